@@ -1,0 +1,79 @@
+//! Any bytes → text. UTF-8 with or without a byte order mark, UTF-16, Windows-1252; never fails.
+
+use std::borrow::Cow;
+
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// How the bytes were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// Valid UTF-8.
+    Utf8,
+    /// UTF-16 in either byte order.
+    Utf16,
+    /// Neither; every byte sequence is valid in this one, so it may also be another 8-bit encoding.
+    Windows1252,
+}
+
+/// The text in `bytes` without a byte order mark, and how it was read. NUL characters are kept.
+///
+/// UTF-16 is told by its mark, or by zero bytes in every other place of the first kilobyte of plain text.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
+    if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        return match std::str::from_utf8(rest) {
+            Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
+            Err(_) => (WINDOWS_1252.decode_without_bom_handling(rest).0, Encoding::Windows1252),
+        };
+    }
+    if bytes.starts_with(b"\xFF\xFE") {
+        return (UTF_16LE.decode_with_bom_removal(bytes).0, Encoding::Utf16);
+    }
+    if bytes.starts_with(b"\xFE\xFF") {
+        return (UTF_16BE.decode_with_bom_removal(bytes).0, Encoding::Utf16);
+    }
+    let head = &bytes[..bytes.len().min(1024)];
+    if head.len() >= 4 {
+        let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|b| **b == 0).count();
+        let half = head.len() / 2;
+        if zeros(1) * 10 >= half * 8 && zeros(0) * 10 < half {
+            return (UTF_16LE.decode_without_bom_handling(bytes).0, Encoding::Utf16);
+        }
+        if zeros(0) * 10 >= half * 8 && zeros(1) * 10 < half {
+            return (UTF_16BE.decode_without_bom_handling(bytes).0, Encoding::Utf16);
+        }
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
+        // A single damaged byte in a long UTF-8 text must not turn all its accents into two letters each.
+        Err(e) if e.valid_up_to() * 10 >= bytes.len() * 9 && has_multibyte(&bytes[..e.valid_up_to()]) => {
+            (UTF_8.decode_without_bom_handling(bytes).0, Encoding::Utf8)
+        }
+        Err(_) => (WINDOWS_1252.decode_without_bom_handling(bytes).0, Encoding::Windows1252),
+    }
+}
+
+fn has_multibyte(valid: &[u8]) -> bool {
+    valid.iter().any(|b| *b >= 0x80)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_encodings_people_have() {
+        let cases: [(&[u8], &str, Encoding); 7] = [
+            (b"caf\xC3\xA9", "café", Encoding::Utf8),
+            (b"\xEF\xBB\xBFskill", "skill", Encoding::Utf8),
+            (b"caf\xE9", "café", Encoding::Windows1252),
+            (b"\xFF\xFEs\0k\0", "sk", Encoding::Utf16),
+            (b"\xFE\xFF\0s\0k", "sk", Encoding::Utf16),
+            (b"s\0k\0i\0l\0l\0", "skill", Encoding::Utf16),
+            (b"", "", Encoding::Utf8),
+        ];
+        for (bytes, text, encoding) in cases {
+            assert_eq!(decode(bytes), (Cow::Borrowed(text), encoding), "{bytes:?}");
+        }
+    }
+}

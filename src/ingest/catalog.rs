@@ -1,0 +1,420 @@
+//! A catalog folder → records. Every cell is checked here once; what is wrong is a finding with its line.
+
+use std::path::{Path, PathBuf};
+
+use super::roles::{RoleSource, read_roles};
+use super::table::{Row, Table};
+use crate::catalog::record::{
+    BuildRecord, CareerPathRecord, CertificationRecord, EvidenceRecord, NeedRecord, PrerequisiteRecord,
+    ProjectRecord, RequirementRecord, SkillRecord, TenureRecord, TransitionRecord,
+};
+use crate::catalog::{CertificationLevel, ProjectKind, Records, SkillKind, Status};
+use crate::diagnostics::{Findings, Place, Severity};
+use crate::error::{Error, Result};
+use crate::units::{Cents, Level, parse_date};
+
+/// Reads all tables and `roles/` of a catalog folder.
+///
+/// # Errors
+/// The folder or a file in it cannot be read, or it has no `skills.csv`. Everything else is a finding.
+pub fn read_folder(folder: &Path) -> Result<(Records, Findings)> {
+    let mut records = Records::default();
+    let mut findings = Findings::new();
+    let shown = folder.display().to_string();
+    if !folder.join("skills.csv").is_file() {
+        return Err(Error::Input {
+            place: Place::file(shown),
+            message: "There is no skills.csv in this folder, so it is no catalog.".to_owned(),
+            remedy: "Name a folder laid out as data/README.md describes.".to_owned(),
+        });
+    }
+    let mut table = |name: &str, read: &mut dyn FnMut(&mut Cells)| -> Result<()> {
+        let path = folder.join(name);
+        if !path.is_file() {
+            return Ok(());
+        }
+        let file = path.display().to_string();
+        let bytes = std::fs::read(&path).map_err(Error::io("cannot read", file.clone()))?;
+        let table = Table::read(&file, &bytes, &mut findings);
+        for row in &table.rows {
+            read(&mut Cells { table: &table, row, findings: &mut findings });
+        }
+        Ok(())
+    };
+    table("skills.csv", &mut |c| records.skills.extend(skill(c)))?;
+    table("certifications.csv", &mut |c| records.certifications.extend(certification(c)))?;
+    table("certification_skills.csv", &mut |c| records.evidence.extend(evidence(c)))?;
+    table("prerequisites.csv", &mut |c| records.prerequisites.extend(prerequisite(c)))?;
+    table("projects.csv", &mut |c| records.projects.extend(project(c)))?;
+    table("project_skills.csv", &mut |c| records.builds.extend(build(c)))?;
+    table("requirements.csv", &mut |c| records.requirements.extend(requirement(c)))?;
+    table("transitions.csv", &mut |c| records.transitions.extend(transition(c)))?;
+    table("career_paths.csv", &mut |c| records.career_paths.extend(career_path(c)))?;
+    table("tenures.csv", &mut |c| records.tenures.extend(tenure(c)))?;
+    let roles = folder.join("roles");
+    if roles.exists() {
+        records.roles = read_role_sources(&roles, &mut findings)?;
+    } else if folder.join("roles.csv").is_file() {
+        records.roles = read_role_sources(&folder.join("roles.csv"), &mut findings)?;
+    }
+    Ok((records, findings))
+}
+
+/// Reads role descriptions from a file, or from every `.md`, `.txt` and `.csv` file below a folder in order of path.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn read_role_sources(
+    path: &Path,
+    findings: &mut Findings,
+) -> Result<Vec<crate::catalog::record::RoleRecord>> {
+    let mut files = Vec::new();
+    list_files(path, 0, &mut files)?;
+    files.sort();
+    let mut roles = Vec::new();
+    for file in files {
+        let shown = file.display().to_string();
+        let bytes = std::fs::read(&file).map_err(Error::io("cannot read", shown.clone()))?;
+        roles.extend(read_roles(&RoleSource { file: &shown, bytes: &bytes }, findings));
+    }
+    Ok(roles)
+}
+
+/// Folders deeper than this are links that lead in circles.
+const DEEPEST_FOLDER: usize = 32;
+
+fn list_files(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
+    let shown = || path.display().to_string();
+    if !path.is_dir() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    if depth > DEEPEST_FOLDER {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(path).map_err(Error::io("cannot list", shown()))? {
+        let entry = entry.map_err(Error::io("cannot list", shown()))?.path();
+        let wanted = entry.extension().and_then(|e| e.to_str()).is_some_and(|e| {
+            matches!(e.to_ascii_lowercase().as_str(), "md" | "markdown" | "txt" | "csv" | "tsv")
+        });
+        let readme = entry.file_stem().is_some_and(|s| s.eq_ignore_ascii_case("readme"));
+        if entry.is_dir() || wanted && !readme {
+            list_files(&entry, depth + 1, files)?;
+        }
+    }
+    Ok(())
+}
+
+/// One row being read: cells by column name, findings with the row's place.
+struct Cells<'a> {
+    table: &'a Table,
+    row: &'a Row,
+    findings: &'a mut Findings,
+}
+
+impl Cells<'_> {
+    fn text(&self, column: &str) -> String {
+        self.row.cell(self.table.column(column)).to_owned()
+    }
+
+    fn list(&self, column: &str) -> Vec<String> {
+        self.row.list(self.table.column(column))
+    }
+
+    fn place(&self) -> Place {
+        self.table.place(self.row)
+    }
+
+    fn wrong(&mut self, column: &str, message: String, remedy: &str) {
+        let mut place = self.place();
+        place.column = self.table.column(column).map_or(0, |c| c as u64 + 1);
+        self.findings.add(Severity::Error, "bad-cell", place, message, remedy);
+    }
+
+    /// A cell that must not be empty; the row is left out if it is.
+    fn required(&mut self, column: &str) -> Option<String> {
+        let text = self.text(column);
+        if text.is_empty() {
+            self.wrong(
+                column,
+                format!("`{column}` is empty or missing; the row is left out."),
+                "Fill it in.",
+            );
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A number in a range; empty is `None`.
+    fn number(&mut self, column: &str, low: f32, high: f32) -> Option<f32> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        match text.parse::<f32>() {
+            Ok(n) if n.is_finite() && (low..=high).contains(&n) => Some(n),
+            _ => {
+                self.wrong(
+                    column,
+                    format!(
+                        "`{column}` is “{text}”, not a number from {low} to {high}; it is taken as unknown."
+                    ),
+                    "Correct the number or leave the cell empty.",
+                );
+                None
+            }
+        }
+    }
+
+    fn cents(&mut self, column: &str) -> Option<Cents> {
+        self.number(column, 0.0, 1e6).and_then(|usd| Cents::from_usd(f64::from(usd)))
+    }
+
+    fn level(&mut self, column: &str) -> Option<Level> {
+        let n = self.number(column, 1.0, 5.0)?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let level = Level::new(n as u8);
+        if n.fract() == 0.0 {
+            return level;
+        }
+        self.wrong(
+            column,
+            format!("`{column}` is {n}, not a whole level from 1 to 5."),
+            "Use 1, 2, 3, 4 or 5.",
+        );
+        None
+    }
+
+    fn date(&mut self, column: &str) -> Option<jiff::civil::Date> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        let date = parse_date(&text);
+        if date.is_none() {
+            self.wrong(
+                column,
+                format!("`{column}` is “{text}”, not a date."),
+                "Write YYYY-MM-DD or YYYY-MM.",
+            );
+        }
+        date
+    }
+
+    fn word<T>(&mut self, column: &str, parse: impl Fn(&str) -> Option<T>, choices: &str) -> Option<T> {
+        let text = self.text(column);
+        let value = parse(&text);
+        if value.is_none() {
+            self.wrong(
+                column,
+                format!("`{column}` is “{text}”; the row is left out."),
+                &format!("Use one of: {choices}."),
+            );
+        }
+        value
+    }
+
+    fn id(&mut self, column: &str) -> Option<String> {
+        let id = self.required(column)?;
+        if id.chars().any(|c| c.is_whitespace() || c.is_control() || c == ';') {
+            self.wrong(
+                column,
+                format!("The id “{id}” holds a space or `;`."),
+                "Use lower-case words joined by `-`.",
+            );
+            return None;
+        }
+        Some(id)
+    }
+}
+
+fn skill(c: &mut Cells) -> Option<SkillRecord> {
+    let kind =
+        c.word("kind", SkillKind::parse, "technology, knowledge, practice, interpersonal, leadership")?;
+    Some(SkillRecord {
+        place: c.place(),
+        id: c.id("id")?,
+        name: c.required("name")?,
+        kind,
+        parent: c.text("parent"),
+        aliases: c.list("aliases"),
+        related: c.list("related"),
+        source: c.text("source"),
+    })
+}
+
+fn certification(c: &mut Cells) -> Option<CertificationRecord> {
+    let status = |text: &str| match text {
+        "active" => Some(Status::Active),
+        "retired" => Some(Status::Retired),
+        _ => None,
+    };
+    Some(CertificationRecord {
+        place: c.place(),
+        id: c.id("id")?,
+        name: c.required("name")?,
+        issuer: c.text("issuer"),
+        level: c.word("level", CertificationLevel::parse, "entry, associate, professional, expert")?,
+        status: c.word("status", status, "active, retired")?,
+        as_of: c.date("as_of"),
+        retired_on: c.date("retired_on"),
+        successors: c.list("successors"),
+        validity_years: c.number("validity_years", 0.0, 50.0),
+        renewal_hours: c.number("renewal_hours", 0.0, 10_000.0),
+        renewal_cost: c.cents("renewal_cost_usd"),
+        experience_years: c.number("experience_years", 0.0, 50.0),
+        exam_cost: c.cents("exam_cost_usd"),
+        study_hours: c.number("study_hours", 0.0, 100_000.0),
+        aliases: c.list("aliases"),
+        url: c.text("url"),
+        source: c.text("source"),
+    })
+}
+
+fn evidence(c: &mut Cells) -> Option<EvidenceRecord> {
+    Some(EvidenceRecord {
+        place: c.place(),
+        certification: c.id("certification")?,
+        skill: c.id("skill")?,
+        level: c.level("level")?,
+        source: c.text("source"),
+    })
+}
+
+fn prerequisite(c: &mut Cells) -> Option<PrerequisiteRecord> {
+    let for_project = c.word(
+        "step_kind",
+        |t| match t {
+            "certification" => Some(false),
+            "project" => Some(true),
+            _ => None,
+        },
+        "certification, project",
+    )?;
+    let required = c.word(
+        "strength",
+        |t| match t {
+            "required" => Some(true),
+            "recommended" => Some(false),
+            _ => None,
+        },
+        "required, recommended",
+    )?;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let group = c.number("group", 1.0, 1000.0)? as u32;
+    let need = match c.text("needs_kind").as_str() {
+        "certification" => NeedRecord::Certification(c.id("needs")?),
+        "skill" => NeedRecord::Skill(c.id("needs")?, c.level("level").unwrap_or(Level::WORKING)),
+        "experience" => NeedRecord::Experience(c.number("years", 0.0, 50.0)?),
+        other => {
+            let message = format!("`needs_kind` is “{other}”; the row is left out.");
+            c.wrong("needs_kind", message, "Use one of: certification, skill, experience.");
+            return None;
+        }
+    };
+    Some(PrerequisiteRecord {
+        place: c.place(),
+        for_project,
+        step: c.id("step")?,
+        group,
+        required,
+        need,
+        source: c.text("source"),
+    })
+}
+
+fn project(c: &mut Cells) -> Option<ProjectRecord> {
+    Some(ProjectRecord {
+        place: c.place(),
+        id: c.id("id")?,
+        title: c.required("title")?,
+        kind: c.word(
+            "kind",
+            ProjectKind::parse,
+            "project, specialisation, mentoring, networking, leadership",
+        )?,
+        hours: c.number("hours", 0.0, 100_000.0)?,
+        cost: c.cents("cost_usd").unwrap_or_default(),
+        brief: c.text("brief"),
+        deliverable: c.text("deliverable"),
+        evidence: c.text("evidence"),
+        setup: c.text("setup"),
+        source: c.text("source"),
+    })
+}
+
+fn build(c: &mut Cells) -> Option<BuildRecord> {
+    let entry = match c.text("entry_level").as_str() {
+        "" | "0" => None,
+        _ => Some(c.level("entry_level")?),
+    };
+    let level = c.level("level")?;
+    if entry.is_some_and(|e| e >= level) {
+        let message = format!("`entry_level` is not below `level` {level}; the row is left out.");
+        c.wrong("entry_level", message, "Lower the entry level or raise the level.");
+        return None;
+    }
+    Some(BuildRecord {
+        place: c.place(),
+        project: c.id("project")?,
+        skill: c.id("skill")?,
+        entry,
+        level,
+        source: c.text("source"),
+    })
+}
+
+fn requirement(c: &mut Cells) -> Option<RequirementRecord> {
+    let essential = |text: &str| match text {
+        "true" | "yes" | "1" | "essential" => Some(true),
+        "false" | "no" | "0" | "optional" | "" => Some(false),
+        _ => None,
+    };
+    let importance = c.number("importance", 0.0, 1.0)?;
+    if importance <= 0.0 {
+        c.wrong(
+            "importance",
+            "`importance` is 0; the row is left out.".to_owned(),
+            "Use a number above 0, up to 1.",
+        );
+        return None;
+    }
+    Some(RequirementRecord {
+        place: c.place(),
+        role: c.id("role")?,
+        skill: c.id("skill")?,
+        importance,
+        level: c.level("level"),
+        essential: c.word("essential", essential, "true, false")?,
+        source: c.text("source"),
+    })
+}
+
+fn transition(c: &mut Cells) -> Option<TransitionRecord> {
+    Some(TransitionRecord {
+        place: c.place(),
+        from: c.id("from")?,
+        to: c.id("to")?,
+        years: c.number("years", 0.0, 50.0)?,
+        source: c.text("source"),
+    })
+}
+
+fn career_path(c: &mut Cells) -> Option<CareerPathRecord> {
+    Some(CareerPathRecord {
+        place: c.place(),
+        roles: c.required("path")?.split('>').map(|r| r.trim().to_owned()).collect(),
+        years: c.number("years", 0.0, 60.0)?,
+        source: c.text("source"),
+    })
+}
+
+fn tenure(c: &mut Cells) -> Option<TenureRecord> {
+    Some(TenureRecord {
+        place: c.place(),
+        title: c.required("title")?,
+        role: c.text("role"),
+        years: c.number("years", 0.0, 60.0)?,
+        source: c.text("source"),
+    })
+}

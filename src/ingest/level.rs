@@ -1,0 +1,113 @@
+//! Levels, years and dates as people write them in profiles.
+
+use crate::units::Level;
+
+/// Reads a level: 1 to 5, a word, a share of a scale (`4/5`, `8/10`, `80%`); empty is `Ok(None)`.
+///
+/// A share s of a scale is level ⌈5·s⌉, so 80 % is 4 and 8/10 is 4.
+///
+/// # Errors
+/// What is wrong with it, as a sentence.
+pub fn parse_level(text: &str) -> Result<Option<Level>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if let Some(level) = word(text) {
+        return Ok(Some(level));
+    }
+    let number = |s: &str| s.trim().replace(',', ".").parse::<f64>().ok().filter(|n| n.is_finite());
+    if let Some(percent) = text.strip_suffix('%').and_then(number) {
+        return share(percent / 100.0, text).map(Some);
+    }
+    if let Some((have, of)) = text.split_once('/')
+        && let (Some(have), Some(of)) = (number(have), number(of))
+        && of > 0.0
+    {
+        return share(have / of, text).map(Some);
+    }
+    match number(text) {
+        Some(n) if (1.0..=5.0).contains(&n) => {
+            // 3.5 is more than working: halves go up.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let level = n.round() as u8;
+            Ok(Level::new(level))
+        }
+        _ => Err(format!("The level “{}” is not on the scale.", shorten(text))),
+    }
+}
+
+fn share(share: f64, text: &str) -> Result<Level, String> {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let level = if share > 0.0 && share <= 1.0 { Level::new((share * 5.0 - 1e-9).ceil() as u8) } else { None };
+    level.ok_or_else(|| format!("The level “{}” is not within its scale.", shorten(text)))
+}
+
+fn word(text: &str) -> Option<Level> {
+    const WORDS: [&[&str]; 5] = [
+        &["aware", "awareness", "novice", "exposure", "a1", "a2"],
+        &["basic", "beginner", "foundational", "elementary", "familiar", "junior", "low", "b1"],
+        &["working", "intermediate", "medium", "mid", "proficient", "competent", "good", "average", "b2"],
+        &["advanced", "senior", "strong", "high", "very good", "experienced", "c1"],
+        &["expert", "master", "guru", "authority", "excellent", "c2"],
+    ];
+    let lower = text.to_lowercase();
+    let at = WORDS.iter().position(|words| words.contains(&lower.as_str()))?;
+    u8::try_from(at + 1).ok().and_then(Level::new)
+}
+
+/// What a remedy says about levels.
+pub const LEVEL_REMEDY: &str =
+    "Use 1 to 5, a word (aware, basic, working, advanced, expert), a share such as 4/5 or 80%, or leave it empty.";
+
+/// Reads years of experience, 0 to 70; empty is `Ok(None)`.
+///
+/// # Errors
+/// What is wrong with it, as a sentence.
+pub fn parse_years(text: &str) -> Result<Option<f64>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let digits = text.trim_end_matches(|c: char| c.is_alphabetic() || c == '+' || c == ' ' || c == '.');
+    match digits.replace(',', ".").parse::<f64>() {
+        Ok(n) if (0.0..=70.0).contains(&n) => Ok(Some(n)),
+        _ => Err(format!("“{}” is not a number of years from 0 to 70.", shorten(text))),
+    }
+}
+
+/// At most 40 characters, for messages.
+#[must_use]
+pub fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(40).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_as_people_write_them() {
+        for (text, want) in [
+            ("", Ok(None)),
+            ("3", Ok(Some(3))),
+            ("expert", Ok(Some(5))),
+            ("Beginner", Ok(Some(2))),
+            ("4/5", Ok(Some(4))),
+            ("8/10", Ok(Some(4))),
+            ("80%", Ok(Some(4))),
+            ("100 %", Ok(Some(5))),
+            ("3.5", Ok(Some(4))),
+        ] {
+            let got = parse_level(text).map(|l| l.map(Level::get));
+            assert_eq!(got, want, "{text}");
+        }
+        for text in ["-1", "0", "6", "7/5", "120%", "lots", "NaN", "1e9", "0%"] {
+            assert!(parse_level(text).is_err(), "{text}");
+        }
+    }
+}

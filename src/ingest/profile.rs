@@ -1,0 +1,396 @@
+//! Profiles of one person or many → entries: names with what is said of them. What a name means is not known here.
+//!
+//! Shapes, told by the header and the first byte: one person (`skill,level,years,last_used,date`), many in long form
+//! (`profile_id,skill,…`), many in wide form (`profile_id,skills` with `Linux:4;Bash` inside), JSON Lines.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::level::{LEVEL_REMEDY, parse_level, parse_years, shorten};
+use super::table::{Table, column_key};
+use crate::diagnostics::{Findings, Place, Severity};
+use crate::units::{Level, parse_date};
+
+/// A name in a profile with what is said of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// As written.
+    pub name: String,
+    /// Level, if said.
+    pub level: Option<Level>,
+    /// Years, if said.
+    pub years: Option<f64>,
+    /// When it was last used, if said.
+    pub last_used: Option<Date>,
+    /// When a certificate was earned, if said.
+    pub date: Option<Date>,
+}
+
+/// One person as read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ProfileRecord {
+    /// The id in a file of many; empty for one person.
+    pub id: String,
+    /// Line of the first entry.
+    pub line: u64,
+    /// What the person has.
+    pub entries: Vec<Entry>,
+    /// The present role, if said.
+    pub current_role: Option<String>,
+    /// Hours a week for learning, if said.
+    pub weekly_hours: Option<f64>,
+}
+
+/// Columns that say what a person is, not what they can do: never read. Names are compared as whole words.
+const PROTECTED: &[&str] = &[
+    "age", "gender", "sex", "race", "ethnicity", "religion", "nationality", "birth", "birthdate", "dob", "disability",
+    "marital", "pregnancy", "orientation", "pronouns", "veteran", "citizenship",
+];
+
+/// Whether a column's name says that it holds a protected attribute.
+#[must_use]
+pub fn is_protected(column: &str) -> bool {
+    column_key(column).split('_').any(|word| PROTECTED.contains(&word))
+}
+
+/// Names under which columns are known.
+pub const SKILL_COLUMNS: &[&str] = &["skill", "skill_name", "name", "competence", "technology"];
+/// Names of the column that holds many skills.
+pub const SKILLS_COLUMNS: &[&str] = &["skills", "skill_list", "technologies"];
+/// Names of the column that tells people apart.
+pub const ID_COLUMNS: &[&str] = &["profile_id", "id", "person_id", "employee_id", "person", "employee", "user_id"];
+/// Names of the column with levels.
+pub const LEVEL_COLUMNS: &[&str] = &["level", "levels", "proficiency", "rating", "skill_level"];
+const YEARS_COLUMNS: &[&str] = &["years", "years_of_experience", "experience_years", "experience"];
+const LAST_USED_COLUMNS: &[&str] = &["last_used", "lastused"];
+const DATE_COLUMNS: &[&str] = &["date", "earned", "certified_on", "issued", "issue_date"];
+/// Names of the column with the present role.
+pub const ROLE_COLUMNS: &[&str] = &["current_role", "role", "job_title", "current_title"];
+const HOURS_COLUMNS: &[&str] = &["weekly_hours", "hours_per_week"];
+
+fn find(table: &Table, names: &[&str]) -> Option<usize> {
+    names.iter().find_map(|n| table.column(n))
+}
+
+/// Reads the profile of one person: a CSV with a `skill` column, a list of names one a line, or one JSON object.
+///
+/// An error among the findings means that the profile cannot be used as it is.
+#[must_use]
+pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRecord {
+    let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF));
+    if first == Some(&b'{') {
+        return read_json_object(file, bytes, findings);
+    }
+    let table = Table::read(file, bytes, findings);
+    if table.header.is_empty() {
+        findings.add(
+            Severity::Error,
+            "empty-profile",
+            Place::file(file),
+            "The file is empty.",
+            "Write a header `skill,level` and one skill a line.",
+        );
+        return ProfileRecord::default();
+    }
+    protected_columns(&table, findings);
+    let columns = Columns::of(&table);
+    let mut profile = ProfileRecord { line: 1, ..ProfileRecord::default() };
+    match (columns.skill, find(&table, SKILLS_COLUMNS)) {
+        (Some(_), _) => {
+            for row in &table.rows {
+                profile.read_row(&table, row, &columns, findings);
+            }
+        }
+        (None, Some(skills)) => {
+            let levels = find(&table, LEVEL_COLUMNS);
+            if let Some(row) = table.rows.first() {
+                let place = table.place(row);
+                match split_wide(row.cell(Some(skills)), row.cell(levels)) {
+                    Ok(entries) => profile.entries = entries,
+                    Err(message) => findings.add(Severity::Error, "bad-level", place, message, LEVEL_REMEDY),
+                }
+                profile.current_role = Some(row.cell(columns.role).to_owned()).filter(|r| !r.is_empty());
+            }
+            if table.rows.len() > 1 {
+                findings.add(
+                    Severity::Warning,
+                    "many-profiles",
+                    table.place(&table.rows[1]),
+                    "The file holds more than one person; only the first is read here.",
+                    "Use `skillgap batch` for files of many.",
+                );
+            }
+        }
+        (None, None) => headless(&table, &mut profile, findings),
+    }
+    if profile.entries.is_empty() && !findings.has_errors() {
+        findings.add(
+            Severity::Error,
+            "empty-profile",
+            Place::file(file),
+            "The profile names no skill.",
+            "Write a header `skill,level` and one skill a line.",
+        );
+    }
+    profile
+}
+
+/// A file without a header that we know: if its first line reads like data, it is data.
+fn headless(table: &Table, profile: &mut ProfileRecord, findings: &mut Findings) {
+    let place = Place::line(table.file.clone(), 1);
+    let second_is_level = table.header.get(1).is_none_or(|l| parse_level(l).is_ok());
+    if table.header.len() > 2 || !second_is_level {
+        findings.add(
+            Severity::Error,
+            "no-skill-column",
+            place,
+            format!("The header names {}, and no column `skill`.", shorten(&table.header.join(", "))),
+            "Name the column with the skills `skill`.",
+        );
+        return;
+    }
+    findings.add(
+        Severity::Warning,
+        "no-header",
+        place,
+        "There is no header with a column `skill`; the first line is read as a skill, the second column as its level.",
+        "Put `skill,level` on the first line.",
+    );
+    let first = (1, table.header.first().map_or("", String::as_str), table.header.get(1).map_or("", String::as_str));
+    let rest = table.rows.iter().map(|r| (r.line, r.cell(Some(0)), r.cell(Some(1))));
+    for (line, name, level) in std::iter::once(first).chain(rest).filter(|r| !r.1.is_empty()) {
+        match parse_level(level) {
+            Ok(level) => {
+                profile.entries.push(Entry { name: name.to_owned(), level, years: None, last_used: None, date: None });
+            }
+            Err(message) => {
+                let place = Place { file: table.file.clone(), line, column: 2 };
+                findings.add(Severity::Error, "bad-level", place, message, LEVEL_REMEDY);
+            }
+        }
+    }
+}
+
+/// Says which columns are ignored because they hold protected attributes.
+pub fn protected_columns(table: &Table, findings: &mut Findings) {
+    for name in table.header.iter().filter(|h| is_protected(h)) {
+        findings.add(
+            Severity::Note,
+            "protected-column",
+            Place::line(table.file.clone(), 1),
+            format!("The column “{}” is ignored: protected attributes are never read.", shorten(name)),
+            "Leave it out of the file.",
+        );
+    }
+}
+
+struct Columns {
+    skill: Option<usize>,
+    level: Option<usize>,
+    years: Option<usize>,
+    last_used: Option<usize>,
+    date: Option<usize>,
+    role: Option<usize>,
+    hours: Option<usize>,
+}
+
+impl Columns {
+    fn of(table: &Table) -> Columns {
+        Columns {
+            skill: find(table, SKILL_COLUMNS),
+            level: find(table, LEVEL_COLUMNS),
+            years: find(table, YEARS_COLUMNS),
+            last_used: find(table, LAST_USED_COLUMNS),
+            date: find(table, DATE_COLUMNS),
+            role: find(table, ROLE_COLUMNS),
+            hours: find(table, HOURS_COLUMNS),
+        }
+    }
+}
+
+impl ProfileRecord {
+    fn read_row(&mut self, table: &Table, row: &super::table::Row, columns: &Columns, findings: &mut Findings) {
+        let place = |column: Option<usize>| {
+            let mut place = table.place(row);
+            place.column = column.map_or(0, |c| c as u64 + 1);
+            place
+        };
+        let cell = |column| row.cell(column);
+        if !cell(columns.role).is_empty() {
+            self.current_role = Some(cell(columns.role).to_owned());
+        }
+        if let Ok(hours) = cell(columns.hours).parse::<f64>() {
+            self.weekly_hours = Some(hours).filter(|h| *h > 0.0 && *h <= 168.0);
+        }
+        if cell(columns.skill).is_empty() {
+            return;
+        }
+        let mut bad = |column, code, message: String, remedy: &str| {
+            findings.add(Severity::Error, code, place(column), message, remedy);
+        };
+        let level = parse_level(cell(columns.level)).unwrap_or_else(|message| {
+            bad(columns.level, "bad-level", message, LEVEL_REMEDY);
+            None
+        });
+        let years = parse_years(cell(columns.years)).unwrap_or_else(|message| {
+            bad(columns.years, "bad-years", message, "Write a number of years, or leave it empty.");
+            None
+        });
+        let mut date = |column: Option<usize>| {
+            let text = cell(column);
+            let date = parse_date(text);
+            if date.is_none() && !text.is_empty() {
+                let message = format!("“{}” is not a date.", shorten(text));
+                bad(column, "bad-date", message, "Write YYYY-MM-DD, YYYY-MM or YYYY.");
+            }
+            date
+        };
+        let (last_used, date) = (date(columns.last_used), date(columns.date));
+        self.entries.push(Entry { name: cell(columns.skill).to_owned(), level, years, last_used, date });
+    }
+}
+
+/// Splits a wide cell: `Linux:4;Bash;C++`, with a second cell of levels in the same order where there is one.
+///
+/// A colon splits off a level only where what follows is one (`MCSA: Windows Server` stays whole).
+///
+/// # Errors
+/// A level out of its scale, or a list of levels of another length.
+pub fn split_wide(skills: &str, levels: &str) -> Result<Vec<Entry>, String> {
+    let mut given = levels.split(';').map(str::trim);
+    let many_levels = !levels.trim().is_empty();
+    let mut entries = Vec::new();
+    for item in skills.split(';').map(str::trim) {
+        let beside = if many_levels { given.next().unwrap_or("") } else { "" };
+        if item.is_empty() {
+            continue;
+        }
+        let (name, level) = split_level(item)?;
+        let level = if many_levels { parse_level(beside)?.or(level) } else { level };
+        entries.push(Entry { name: name.to_owned(), level, years: None, last_used: None, date: None });
+    }
+    if many_levels && given.any(|l| !l.is_empty()) {
+        return Err("There are more levels than skills.".to_owned());
+    }
+    Ok(entries)
+}
+
+/// `Linux:4` → (`Linux`, 4); a name without a level stays whole.
+///
+/// # Errors
+/// What follows the last colon is a number or share, but no level.
+pub fn split_level(item: &str) -> Result<(&str, Option<Level>), String> {
+    let Some((name, after)) = item.rsplit_once(':') else { return Ok((item, None)) };
+    let after = after.trim();
+    match parse_level(after) {
+        Ok(level) => Ok((name.trim(), level)),
+        Err(message) => {
+            let numeric = after.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+');
+            if numeric { Err(message) } else { Ok((item, None)) }
+        }
+    }
+}
+
+/// A profile as one JSON object: `{"profile_id","skills":["Linux",{"skill":"Bash","level":3}],"current_role"}`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct JsonProfile {
+    #[serde(alias = "id")]
+    profile_id: Option<serde_json::Value>,
+    skills: Vec<JsonSkill>,
+    certifications: Vec<JsonSkill>,
+    #[serde(alias = "role")]
+    current_role: Option<String>,
+    weekly_hours: Option<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum JsonSkill {
+    Name(String),
+    Full {
+        #[serde(alias = "name")]
+        skill: String,
+        #[serde(default)]
+        level: Option<serde_json::Value>,
+        #[serde(default)]
+        years: Option<f64>,
+        #[serde(default)]
+        last_used: Option<String>,
+        #[serde(default)]
+        date: Option<String>,
+    },
+}
+
+/// The record that a JSON object holds.
+///
+/// # Errors
+/// The object is no profile, or a level in it is out of its scale, as a sentence.
+pub fn from_json(text: &str, line: u64) -> Result<ProfileRecord, String> {
+    let json: JsonProfile =
+        serde_json::from_str(text).map_err(|e| format!("This is no profile in JSON: {e}."))?;
+    let id = match json.profile_id {
+        None | Some(serde_json::Value::Null) => String::new(),
+        Some(serde_json::Value::String(id)) => id,
+        Some(other) => other.to_string(),
+    };
+    let mut record = ProfileRecord {
+        id,
+        line,
+        entries: Vec::new(),
+        current_role: json.current_role,
+        weekly_hours: json.weekly_hours,
+    };
+    for skill in json.skills.into_iter().chain(json.certifications) {
+        record.entries.push(match skill {
+            JsonSkill::Name(name) => {
+                let (name, level) = split_level(&name)?;
+                Entry { name: name.to_owned(), level, years: None, last_used: None, date: None }
+            }
+            JsonSkill::Full { skill, level, years, last_used, date } => {
+                let level = match level {
+                    None | Some(serde_json::Value::Null) => None,
+                    Some(serde_json::Value::String(text)) => parse_level(&text)?,
+                    Some(other) => parse_level(&other.to_string())?,
+                };
+                let read = |text: Option<String>| text.as_deref().and_then(parse_date);
+                Entry { name: skill, level, years, last_used: read(last_used), date: read(date) }
+            }
+        });
+    }
+    Ok(record)
+}
+
+fn read_json_object(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRecord {
+    let (text, _) = super::bytes::decode(bytes);
+    from_json(&text, 1).unwrap_or_else(|message| {
+        findings.add(
+            Severity::Error,
+            "bad-json",
+            Place::line(file, 1),
+            message,
+            "Write {\"skills\": [\"Linux\", {\"skill\": \"Bash\", \"level\": 3}]}.",
+        );
+        ProfileRecord::default()
+    })
+}
+
+/// Groups the rows of a long table by person, in order of first appearance.
+#[must_use]
+pub fn group_long(table: &Table, findings: &mut Findings) -> Vec<ProfileRecord> {
+    let columns = Columns::of(table);
+    let id = find(table, ID_COLUMNS);
+    let mut order: BTreeMap<String, usize> = BTreeMap::new();
+    let mut profiles: Vec<ProfileRecord> = Vec::new();
+    for row in &table.rows {
+        let key = row.cell(id).to_owned();
+        let at = *order.entry(key.clone()).or_insert_with(|| {
+            profiles.push(ProfileRecord { id: key, line: row.line, ..ProfileRecord::default() });
+            profiles.len() - 1
+        });
+        profiles[at].read_row(table, row, &columns, findings);
+    }
+    profiles
+}

@@ -1,0 +1,187 @@
+//! Role descriptions in the shapes people keep them: a file with a header, a CSV, a web-like document listing many roles.
+//!
+//! In: bytes of one file. Out: role records, and findings for what was left out. What a shape is, is told by content.
+
+use super::bytes::decode;
+use super::listing;
+use super::table::Table;
+use crate::catalog::record::RoleRecord;
+use crate::diagnostics::{Findings, Place, Severity};
+use crate::text::title::{seniority_in_title, slug};
+use crate::units::Seniority;
+
+/// A file of role descriptions.
+#[derive(Clone, Copy, Debug)]
+pub struct RoleSource<'a> {
+    /// As the user named it.
+    pub file: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
+
+/// All roles of a file.
+pub fn read_roles(source: &RoleSource, findings: &mut Findings) -> Vec<RoleRecord> {
+    let (text, _) = decode(source.bytes);
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let extension = source.file.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
+    let found = if text.starts_with("---\n") {
+        front_matter(source.file, &text, findings).into_iter().collect()
+    } else if extension == "csv" || extension == "tsv" {
+        csv(source, findings)
+    } else {
+        listing::read(source.file, &text)
+    };
+    if found.is_empty() {
+        findings.add(
+            Severity::Warning,
+            "no-role",
+            Place::file(source.file),
+            "No role description was found in this file.",
+            "Write a title line with a paragraph under it, a CSV with `title` and `description`, or a header between `---` lines.",
+        );
+    }
+    found
+}
+
+/// A record with what can be told from the title filled in.
+pub(super) fn record(place: Place, title: &str, description: &str) -> RoleRecord {
+    RoleRecord {
+        source: place.file.clone(),
+        place,
+        id: slug(title),
+        title: title.to_owned(),
+        aliases: Vec::new(),
+        seniority: seniority_in_title(title),
+        family: None,
+        description: description.trim().to_owned(),
+    }
+}
+
+fn front_matter(file: &str, text: &str, findings: &mut Findings) -> Option<RoleRecord> {
+    let body = &text[4..];
+    let Some(end) = body.find("\n---\n").or_else(|| body.ends_with("\n---").then(|| body.len() - 4)) else {
+        findings.add(
+            Severity::Error,
+            "unclosed-header",
+            Place::line(file, 1),
+            "The header that starts with `---` has no closing `---` line.",
+            "Close it, or remove the first line.",
+        );
+        return None;
+    };
+    let mut role = record(Place::line(file, 1), "", body.get(end + 5..).unwrap_or(""));
+    let mut id = None;
+    let mut seniority = None;
+    for (n, line) in body[..end].lines().enumerate() {
+        let place = Place::line(file, n as u64 + 2);
+        if line.trim().is_empty() || line.trim_start().starts_with('#') {
+            continue;
+        }
+        let Some((key, value)) = line.split_once(':') else {
+            findings.add(
+                Severity::Warning,
+                "bad-header-line",
+                place,
+                format!("The header line “{line}” has no `:`; it is ignored."),
+                "Write `key: value`.",
+            );
+            continue;
+        };
+        let value = value.trim().trim_matches('"');
+        match key.trim().to_ascii_lowercase().as_str() {
+            "id" => id = Some(value.to_owned()),
+            "title" => value.clone_into(&mut role.title),
+            "aliases" => {
+                role.aliases =
+                    value.split(';').map(|a| a.trim().to_owned()).filter(|a| !a.is_empty()).collect();
+            }
+            "seniority" => {
+                seniority = Seniority::parse(value);
+                if seniority.is_none() && !value.is_empty() {
+                    findings.add(
+                        Severity::Error,
+                        "bad-seniority",
+                        place,
+                        format!("“{value}” is no seniority."),
+                        "Use one of: entry, mid, senior, director, vp, chief.",
+                    );
+                }
+            }
+            "family" if !value.is_empty() => role.family = Some(value.to_owned()),
+            "source" if !value.is_empty() => value.clone_into(&mut role.source),
+            _ => {}
+        }
+    }
+    if role.title.is_empty() {
+        findings.add(
+            Severity::Error,
+            "no-title",
+            Place::line(file, 1),
+            "The header has no title.",
+            "Add a line `title: …`.",
+        );
+        return None;
+    }
+    role.id = id.filter(|i| !i.is_empty()).unwrap_or_else(|| slug(&role.title));
+    role.seniority = seniority.unwrap_or_else(|| seniority_in_title(&role.title));
+    Some(role)
+}
+
+fn csv(source: &RoleSource, findings: &mut Findings) -> Vec<RoleRecord> {
+    let table = Table::read(source.file, source.bytes, findings);
+    let any = |names: &[&str]| names.iter().find_map(|n| table.column(n));
+    let title = any(&["title", "role", "job_title", "name", "occupation"]);
+    let description = any(&["description", "text", "job_description", "summary"]);
+    let (Some(_), Some(_)) = (title, description) else {
+        findings.add(
+            Severity::Error,
+            "no-role-columns",
+            Place::line(source.file, 1),
+            format!(
+                "The header names {}; a role file needs `title` and `description`.",
+                table.header.join(", ")
+            ),
+            "Rename the columns.",
+        );
+        return Vec::new();
+    };
+    let (id, seniority, family) = (table.column("id"), table.column("seniority"), table.column("family"));
+    let (aliases, origin) = (table.column("aliases"), table.column("source"));
+    let mut roles = Vec::new();
+    for row in &table.rows {
+        let place = table.place(row);
+        if row.cell(title).is_empty() {
+            findings.add(
+                Severity::Error,
+                "no-title",
+                place,
+                "The title is empty; the row is left out.",
+                "Fill it in or remove the row.",
+            );
+            continue;
+        }
+        let mut role = record(place.clone(), row.cell(title), row.cell(description));
+        if !row.cell(id).is_empty() {
+            row.cell(id).clone_into(&mut role.id);
+        }
+        if !row.cell(seniority).is_empty() {
+            match Seniority::parse(row.cell(seniority)) {
+                Some(s) => role.seniority = s,
+                None => findings.add(
+                    Severity::Warning,
+                    "bad-seniority",
+                    place,
+                    format!("“{}” is no seniority; it is told from the title.", row.cell(seniority)),
+                    "Use one of: entry, mid, senior, director, vp, chief.",
+                ),
+            }
+        }
+        role.aliases = row.list(aliases);
+        role.family = Some(row.cell(family).to_owned()).filter(|f| !f.is_empty());
+        if !row.cell(origin).is_empty() {
+            row.cell(origin).clone_into(&mut role.source);
+        }
+        roles.push(role);
+    }
+    roles
+}

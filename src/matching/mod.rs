@@ -1,0 +1,18 @@
+//! Profile × roles → fit, readiness, verdict, gaps, each with its explanation.
+//!
+//! Ranking is by fit ([`index`]), judging by readiness ([`readiness`]), and seniority is a gate with a reason ([`verdict`]):
+//! three numbers that are never mixed. Batches run the same code with the same scratch, so batch equals single.
+
+pub mod gap;
+pub mod index;
+mod matcher;
+pub mod readiness;
+mod remedy;
+pub mod top;
+pub mod verdict;
+
+pub use gap::{Gap, GapKind};
+pub use index::Index;
+pub use matcher::{FitExplanation, FitPart, Match, Matcher, Matches, Worker};
+pub use remedy::Remedies;
+pub use verdict::{Standing, Verdict};

@@ -1,0 +1,129 @@
+//! Families: clusters of roles by field of work, with readable labels.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::cluster::{Partition, choose, cluster};
+use super::params::CheckedParams;
+use crate::catalog::{Catalog, SkillKind};
+use crate::units::RoleRow;
+use crate::vector::{RoleVector, reduce};
+
+/// A cluster of roles.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Family {
+    /// What it is called: the field that most of its roles declare, or its most telling skills.
+    pub label: String,
+    /// Its most telling skills, at most five, by name.
+    pub skills: Vec<String>,
+    /// Its roles, by seniority, then row.
+    pub roles: Vec<RoleRow>,
+}
+
+/// Clusters roles and labels the clusters; returns the families, largest first, and the family of each role.
+///
+/// Interpersonal and leadership skills are left out of the vectors, so that a family is a field of work with its whole ladder
+/// and not a rung across fields.
+#[must_use]
+pub fn families(
+    catalog: &Catalog,
+    roles: &[RoleVector],
+    rarity: &[u16],
+    params: &CheckedParams,
+    tried: impl FnMut(usize, usize),
+) -> (Vec<Family>, Vec<u16>) {
+    let params = params.get();
+    let rows = field_vectors(catalog, roles, rarity);
+    let mut points = reduce(&rows, catalog.skills.len(), params.dimensions, params.seed);
+    // Unit length: what a role is about, not how much its text says.
+    for mut row in points.rows_mut() {
+        let norm = row.dot(&row).sqrt();
+        if norm > 1e-9 {
+            row /= norm;
+        }
+        // Coordinates to six digits, so that the last bits of a processor's arithmetic decide nothing.
+        row.mapv_inplace(|x| (x * 1e6).round() / 1e6);
+    }
+    let partition = match params.families {
+        Some(k) => cluster(&points, k, params.seed),
+        None => choose(&points, params.seed, tried),
+    };
+    label(catalog, &rows, &partition)
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn field_vectors(catalog: &Catalog, roles: &[RoleVector], rarity: &[u16]) -> Vec<Vec<(usize, f64)>> {
+    roles
+        .iter()
+        .map(|role| {
+            let field = role.requirements.iter().filter(|r| {
+                !matches!(catalog[r.skill].kind, SkillKind::Interpersonal | SkillKind::Leadership)
+            });
+            let mut row: Vec<(usize, f64)> = field
+                .map(|r| {
+                    (r.skill.at(), f64::from(r.importance).sqrt() * f64::from(rarity[r.skill.at()]) / 8096.0)
+                })
+                .collect();
+            let norm = row.iter().map(|(_, v)| v * v).sum::<f64>().sqrt().max(1e-12);
+            row.iter_mut().for_each(|(_, v)| *v /= norm);
+            row
+        })
+        .collect()
+}
+
+fn label(catalog: &Catalog, rows: &[Vec<(usize, f64)>], partition: &Partition) -> (Vec<Family>, Vec<u16>) {
+    let mut members: Vec<Vec<RoleRow>> = vec![Vec::new(); partition.count];
+    for (role, &cluster) in partition.of.iter().enumerate() {
+        members[cluster].push(RoleRow::of(role));
+    }
+    members.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let mut families = Vec::new();
+    for mut roles in members {
+        let skills = telling_skills(catalog, rows, &roles);
+        let mut label = declared(catalog, &roles)
+            .unwrap_or_else(|| skills.iter().take(2).cloned().collect::<Vec<_>>().join(", "));
+        if taken.contains_key(&label) {
+            // Two clusters of one field: the most telling skill tells them apart.
+            let distinct = skills.iter().map(|s| format!("{label}: {s}")).find(|l| !taken.contains_key(l));
+            let n = taken.len() + 1;
+            label = distinct.unwrap_or_else(|| format!("{label} {n}"));
+        }
+        taken.insert(label.clone(), families.len());
+        roles.sort_by_key(|r| (catalog[*r].seniority, *r));
+        families.push(Family { label, skills, roles });
+    }
+    let mut of = vec![0u16; partition.of.len()];
+    for (number, family) in families.iter().enumerate() {
+        for role in &family.roles {
+            of[role.at()] = u16::try_from(number).unwrap_or(u16::MAX);
+        }
+    }
+    (families, of)
+}
+
+/// The field that more than a third of the roles declare, if it is the most frequent one.
+fn declared(catalog: &Catalog, roles: &[RoleRow]) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for role in roles {
+        if let Some(family) = &catalog[*role].family {
+            *counts.entry(family).or_default() += 1;
+        }
+    }
+    let (name, count) = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)))?;
+    (count * 3 > roles.len()).then(|| name.to_owned())
+}
+
+/// Skills by the sum of their weights in the family's rows, five at most.
+fn telling_skills(catalog: &Catalog, rows: &[Vec<(usize, f64)>], roles: &[RoleRow]) -> Vec<String> {
+    let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
+    for role in roles {
+        for &(skill, weight) in &rows[role.at()] {
+            *sums.entry(skill).or_default() += weight;
+        }
+    }
+    let mut order: Vec<(usize, f64)> = sums.into_iter().collect();
+    order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    order.into_iter().take(5).map(|(skill, _)| catalog.skills[skill].name.clone()).collect()
+}

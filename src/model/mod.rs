@@ -1,0 +1,180 @@
+//! What `train` makes from a catalog: role vectors, rarities, links, families, thresholds. One file, read back whole.
+//!
+//! In: a [`Catalog`] and checked [`Params`]. Out: a [`Model`], the same bytes for the same input. linfa is used in
+//! [`cluster`] and nowhere else.
+
+mod calibrate;
+mod cluster;
+mod family;
+mod params;
+mod store;
+mod titles;
+mod train;
+
+pub use calibrate::SeniorityScale;
+pub use family::Family;
+pub use params::{CheckedParams, Params};
+pub use store::{FORMAT_VERSION, decode, encode};
+pub use titles::{TitleIndex, TitleMatch};
+pub use train::{Progress, Stage, train};
+
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::Catalog;
+use crate::error::{Error, Result};
+use crate::text::Lexicon;
+use crate::text::names::Names;
+use crate::units::RoleRow;
+use crate::vector::{Links, Profile, ProfileBuilder, RoleVector};
+
+/// What is kept in a model file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelData {
+    /// How it was trained.
+    pub params: Params,
+    /// The knowledge it was trained on.
+    pub catalog: Catalog,
+    /// What each role asks, by role row.
+    pub roles: Vec<RoleVector>,
+    /// Rarity of each column in 1/256: skills, then certifications.
+    pub rarity: Vec<u16>,
+    /// How far one skill counts for another.
+    pub links: Links,
+    /// Fields of work, largest first.
+    pub families: Vec<Family>,
+    /// The family of each role, as an index into `families`.
+    pub family_of: Vec<u16>,
+    /// What skills and levels say about seniority.
+    pub seniority: SeniorityScale,
+    /// From which readiness on a person is ready for each role, in thousandths.
+    pub thresholds: Vec<u16>,
+}
+
+/// A model ready for use: its data, and look-ups made when first needed.
+#[derive(Debug)]
+pub struct Model {
+    /// What the file holds.
+    pub data: ModelData,
+    /// Checksum of the catalog it was trained on.
+    pub fingerprint: u32,
+    names: OnceLock<Names>,
+    lexicon: OnceLock<Lexicon>,
+    titles: OnceLock<TitleIndex>,
+}
+
+/// The model that comes with the program.
+static SHIPPED: &[u8] = include_bytes!("../../models/skillgap.model");
+
+impl Model {
+    /// Wraps model data.
+    #[must_use]
+    pub fn new(data: ModelData, fingerprint: u32) -> Model {
+        Model { data, fingerprint, names: OnceLock::new(), lexicon: OnceLock::new(), titles: OnceLock::new() }
+    }
+
+    /// Reads a model file's bytes; `path` is shown in errors.
+    ///
+    /// # Errors
+    /// The bytes are no model, damaged, cut short, or of another version.
+    pub fn read(path: &str, bytes: &[u8]) -> Result<Model> {
+        decode(path, bytes)
+    }
+
+    /// The shipped model.
+    ///
+    /// # Errors
+    /// Never in a released build: a test reads it.
+    pub fn shipped() -> Result<Model> {
+        decode("(shipped)", SHIPPED)
+    }
+
+    /// The catalog.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.data.catalog
+    }
+
+    /// All names of skills and certifications.
+    pub fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::build(&self.data.catalog))
+    }
+
+    /// All names, ready to be looked for in texts.
+    pub fn lexicon(&self) -> &Lexicon {
+        self.lexicon.get_or_init(|| Lexicon::build(&self.data.catalog))
+    }
+
+    /// All titles of roles.
+    pub fn titles(&self) -> &TitleIndex {
+        self.titles.get_or_init(|| TitleIndex::build(&self.data.catalog))
+    }
+
+    /// A builder for profiles in this model's terms.
+    pub fn profile_builder(&self, on: jiff::civil::Date) -> ProfileBuilder<'_> {
+        ProfileBuilder::new(self.catalog(), self.names(), self, on)
+    }
+
+    /// The role of an id or of any title that people use.
+    ///
+    /// # Errors
+    /// No role matches clearly; the nearest titles are in the error.
+    pub fn role(&self, name: &str) -> Result<RoleRow> {
+        if let Some(row) = self.catalog().role(name.trim()) {
+            return Ok(row);
+        }
+        let found = self.titles().find(name, 5);
+        match found.first() {
+            Some(best)
+                if best.score >= CLEAR_TITLE
+                    && found.get(1).is_none_or(|next| next.score < best.score - 1e-9) =>
+            {
+                Ok(best.role)
+            }
+            _ => Err(Error::UnknownRole {
+                name: name.chars().take(80).collect(),
+                candidates: found.iter().map(|m| self.catalog()[m.role].title.clone()).collect(),
+            }),
+        }
+    }
+
+    /// The label of a role's family.
+    #[must_use]
+    pub fn family(&self, role: RoleRow) -> &str {
+        let family = self.data.family_of.get(role.at()).copied().unwrap_or(0);
+        self.data.families.get(usize::from(family)).map_or("", |f| f.label.as_str())
+    }
+
+    /// The readiness from which on a person is ready for a role, in [0, 1].
+    #[must_use]
+    pub fn threshold(&self, role: RoleRow) -> f64 {
+        f64::from(self.data.thresholds[role.at()]) / 1000.0
+    }
+}
+
+/// A title that scores below this is not taken for a role without asking.
+const CLEAR_TITLE: f64 = 0.72;
+
+impl crate::vector::LexiconSource for Model {
+    fn lexicon(&self) -> &Lexicon {
+        Model::lexicon(self)
+    }
+}
+
+impl Model {
+    /// A profile from names at levels, for callers that have no file.
+    #[must_use]
+    pub fn profile<'n>(
+        &self,
+        names: impl IntoIterator<Item = (&'n str, Option<crate::units::Level>)>,
+        on: jiff::civil::Date,
+    ) -> Profile {
+        let mut builder = self.profile_builder(on);
+        builder.begin();
+        for (name, level) in names {
+            builder.add(name, level, None, None);
+        }
+        builder.finish().clone()
+    }
+}

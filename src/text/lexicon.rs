@@ -1,0 +1,116 @@
+//! All names of a catalog, ready to be looked for in texts.
+
+use super::cue::{CUES, Cue};
+use super::mention::Subject;
+use super::phrase::{Phrases, Words};
+use super::token::Tokens;
+use crate::catalog::{Case, Catalog, Name, SkillKind};
+use crate::units::{CertificationRow, SkillRow};
+
+/// What a phrase of the lexicon is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A name of a skill or certification.
+    Named {
+        subject: Subject,
+        /// Whether a mention of it supports an ambiguous technology next to it.
+        technology: bool,
+    },
+    /// A cue.
+    Cue(Cue),
+}
+
+/// A phrase of the lexicon.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub meaning: Meaning,
+    pub case: Case,
+    /// The words as written, for names that are matched in their letter case only.
+    pub written: Vec<Box<str>>,
+}
+
+/// Names and cues as phrases. Immutable; any number of extractors share one.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {
+    pub(super) words: Words,
+    pub(super) phrases: Phrases,
+    pub(super) entries: Vec<Entry>,
+    pub(super) glue: Glue,
+}
+
+/// Words that hold lists and phrases together, by number.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Glue {
+    pub and_or: Vec<u32>,
+    pub skippable: Vec<u32>,
+}
+
+const AND_OR: &[&str] = &["and", "or", "und", "et", "y", "e", "o"];
+const SKIPPABLE: &[&str] =
+    &["the", "a", "an", "our", "your", "their", "its", "all", "any", "various", "new", "existing", "complex"];
+
+impl Lexicon {
+    /// Takes in every name of every skill and certification. Among equal names the smaller id wins, skills first.
+    ///
+    /// Cost: linear in the total length of the names.
+    #[must_use]
+    pub fn build(catalog: &Catalog) -> Lexicon {
+        let mut lexicon = Lexicon::default();
+        let mut tokens = Tokens::default();
+        for (text, cue) in CUES {
+            lexicon.add(text, Case::Any, Meaning::Cue(*cue), &mut tokens);
+        }
+        for (row, skill) in catalog.skills.iter().enumerate() {
+            let technology = skill.kind == SkillKind::Technology;
+            let meaning = Meaning::Named { subject: Subject::Skill(SkillRow::of(row)), technology };
+            lexicon.names(&skill.names, meaning, &mut tokens);
+        }
+        for (row, certification) in catalog.certifications.iter().enumerate() {
+            let subject = Subject::Certification(CertificationRow::of(row));
+            let meaning = Meaning::Named { subject, technology: false };
+            lexicon.names(&certification.names, meaning, &mut tokens);
+        }
+        lexicon.glue.and_or = AND_OR.iter().map(|w| lexicon.words.add(w.as_bytes())).collect();
+        lexicon.glue.skippable = SKIPPABLE.iter().map(|w| lexicon.words.add(w.as_bytes())).collect();
+        lexicon
+    }
+
+    fn names(&mut self, names: &[Name], meaning: Meaning, tokens: &mut Tokens) {
+        for name in names {
+            self.add(&name.text, name.case, meaning, tokens);
+            // "Amazon Web Services (AWS)" is also written without the bracket.
+            if let Some((outside, _)) = name.text.split_once(" (")
+                && outside.len() > 3
+            {
+                self.add(outside, name.case, meaning, tokens);
+            }
+        }
+    }
+
+    fn add(&mut self, text: &str, case: Case, meaning: Meaning, tokens: &mut Tokens) {
+        tokens.fill(text);
+        let list = &tokens.list;
+        let words: Vec<u32> = list.iter().map(|t| self.words.add(tokens.word(t))).collect();
+        let written: Vec<Box<str>> =
+            list.iter().map(|t| Box::from(&text[t.start as usize..t.end as usize])).collect();
+        let case =
+            if matches!(meaning, Meaning::Cue(_)) { Case::Any } else { case.max(least_case(&written)) };
+        let entry = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        self.phrases.add(&words, entry);
+        self.entries.push(Entry { meaning, case, written });
+    }
+}
+
+/// Unmarked names that would match by accident: one or two letters need support, three capitals their letter case.
+fn least_case(written: &[Box<str>]) -> Case {
+    let [word] = written else { return Case::Any };
+    let letters = word.chars().filter(|c| c.is_alphanumeric()).count();
+    let signed = word.chars().any(|c| !c.is_alphanumeric());
+    if letters <= 2 && !signed {
+        Case::Supported
+    } else if letters <= 3 && word.chars().all(|c| c.is_uppercase() || !c.is_alphabetic()) {
+        Case::Exact
+    } else {
+        Case::Any
+    }
+}

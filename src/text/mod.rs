@@ -1,0 +1,19 @@
+//! Text → mentions of skills and certifications, each pointing to bytes of the text.
+//!
+//! tokens → phrases (lexicon) → cues and sections → mentions. Total: any string gives an answer, none an error.
+//! This module knows no role and no profile.
+
+pub mod cue;
+pub mod extract;
+pub mod lexicon;
+pub mod mention;
+pub mod names;
+mod phrase;
+pub mod section;
+pub mod stem;
+pub mod title;
+pub mod token;
+
+pub use extract::Extractor;
+pub use lexicon::Lexicon;
+pub use mention::{Mention, Strength, Subject};

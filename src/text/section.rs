@@ -1,0 +1,178 @@
+//! Headings inside a description set the strength of what stands under them.
+
+use super::mention::Strength;
+
+/// From which byte on which strength holds where no cue says otherwise.
+pub type Sections = Vec<(u32, Strength)>;
+
+/// A heading is at most this long, in bytes; longer lines are prose.
+const LONGEST_HEADING: usize = 60;
+
+/// Finds headings: lines of a few words, alone or closed by a colon, that speak of requirements, duties or the company.
+pub fn sections(text: &str, out: &mut Sections) {
+    out.clear();
+    out.push((0, Strength::Stated));
+    let mut start = 0;
+    for line_end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        let line = &text[start..line_end];
+        if let Some(strength) = heading(line) {
+            #[allow(clippy::cast_possible_truncation)]
+            out.push((start.min(u32::MAX as usize) as u32, strength));
+        }
+        start = line_end + 1;
+        if start > text.len() {
+            break;
+        }
+    }
+}
+
+fn heading(line: &str) -> Option<Strength> {
+    let trimmed = line.trim_start_matches(['#', '*', ' ', '\t', '_']);
+    let mut head_end = trimmed.len().min(LONGEST_HEADING + 1);
+    while !trimmed.is_char_boundary(head_end) {
+        head_end -= 1;
+    }
+    let head = &trimmed[..head_end];
+    let head = match memchr::memchr(b':', head.as_bytes()) {
+        Some(colon) => &head[..colon],
+        None if trimmed.trim_end().len() <= LONGEST_HEADING => {
+            trimmed.trim_end().trim_end_matches(['*', '#', '_', ' '])
+        }
+        None => return None,
+    };
+    if head.is_empty() || head.ends_with(['.', ',', ';']) || head.starts_with(['-', '•']) {
+        return None;
+    }
+    named(head)
+}
+
+fn named(head: &str) -> Option<Strength> {
+    const NAMES: &[(Strength, &[&str])] = &[
+        (
+            Strength::NiceToHave,
+            &[
+                "nice to have",
+                "nice-to-have",
+                "nice to haves",
+                "bonus",
+                "bonus points",
+                "a plus",
+                "good to have",
+                "optional",
+            ],
+        ),
+        (
+            Strength::Preferred,
+            &[
+                "preferred",
+                "preferred qualifications",
+                "preferred skills",
+                "preferred experience",
+                "desirable",
+                "desired",
+                "desired skills",
+                "ideally",
+                "what would be great",
+                "preferred requirements",
+                "desired qualifications",
+            ],
+        ),
+        (
+            Strength::Required,
+            &[
+                "required",
+                "requirements",
+                "required skills",
+                "required qualifications",
+                "required experience",
+                "must have",
+                "must haves",
+                "must-have",
+                "must-haves",
+                "minimum qualifications",
+                "qualifications",
+                "basic qualifications",
+                "essential",
+                "essential skills",
+                "key skills",
+                "skills required",
+                "skills",
+                "skills and experience",
+                "what you need",
+                "what you bring",
+                "you have",
+                "who you are",
+                "your profile",
+                "job requirements",
+                "what we are looking for",
+                "what we're looking for",
+                "skills and qualifications",
+                "technical skills",
+                "experience required",
+                "about you",
+            ],
+        ),
+        (
+            Strength::Stated,
+            &[
+                "responsibilities",
+                "duties",
+                "key responsibilities",
+                "tasks",
+                "what you will do",
+                "what you'll do",
+                "roles and responsibilities",
+                "role",
+                "the role",
+                "job description",
+                "your role",
+                "description",
+                "certifications",
+                "certification",
+                "your tasks",
+                "day to day",
+                "main duties",
+                "about the role",
+                "overview",
+                "summary",
+                "education",
+            ],
+        ),
+        (
+            Strength::Context,
+            &[
+                "benefits",
+                "about us",
+                "who we are",
+                "we offer",
+                "what we offer",
+                "perks",
+                "our company",
+                "about the company",
+                "company",
+                "why join us",
+                "compensation",
+                "how to apply",
+                "equal opportunity",
+                "perks and benefits",
+            ],
+        ),
+    ];
+    let lower = head.trim().to_ascii_lowercase();
+    NAMES.iter().find(|(_, names)| names.contains(&lower.as_str())).map(|(strength, _)| *strength)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_open_sections() {
+        let text =
+            "We need someone.\nRequired:\n- Linux\nPreferred:\n- Python: some\n## Benefits\nFree Kubernetes";
+        let mut out = Vec::new();
+        sections(text, &mut out);
+        let got: Vec<Strength> = out.iter().map(|s| s.1).collect();
+        assert_eq!(got, [Strength::Stated, Strength::Required, Strength::Preferred, Strength::Context]);
+    }
+}

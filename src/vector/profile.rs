@@ -1,0 +1,194 @@
+//! What one person has, in the catalog's terms: names resolved, certificates turned into evidence, the unknown kept.
+
+use jiff::civil::Date;
+
+use crate::catalog::Catalog;
+use crate::text::names::{NameMatch, NameScratch, Names};
+use crate::text::{Lexicon, Subject};
+use crate::units::{CertificationRow, Level, RoleRow, SkillRow};
+
+/// How a profile shows that it has a skill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// Named by its canonical name or id.
+    Exact,
+    /// Named by an alias or with something added.
+    Alias,
+    /// Shown by a certification.
+    Certification(CertificationRow),
+}
+
+/// A skill that a person has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The skill.
+    pub skill: SkillRow,
+    /// How well.
+    pub level: Level,
+    /// How it is shown.
+    pub evidence: Evidence,
+}
+
+/// A certificate that a person has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeldCertification {
+    /// The certification.
+    pub certification: CertificationRow,
+    /// When it was earned, if the profile says so.
+    pub earned: Option<Date>,
+    /// Whether it counts on the day of the run.
+    pub valid: bool,
+}
+
+/// A name that matched nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// As written.
+    pub name: String,
+}
+
+/// What one person has. Skills and certifications are sorted by row and name each row once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Profile {
+    /// Skills, each at its best-shown level.
+    pub skills: Vec<Held>,
+    /// Certificates, valid and expired.
+    pub certifications: Vec<HeldCertification>,
+    /// Names that matched nothing, in input order, each once.
+    pub unknown: Vec<Unknown>,
+    /// The role held today, if said.
+    pub current_role: Option<RoleRow>,
+    /// The most years said for any skill; what experience prerequisites are checked against.
+    pub years: Option<f64>,
+}
+
+impl Profile {
+    /// The level of a skill, if the person has it.
+    #[must_use]
+    pub fn level(&self, skill: SkillRow) -> Option<Level> {
+        self.skills.binary_search_by_key(&skill, |h| h.skill).ok().map(|i| self.skills[i].level)
+    }
+
+    /// Whether a certification is held and valid.
+    #[must_use]
+    pub fn holds(&self, certification: CertificationRow) -> bool {
+        self.certifications
+            .binary_search_by_key(&certification, |c| c.certification)
+            .is_ok_and(|i| self.certifications[i].valid)
+    }
+}
+
+/// Builds profiles from names, one after the other, with memory that is reused. One per thread.
+#[derive(Debug)]
+pub struct ProfileBuilder<'a> {
+    catalog: &'a Catalog,
+    names: &'a Names,
+    lexicon: &'a dyn LexiconSource,
+    scratch: NameScratch,
+    profile: Profile,
+    on: Date,
+}
+
+/// Gives the lexicon when a name needs it; most do not, and building one takes longer than a match.
+pub trait LexiconSource: std::fmt::Debug + Sync {
+    /// The lexicon.
+    fn lexicon(&self) -> &Lexicon;
+}
+
+impl<'a> ProfileBuilder<'a> {
+    /// A builder that counts certificates as of the day `on`.
+    #[must_use]
+    pub fn new(catalog: &'a Catalog, names: &'a Names, lexicon: &'a dyn LexiconSource, on: Date) -> Self {
+        ProfileBuilder {
+            catalog,
+            names,
+            lexicon,
+            scratch: NameScratch::default(),
+            profile: Profile::default(),
+            on,
+        }
+    }
+
+    /// Forgets the profile before.
+    pub fn begin(&mut self) {
+        self.profile.skills.clear();
+        self.profile.certifications.clear();
+        self.profile.unknown.clear();
+        self.profile.current_role = None;
+        self.profile.years = None;
+    }
+
+    /// What a name names. The same for every profile, so callers may keep the answer.
+    pub fn resolve(&mut self, name: &str) -> Option<(Subject, NameMatch)> {
+        self.names.resolve(name, || self.lexicon.lexicon(), &mut self.scratch)
+    }
+
+    /// Adds a name with what is said of it. A certification's level is ignored: it evidences what the catalog says.
+    pub fn add(&mut self, name: &str, level: Option<Level>, years: Option<f64>, earned: Option<Date>) {
+        match self.resolve(name) {
+            Some((subject, how)) => self.add_resolved(subject, how, level, years, earned),
+            None => self.add_unknown(name),
+        }
+    }
+
+    /// Adds a name that is known to match nothing.
+    pub fn add_unknown(&mut self, name: &str) {
+        let name = name.trim();
+        if !name.is_empty() && !self.profile.unknown.iter().any(|u| u.name == name) {
+            self.profile.unknown.push(Unknown { name: name.to_owned() });
+        }
+    }
+
+    /// Adds what a name was resolved to.
+    pub fn add_resolved(
+        &mut self,
+        subject: Subject,
+        how: NameMatch,
+        level: Option<Level>,
+        years: Option<f64>,
+        earned: Option<Date>,
+    ) {
+        if let Some(years) = years {
+            self.profile.years = Some(self.profile.years.map_or(years, |y| y.max(years)));
+        }
+        match subject {
+            Subject::Skill(skill) => {
+                let level = level.or(years.map(Level::from_years)).unwrap_or(Level::WORKING);
+                let evidence = if how == NameMatch::Exact { Evidence::Exact } else { Evidence::Alias };
+                self.profile.skills.push(Held { skill, level, evidence });
+            }
+            Subject::Certification(certification) => {
+                let facts = &self.catalog[certification];
+                let valid = facts.valid_on(earned, self.on);
+                self.profile.certifications.push(HeldCertification { certification, earned, valid });
+                if valid {
+                    let shown = facts.evidence.iter().map(|(skill, level)| Held {
+                        skill: *skill,
+                        level: *level,
+                        evidence: Evidence::Certification(certification),
+                    });
+                    self.profile.skills.extend(shown);
+                }
+            }
+        }
+    }
+
+    /// Says which role the person has today.
+    pub fn set_current_role(&mut self, role: RoleRow) {
+        self.profile.current_role = Some(role);
+    }
+
+    /// The finished profile.
+    pub fn finish(&mut self) -> &Profile {
+        // Best level first; at equal levels the person's own word before a certificate.
+        self.profile.skills.sort_unstable_by(|a, b| {
+            a.skill.cmp(&b.skill).then(b.level.cmp(&a.level)).then(a.evidence.cmp(&b.evidence))
+        });
+        self.profile.skills.dedup_by_key(|h| h.skill);
+        self.profile.certifications.sort_unstable_by(|a, b| {
+            a.certification.cmp(&b.certification).then(b.valid.cmp(&a.valid)).then(b.earned.cmp(&a.earned))
+        });
+        self.profile.certifications.dedup_by_key(|c| c.certification);
+        &self.profile
+    }
+}
