@@ -39,7 +39,8 @@ pub fn parse_level(text: &str) -> Result<Option<Level>, String> {
 
 fn share(share: f64, text: &str) -> Result<Level, String> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let level = if share > 0.0 && share <= 1.0 { Level::new((share * 5.0 - 1e-9).ceil() as u8) } else { None };
+    let level =
+        if share > 0.0 && share <= 1.0 { Level::new((share * 5.0 - 1e-9).ceil() as u8) } else { None };
     level.ok_or_else(|| format!("The level “{}” is not within its scale.", shorten(text)))
 }
 
@@ -57,8 +58,7 @@ fn word(text: &str) -> Option<Level> {
 }
 
 /// What a remedy says about levels.
-pub const LEVEL_REMEDY: &str =
-    "Use 1 to 5, a word (aware, basic, working, advanced, expert), a share such as 4/5 or 80%, or leave it empty.";
+pub const LEVEL_REMEDY: &str = "Use 1 to 5, a word (aware, basic, working, advanced, expert), a share such as 4/5 or 80%, or leave it empty.";
 
 /// Reads years of experience, 0 to 70; empty is `Ok(None)`.
 ///

@@ -45,8 +45,23 @@ pub struct ProfileRecord {
 
 /// Columns that say what a person is, not what they can do: never read. Names are compared as whole words.
 const PROTECTED: &[&str] = &[
-    "age", "gender", "sex", "race", "ethnicity", "religion", "nationality", "birth", "birthdate", "dob", "disability",
-    "marital", "pregnancy", "orientation", "pronouns", "veteran", "citizenship",
+    "age",
+    "gender",
+    "sex",
+    "race",
+    "ethnicity",
+    "religion",
+    "nationality",
+    "birth",
+    "birthdate",
+    "dob",
+    "disability",
+    "marital",
+    "pregnancy",
+    "orientation",
+    "pronouns",
+    "veteran",
+    "citizenship",
 ];
 
 /// Whether a column's name says that it holds a protected attribute.
@@ -60,7 +75,8 @@ pub const SKILL_COLUMNS: &[&str] = &["skill", "skill_name", "name", "competence"
 /// Names of the column that holds many skills.
 pub const SKILLS_COLUMNS: &[&str] = &["skills", "skill_list", "technologies"];
 /// Names of the column that tells people apart.
-pub const ID_COLUMNS: &[&str] = &["profile_id", "id", "person_id", "employee_id", "person", "employee", "user_id"];
+pub const ID_COLUMNS: &[&str] =
+    &["profile_id", "id", "person_id", "employee_id", "person", "employee", "user_id"];
 /// Names of the column with levels.
 pub const LEVEL_COLUMNS: &[&str] = &["level", "levels", "proficiency", "rating", "skill_level"];
 const YEARS_COLUMNS: &[&str] = &["years", "years_of_experience", "experience_years", "experience"];
@@ -158,12 +174,19 @@ fn headless(table: &Table, profile: &mut ProfileRecord, findings: &mut Findings)
         "There is no header with a column `skill`; the first line is read as a skill, the second column as its level.",
         "Put `skill,level` on the first line.",
     );
-    let first = (1, table.header.first().map_or("", String::as_str), table.header.get(1).map_or("", String::as_str));
+    let first =
+        (1, table.header.first().map_or("", String::as_str), table.header.get(1).map_or("", String::as_str));
     let rest = table.rows.iter().map(|r| (r.line, r.cell(Some(0)), r.cell(Some(1))));
     for (line, name, level) in std::iter::once(first).chain(rest).filter(|r| !r.1.is_empty()) {
         match parse_level(level) {
             Ok(level) => {
-                profile.entries.push(Entry { name: name.to_owned(), level, years: None, last_used: None, date: None });
+                profile.entries.push(Entry {
+                    name: name.to_owned(),
+                    level,
+                    years: None,
+                    last_used: None,
+                    date: None,
+                });
             }
             Err(message) => {
                 let place = Place { file: table.file.clone(), line, column: 2 };
@@ -211,7 +234,13 @@ impl Columns {
 }
 
 impl ProfileRecord {
-    fn read_row(&mut self, table: &Table, row: &super::table::Row, columns: &Columns, findings: &mut Findings) {
+    fn read_row(
+        &mut self,
+        table: &Table,
+        row: &super::table::Row,
+        columns: &Columns,
+        findings: &mut Findings,
+    ) {
         let place = |column: Option<usize>| {
             let mut place = table.place(row);
             place.column = column.map_or(0, |c| c as u64 + 1);

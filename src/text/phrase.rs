@@ -38,12 +38,6 @@ impl Words {
         stem_into(folded, scratch);
         self.numbers.get(&scratch[..]).copied().unwrap_or(NONE)
     }
-
-    /// How many stems there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.numbers.len()
-    }
 }
 
 /// A tree of phrases: each node may end phrases, listed as entry numbers.

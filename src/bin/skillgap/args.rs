@@ -1,0 +1,278 @@
+//! The command line as typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use skillgap::plan::Minimize;
+use skillgap::units::Seniority;
+
+/// Where do I fit, what is missing, what do I do about it: offline, exact, explained.
+#[derive(Debug, Parser)]
+#[command(name = "skillgap", version, about, long_about = None, propagate_version = true, after_help = EXIT_CODES)]
+pub struct Args {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 done, but some input rows were rejected or `check` found errors; 2 wrong usage; \
+3 unusable input (file, model or catalog); 4 no solution (no plan within the limits); 5 output could not be written, or interrupted.";
+
+/// Options of every command.
+#[derive(Debug, ClapArgs)]
+pub struct Global {
+    /// The model to use, as written by `skillgap train`; the shipped one where none is named
+    #[arg(long, global = true, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Print results and errors only
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// When to use colours on stderr
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// A table for people or JSON for machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Table,
+    Json,
+}
+
+/// As [`Format`], with one JSON object a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LinesFormat {
+    Table,
+    Json,
+    Jsonl,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Rank roles for one profile: fit, readiness, verdict, gaps and what closes them
+    Match(Match),
+    /// The cheapest steps, proven, that make a profile ready for a role
+    Plan(Plan),
+    /// Match any number of profiles from one file to another
+    Batch(Batch),
+    /// The skills and certifications that a text names, with their places
+    Extract(Extract),
+    /// What the model knows of roles: list, show, find, families
+    Roles(Roles),
+    /// Make a model from a catalog
+    Train(Train),
+    /// Every problem of a catalog at once, with file, line and remedy
+    Check(Check),
+    /// Shell completions
+    Completions(Completions),
+    /// Man pages, one file a command
+    Man(Man),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Match {
+    /// A CSV with a column `skill` (and level, years, last_used, date), or `-` for standard input
+    pub profile: PathBuf,
+    /// How many roles to show
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    pub top: usize,
+    /// Only roles of this rung
+    #[arg(long, value_enum, value_name = "RUNG")]
+    pub seniority: Option<Seniority>,
+    /// Only the roles of this file: an id or title a line
+    #[arg(long, value_name = "FILE")]
+    pub among: Option<PathBuf>,
+    /// Show the parts that add up to each score
+    #[arg(long)]
+    pub explain: bool,
+    /// The present role of the person: an id or title
+    #[arg(long, value_name = "ROLE")]
+    pub current_role: Option<String>,
+    /// The day on which certificates must be valid; today where not given
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: Option<jiff::civil::Date>,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Plan {
+    /// A CSV with a column `skill`, or `-` for standard input
+    pub profile: PathBuf,
+    /// The role to plan for: an id or any title that people use
+    #[arg(long, value_name = "ROLE")]
+    pub to: String,
+    /// Readiness to reach, above 0 and at most 1
+    #[arg(long, default_value_t = 0.8, value_name = "SHARE")]
+    pub readiness: f64,
+    /// Let must-haves stay open if the readiness is reached without them
+    #[arg(long)]
+    pub without_musts: bool,
+    /// Most hours allowed
+    #[arg(long, value_name = "H")]
+    pub max_hours: Option<f64>,
+    /// Most money allowed
+    #[arg(long, value_name = "USD")]
+    pub max_cost: Option<f64>,
+    /// Hours a week for learning
+    #[arg(long, default_value_t = 8.0, value_name = "H")]
+    pub weekly_hours: f64,
+    /// What to minimise; the other breaks ties
+    #[arg(long, value_enum, default_value_t = Minimize::Hours)]
+    pub minimize: Minimize,
+    /// The present role of the person: an id or title
+    #[arg(long, value_name = "ROLE")]
+    pub current_role: Option<String>,
+    /// The day on which certificates must be valid; today where not given
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: Option<jiff::civil::Date>,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Batch {
+    /// Profiles: CSV in long form (`profile_id,skill,level`) or wide form (`profile_id,skills` with `;` inside), or JSON Lines;
+    /// `-` for standard input
+    pub profiles: PathBuf,
+    /// Where to write: .csv or .jsonl; `-` for CSV on standard output
+    #[arg(long, short, value_name = "OUT")]
+    pub output: PathBuf,
+    /// How many roles for each profile
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    pub top: usize,
+    /// Only roles of this rung
+    #[arg(long, value_enum, value_name = "RUNG")]
+    pub seniority: Option<Seniority>,
+    /// Only the roles of this file: an id or title a line
+    #[arg(long, value_name = "FILE")]
+    pub among: Option<PathBuf>,
+    /// Threads; one for each processor where not given
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Where to write rejected rows (line, profile_id, reason, remedy); otherwise they are listed on stderr
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// The day on which certificates must be valid; today where not given
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: Option<jiff::civil::Date>,
+    /// What to write where the name of the output does not say it
+    #[arg(long, value_enum)]
+    pub format: Option<BatchFormat>,
+    /// Print a line of progress every few seconds even where stderr is no terminal
+    #[arg(long)]
+    pub progress: bool,
+}
+
+/// What a batch writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BatchFormat {
+    Csv,
+    Jsonl,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Extract {
+    /// A text, or a CSV of texts with --text; `-` or nothing for standard input
+    pub file: Option<PathBuf>,
+    /// The column with the ids of a CSV
+    #[arg(long, value_name = "COLUMN", requires = "text")]
+    pub id: Option<String>,
+    /// The column with the texts of a CSV
+    #[arg(long, value_name = "COLUMN")]
+    pub text: Option<String>,
+    #[arg(long, value_enum, default_value_t = LinesFormat::Table)]
+    pub format: LinesFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Roles {
+    #[command(subcommand)]
+    pub command: Option<RolesCommand>,
+    /// Only roles of this rung
+    #[arg(long, value_enum, value_name = "RUNG")]
+    pub seniority: Option<Seniority>,
+    #[arg(long, value_enum, default_value_t = LinesFormat::Table, global = true)]
+    pub format: LinesFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RolesCommand {
+    /// All roles
+    List,
+    /// What one role asks
+    Show {
+        /// An id or any title that people use
+        role: String,
+    },
+    /// The roles that a title may mean
+    Find {
+        /// A title
+        title: Option<String>,
+        /// A file with a title a line; one JSON object a line comes back
+        #[arg(long, value_name = "TITLES", conflicts_with = "title")]
+        file: Option<PathBuf>,
+        /// How many roles for each title
+        #[arg(long, default_value_t = 10, value_name = "N")]
+        top: usize,
+    },
+    /// Fields of work that the model found
+    Families,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Train {
+    /// A catalog folder
+    #[arg(long, value_name = "DIR")]
+    pub catalog: PathBuf,
+    /// More role descriptions: a folder, a CSV, a text that lists many; may be given again
+    #[arg(long, value_name = "FILE|DIR")]
+    pub roles: Vec<PathBuf>,
+    /// Where to write the model
+    #[arg(long, short, value_name = "MODEL")]
+    pub output: PathBuf,
+    /// Seed of everything random
+    #[arg(long, default_value_t = 42)]
+    pub seed: u64,
+    /// Number of families; chosen from the data where not given
+    #[arg(long, value_name = "N")]
+    pub families: Option<usize>,
+    /// Dimensions that role vectors are reduced to before clustering
+    #[arg(long, default_value_t = 40, value_name = "N")]
+    pub dimensions: usize,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Check {
+    /// A catalog folder
+    pub catalog: PathBuf,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Man {
+    /// The folder to write to
+    pub folder: PathBuf,
+}
+
+fn date(text: &str) -> Result<jiff::civil::Date, String> {
+    skillgap::units::parse_date(text).ok_or_else(|| "not a date; write YYYY-MM-DD".to_owned())
+}

@@ -1,0 +1,19 @@
+//! `skillgap check`
+
+use anyhow::Result;
+use skillgap::diagnostics::Severity;
+use skillgap::report;
+
+use crate::args::{Check, Format};
+use crate::exit::Exit;
+use crate::printer::Printer;
+
+pub fn run(args: &Check, printer: &Printer) -> Result<Exit> {
+    let (coverage, findings) = skillgap::check::check_folder(&args.catalog)?;
+    let doc = report::checks::document(&coverage, &findings);
+    match args.format {
+        Format::Json => printer.json(&doc)?,
+        Format::Table => printer.result(report::checks::text(&doc).as_bytes())?,
+    }
+    Ok(if findings.count(Severity::Error) > 0 { Exit::Rejected } else { Exit::Done })
+}

@@ -1,0 +1,32 @@
+//! One file a command.
+
+mod batch;
+mod check;
+mod extract;
+mod help;
+mod r#match;
+mod plan;
+mod roles;
+mod train;
+
+use anyhow::Result;
+
+use crate::args::{Args, Command};
+use crate::exit::Exit;
+use crate::printer::Printer;
+
+/// Runs a command.
+pub fn run(args: Args, printer: &Printer) -> Result<Exit> {
+    let model = args.global.model.as_deref();
+    match args.command {
+        Command::Match(a) => r#match::run(&a, model, printer),
+        Command::Plan(a) => plan::run(&a, model, printer),
+        Command::Batch(a) => batch::run(&a, model, printer),
+        Command::Extract(a) => extract::run(&a, model, printer),
+        Command::Roles(a) => roles::run(&a, model, printer),
+        Command::Train(a) => train::run(&a, printer),
+        Command::Check(a) => check::run(&a, printer),
+        Command::Completions(a) => help::completions(&a, printer),
+        Command::Man(a) => help::man(&a),
+    }
+}

@@ -1,0 +1,48 @@
+//! `skillgap train`
+
+use anyhow::Result;
+use skillgap::diagnostics::Severity;
+use skillgap::error::Error;
+use skillgap::model::{Params, encode};
+use skillgap::output::write_whole;
+use skillgap::report;
+
+use crate::args::{Format, Train};
+use crate::exit::Exit;
+use crate::printer::Printer;
+use crate::progress::TrainBar;
+
+pub fn run(args: &Train, printer: &Printer) -> Result<Exit> {
+    let params = Params { seed: args.seed, dimensions: args.dimensions, families: args.families };
+    let mut bar = TrainBar::new(printer.quiet());
+    let trained = skillgap::pipeline::train(&args.catalog, &args.roles, params, &mut |stage, done, total| {
+        bar.tell(stage, done, total);
+    });
+    bar.done();
+    let (model, findings) = match trained {
+        Ok(trained) => trained,
+        Err(error) => {
+            if let Error::Catalog { findings, .. } = &error {
+                printer.findings(findings);
+            }
+            return Err(error.into());
+        }
+    };
+    let warnings = findings.count(Severity::Warning);
+    let bytes = encode(&model)?;
+    write_whole(&args.output, &bytes)?;
+    let summary = report::roles::summary(&model, bytes.len(), warnings);
+    match args.format {
+        Format::Json => printer.json(&summary)?,
+        Format::Table => {
+            printer.remark(&report::text::summary(&summary, &args.output.display().to_string()));
+            if warnings > 0 {
+                printer.remark(&format!(
+                    "{warnings} warnings; `skillgap check {}` lists them.",
+                    args.catalog.display()
+                ));
+            }
+        }
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,386 @@
+//! Every problem of a catalog at once, and how much of it is covered.
+//!
+//! Wrong cells and references are found by reading and assembling; here stands what only shows when tables are seen together.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::catalog::record::Records;
+use crate::catalog::{Case, Catalog, Need, SkillKind, Status, assemble};
+use crate::diagnostics::{Findings, Place, Severity};
+use crate::error::Result;
+use crate::ingest::catalog::read_folder;
+use crate::text::stem::stem;
+use crate::text::token::Tokens;
+use crate::text::{Extractor, Lexicon};
+use crate::units::{Level, RoleRow, SkillRow};
+use crate::vector::{RoleVector, role_vector};
+
+/// How much of a catalog is covered.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Coverage {
+    /// Roles with a description.
+    pub roles: usize,
+    /// Skills.
+    pub skills: usize,
+    /// Certifications, retired ones among them.
+    pub certifications: usize,
+    /// Certifications that can still be earned.
+    pub active_certifications: usize,
+    /// Projects, patterns expanded.
+    pub projects: usize,
+    /// Rows of projects.csv.
+    pub project_rows: usize,
+    /// Moves between roles.
+    pub transitions: usize,
+    /// Skills that some role asks.
+    pub skills_asked: usize,
+    /// Technology, knowledge and practice skills.
+    pub technical_skills: usize,
+    /// Those of them with two ways or more to each of the levels 2, 3 and 4.
+    pub technical_skills_two_ways: usize,
+    /// Median number of requirements of a role.
+    pub median_requirements: usize,
+}
+
+/// Reads a catalog folder and finds everything wrong with it.
+///
+/// # Errors
+/// The folder cannot be read or is no catalog.
+pub fn check_folder(folder: &Path) -> Result<(Coverage, Findings)> {
+    let (records, mut findings) = read_folder(folder)?;
+    unsupported_facts(&records, &mut findings);
+    let places = Places::of(&records);
+    let certificates: Vec<(String, Place)> =
+        records.certifications.iter().map(|c| (c.id.clone(), c.place.clone())).collect();
+    let (catalog, more) = assemble(records.clone());
+    findings.append(more);
+    let lexicon = Lexicon::build(&catalog);
+    let mut extractor = Extractor::new(&lexicon);
+    let vectors: Vec<RoleVector> =
+        catalog.roles.iter().map(|r| role_vector(r, &catalog, &mut extractor)).collect();
+    name_clashes(&catalog, &places, &mut findings);
+    title_clashes(&catalog, &places, &mut findings);
+    retired(&catalog, &certificates, &mut findings);
+    cycles(&catalog, &places, &mut findings);
+    poor_roles(&catalog, &vectors, &places, &mut findings);
+    alike(&catalog, &places, &mut findings);
+    let ways = Ways::count(&catalog);
+    unbuildable(&catalog, &vectors, &ways, &places, &mut findings);
+    findings.sort();
+    Ok((coverage(&catalog, &vectors, &ways, &records), findings))
+}
+
+/// Places by id, for findings about whole rows.
+struct Places {
+    skills: BTreeMap<String, Place>,
+    certifications: BTreeMap<String, Place>,
+    roles: BTreeMap<String, Place>,
+}
+
+impl Places {
+    fn of(records: &Records) -> Places {
+        Places {
+            skills: records.skills.iter().map(|r| (r.id.clone(), r.place.clone())).collect(),
+            certifications: records.certifications.iter().map(|r| (r.id.clone(), r.place.clone())).collect(),
+            roles: records.roles.iter().map(|r| (r.id.clone(), r.place.clone())).collect(),
+        }
+    }
+
+    fn skill(&self, id: &str) -> Place {
+        self.skills.get(id).cloned().unwrap_or_default()
+    }
+
+    fn role(&self, id: &str) -> Place {
+        self.roles.get(id).cloned().unwrap_or_default()
+    }
+}
+
+fn unsupported_facts(records: &Records, findings: &mut Findings) {
+    let mut without = |place: &Place, source: &str| {
+        if source.is_empty() {
+            findings.add(
+                Severity::Warning,
+                "no-source",
+                place.clone(),
+                "The row has no source.",
+                "Say where its facts come from and when they were read, or that they are estimates.",
+            );
+        }
+    };
+    records.skills.iter().for_each(|r| without(&r.place, &r.source));
+    records.certifications.iter().for_each(|r| without(&r.place, &r.source));
+    records.evidence.iter().for_each(|r| without(&r.place, &r.source));
+    records.prerequisites.iter().for_each(|r| without(&r.place, &r.source));
+    records.projects.iter().for_each(|r| without(&r.place, &r.source));
+    records.builds.iter().for_each(|r| without(&r.place, &r.source));
+    records.transitions.iter().for_each(|r| without(&r.place, &r.source));
+    records.career_paths.iter().for_each(|r| without(&r.place, &r.source));
+    records.tenures.iter().for_each(|r| without(&r.place, &r.source));
+}
+
+/// The stems of a name's words: what two names must differ in to be told apart in texts.
+fn key(name: &str, tokens: &mut Tokens) -> String {
+    tokens.fill(name);
+    let words: Vec<String> =
+        tokens.list.iter().map(|t| stem(&String::from_utf8_lossy(tokens.word(t)))).collect();
+    words.join(" ")
+}
+
+fn name_clashes(catalog: &Catalog, places: &Places, findings: &mut Findings) {
+    let mut tokens = Tokens::default();
+    let mut seen: BTreeMap<String, (String, Case, String)> = BTreeMap::new();
+    let skills = catalog.skills.iter().map(|s| (&s.id, &s.names, places.skill(&s.id)));
+    let certifications = catalog.certifications.iter().map(|c| {
+        let place = places.certifications.get(&c.id).cloned().unwrap_or_default();
+        (&c.id, &c.names, place)
+    });
+    for (id, names, place) in skills.chain(certifications) {
+        for name in names {
+            let key = key(&name.text, &mut tokens);
+            match seen.get(&key) {
+                // Names told apart by letter case (`Go`, `GO`) are no clash.
+                Some((other, case, text))
+                    if other != id
+                        && (name.case == Case::Any || *case == Case::Any || *text == name.text) =>
+                {
+                    findings.add(
+                        Severity::Warning,
+                        "name-clash",
+                        place.clone(),
+                        format!("“{}” of {id} is also a name of {other}.", name.text),
+                        "Keep it with one of them.",
+                    );
+                }
+                Some(_) => {}
+                None => {
+                    seen.insert(key, (id.clone(), name.case, name.text.clone()));
+                }
+            }
+        }
+    }
+}
+
+fn title_clashes(catalog: &Catalog, places: &Places, findings: &mut Findings) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for role in &catalog.roles {
+        for title in std::iter::once(&role.title).chain(&role.aliases) {
+            let known = seen.entry(title.to_lowercase()).or_insert(&role.id);
+            if *known != role.id {
+                findings.add(
+                    Severity::Warning,
+                    "title-clash",
+                    places.role(&role.id),
+                    format!("“{title}” is also a title of {known}."),
+                    "Keep it with one of them.",
+                );
+            }
+        }
+    }
+}
+
+fn retired(catalog: &Catalog, places: &[(String, Place)], findings: &mut Findings) {
+    for (id, place) in places {
+        let Some(row) = catalog.certification(id) else { continue };
+        let c = &catalog[row];
+        if c.status == Status::Retired && c.successors.is_empty() {
+            findings.add(
+                Severity::Note,
+                "no-successor",
+                place.clone(),
+                format!("“{}” is retired and names no successor.", c.name),
+                "Name what took its place, if anything did.",
+            );
+        }
+        if c.status == Status::Active && c.evidence.is_empty() {
+            findings.add(
+                Severity::Warning,
+                "no-evidence",
+                place.clone(),
+                format!("“{}” is evidence of no skill.", c.name),
+                "Add rows to certification_skills.csv.",
+            );
+        }
+    }
+}
+
+/// Certifications that need each other in a circle can never be earned.
+fn cycles(catalog: &Catalog, places: &Places, findings: &mut Findings) {
+    let n = catalog.certifications.len();
+    let mut takable = vec![false; n];
+    loop {
+        let mut grown = false;
+        for row in 0..n {
+            let met = |need: &Need| match need {
+                Need::Certification(c) => takable[c.at()],
+                Need::Skill(..) | Need::Experience(_) => true,
+            };
+            let groups = catalog.certifications[row].needs.iter().filter(|g| g.required);
+            if !takable[row] && groups.clone().all(|g| g.any_of.iter().any(met)) {
+                takable[row] = true;
+                grown = true;
+            }
+        }
+        if !grown {
+            break;
+        }
+    }
+    for (row, _) in takable.iter().enumerate().filter(|(_, t)| !**t) {
+        let id = &catalog.certifications[row].id;
+        findings.add(
+            Severity::Error,
+            "prerequisite-cycle",
+            places.certifications.get(id).cloned().unwrap_or_default(),
+            format!("“{id}” can never be earned: what it requires waits for itself."),
+            "Correct prerequisites.csv so that each certification can be reached.",
+        );
+    }
+}
+
+/// A role with fewer requirements than this says too little to be matched well.
+const FEWEST_REQUIREMENTS: usize = 5;
+
+fn poor_roles(catalog: &Catalog, vectors: &[RoleVector], places: &Places, findings: &mut Findings) {
+    for (role, vector) in catalog.roles.iter().zip(vectors) {
+        let found = vector.requirements.len();
+        if found < FEWEST_REQUIREMENTS {
+            findings.add(
+                if found == 0 { Severity::Error } else { Severity::Warning },
+                "poor-role",
+                places.role(&role.id),
+                format!("Only {found} skills are found in the text of “{}”.", role.title),
+                "Name what the role works with, by names or aliases of skills.csv.",
+            );
+        }
+    }
+}
+
+/// Two descriptions that share more than this part of their five-word sequences say the same.
+const ALIKE: f64 = 0.5;
+
+#[allow(clippy::cast_precision_loss)]
+fn alike(catalog: &Catalog, places: &Places, findings: &mut Findings) {
+    let mut tokens = Tokens::default();
+    let shingles: Vec<Vec<u32>> = catalog
+        .roles
+        .iter()
+        .map(|role| {
+            tokens.fill(&role.description);
+            let words: Vec<&[u8]> = tokens.list.iter().map(|t| tokens.word(t)).collect();
+            let mut hashes: Vec<u32> = words.windows(5).map(|w| crc32fast::hash(&w.join(&b' '))).collect();
+            hashes.sort_unstable();
+            hashes.dedup();
+            hashes
+        })
+        .collect();
+    let mut by_hash: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (role, hashes) in shingles.iter().enumerate() {
+        hashes.iter().for_each(|h| by_hash.entry(*h).or_default().push(role));
+    }
+    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    // Sequences that very many texts share are boilerplate and would make this quadratic.
+    for roles in by_hash.values().filter(|r| r.len() <= 50) {
+        for (i, a) in roles.iter().enumerate() {
+            for b in &roles[i + 1..] {
+                *shared.entry((*a, *b)).or_default() += 1;
+            }
+        }
+    }
+    for ((a, b), count) in shared {
+        let least = shingles[a].len().min(shingles[b].len()).max(1);
+        if count as f64 / least as f64 > ALIKE {
+            let (a, b) = (&catalog[RoleRow::of(a)], &catalog[RoleRow::of(b)]);
+            findings.add(
+                Severity::Warning,
+                "alike",
+                places.role(&b.id),
+                format!("The text of “{}” says nearly the same as that of “{}”.", b.title, a.title),
+                "Say what tells them apart, or make one an alias of the other.",
+            );
+        }
+    }
+}
+
+/// How many ways there are to bring each skill to each level.
+struct Ways(Vec<[usize; 6]>);
+
+impl Ways {
+    fn count(catalog: &Catalog) -> Ways {
+        let mut ways = vec![[0; 6]; catalog.skills.len()];
+        let mut add = |skill: SkillRow, level: Level| {
+            for reached in 1..=level.get() {
+                ways[skill.at()][usize::from(reached)] += 1;
+            }
+        };
+        for c in catalog.certifications.iter().filter(|c| c.status == Status::Active) {
+            c.evidence.iter().for_each(|(s, l)| add(*s, *l));
+        }
+        for p in &catalog.projects {
+            p.builds.iter().for_each(|b| add(b.skill, b.level));
+        }
+        Ways(ways)
+    }
+
+    fn to(&self, skill: SkillRow, level: u8) -> usize {
+        self.0[skill.at()][usize::from(level)]
+    }
+}
+
+fn is_technical(kind: SkillKind) -> bool {
+    matches!(kind, SkillKind::Technology | SkillKind::Knowledge | SkillKind::Practice)
+}
+
+fn unbuildable(
+    catalog: &Catalog,
+    vectors: &[RoleVector],
+    ways: &Ways,
+    places: &Places,
+    findings: &mut Findings,
+) {
+    let mut highest: BTreeMap<SkillRow, (Level, &str)> = BTreeMap::new();
+    for (role, vector) in catalog.roles.iter().zip(vectors) {
+        for r in &vector.requirements {
+            let entry = highest.entry(r.skill).or_insert((r.level, &role.title));
+            if r.level > entry.0 {
+                *entry = (r.level, &role.title);
+            }
+        }
+    }
+    // A catalog without any steps is for matching only; saying it once for each skill helps nobody.
+    if catalog.projects.is_empty() && catalog.certifications.is_empty() {
+        return;
+    }
+    for (skill, (level, role)) in highest {
+        if ways.to(skill, level.get()) == 0 {
+            findings.add(
+                Severity::Warning,
+                "unbuildable",
+                places.skill(&catalog[skill].id),
+                format!("No step brings “{}” to level {level}, which {role} asks.", catalog[skill].name),
+                "Add a project or certification that does.",
+            );
+        }
+    }
+}
+
+fn coverage(catalog: &Catalog, vectors: &[RoleVector], ways: &Ways, records: &Records) -> Coverage {
+    let mut asked = vec![false; catalog.skills.len()];
+    vectors.iter().flat_map(|v| &v.requirements).for_each(|r| asked[r.skill.at()] = true);
+    let technical: Vec<SkillRow> =
+        (0..catalog.skills.len()).map(SkillRow::of).filter(|s| is_technical(catalog[*s].kind)).collect();
+    let mut sizes: Vec<usize> = vectors.iter().map(|v| v.requirements.len()).collect();
+    sizes.sort_unstable();
+    Coverage {
+        roles: catalog.roles.len(),
+        skills: catalog.skills.len(),
+        certifications: catalog.certifications.len(),
+        active_certifications: catalog.certifications.iter().filter(|c| c.status == Status::Active).count(),
+        projects: catalog.projects.len(),
+        project_rows: records.projects.len(),
+        transitions: catalog.transitions.len(),
+        skills_asked: asked.iter().filter(|a| **a).count(),
+        technical_skills: technical.len(),
+        technical_skills_two_ways: technical.iter().filter(|s| (2..=4).all(|l| ways.to(**s, l) >= 2)).count(),
+        median_requirements: sizes.get(sizes.len() / 2).copied().unwrap_or(0),
+    }
+}

@@ -1,0 +1,71 @@
+//! All trade-offs between the two costs.
+//!
+//! Epsilon constraint (Haimes, Lasdon and Wismer 1971): solve, demand strictly
+//! less of the second cost, repeat. Each solve is exact and lexicographic, so
+//! every plan found is non-dominated and none is skipped; the presolve is shared.
+
+use super::problem::{Axis, Malformed, Outcome, Problem, Solution};
+use super::{Worker, first_of};
+
+/// Non-dominated plans, cheapest primary first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Front {
+    /// Plans with strictly rising primary and strictly falling secondary.
+    pub plans: Vec<Solution>,
+    /// Whether the list is the whole front; false when the cap or the budget cut
+    /// it short, or when there is no plan at all.
+    pub complete: bool,
+}
+
+impl Worker {
+    /// All non-dominated (primary, secondary) pairs within the problem's limits,
+    /// one plan each, at most `cap`; `budget` is per plan. Without any plan the
+    /// answer is the outcome of `solve`.
+    pub fn pareto(
+        &mut self,
+        problem: &Problem,
+        budget: u64,
+        cap: usize,
+    ) -> Result<Result<Front, Outcome>, Malformed> {
+        problem.validate()?;
+        if let Err(why) = self.reducer.reduce(problem, Axis::Primary, &mut self.core) {
+            return Ok(Err(Outcome::Infeasible(why)));
+        }
+        // Dominance has to respect the second cost from the start.
+        let all: u64 = self.core.second.iter().sum();
+        self.core.max_second = Some(self.core.max_second.unwrap_or(all));
+        self.dominance.apply(&mut self.core);
+        let mut plans: Vec<Solution> = Vec::new();
+        while plans.len() < cap {
+            let ended = self.search.run(&self.core, budget);
+            if !self.search.best.found {
+                if plans.is_empty() {
+                    return Ok(Err(self.outcome(problem, ended, budget)));
+                }
+                return Ok(Ok(Front { plans, complete: ended.complete }));
+            }
+            let mut plan = self.solution(problem, ended);
+            // Whatever comes later in the sweep costs at least as much.
+            if let Some(before) = plans.last() {
+                plan.bound = plan.bound.max(before.bound).min(plan.primary);
+            }
+            debug_assert!(plan.bound >= first_of(ended.bound, &self.core) || !plan.optimal);
+            let (proven, secondary) = (plan.optimal, plan.secondary);
+            if !proven {
+                // An unproven plan may be dominated: it does not belong here.
+                let complete = false;
+                return Ok(if plans.is_empty() {
+                    Err(Outcome::Plan(plan))
+                } else {
+                    Ok(Front { plans, complete })
+                });
+            }
+            plans.push(plan);
+            let Some(less) = secondary.checked_sub(1) else {
+                return Ok(Ok(Front { plans, complete: true }));
+            };
+            self.core.max_second = Some(less);
+        }
+        Ok(Ok(Front { plans, complete: false }))
+    }
+}

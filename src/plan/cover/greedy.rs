@@ -1,0 +1,261 @@
+//! First plans: take the step with the best value per cost, needs included.
+//!
+//! Values come from the multipliers of the bound (what covering an element is
+//! worth), prices are the steps' costs plus the cheapest way to meet their needs.
+//! The plan found is only a starting incumbent: nothing depends on its quality
+//! but time. The ratio rule is that of Chvatal (1979) and Wolsey (1982).
+
+use super::bound::Bound;
+use super::model::{Core, NONE};
+use super::state::{State, Status};
+
+/// Buffers of the heuristic.
+#[derive(Debug, Default)]
+pub struct Greedy {
+    /// Steps by depth of their needs: each has a member of each group before it.
+    order: Vec<u32>,
+    rank: Vec<u32>,
+    waiting: Vec<u32>,
+    met: Vec<bool>,
+    price: Vec<f64>,
+    /// Cheapest earlier member per group.
+    pick: Vec<u32>,
+    inside: Vec<bool>,
+    covered: Vec<u32>,
+    prefix: Vec<f64>,
+    points: Vec<i64>,
+    stack: Vec<u32>,
+    chosen: Vec<u32>,
+    tried: Vec<u32>,
+}
+
+impl Greedy {
+    /// Orders the live steps by depth of needs. Call once per reduced problem.
+    pub fn prepare(&mut self, core: &Core, st: &State) {
+        let n = core.steps();
+        self.rank.clear();
+        self.rank.resize(n, NONE);
+        self.order.clear();
+        self.met.clear();
+        self.met.resize(core.owner.len(), false);
+        self.waiting.clear();
+        self.waiting.extend((0..n).map(|j| core.groups(j).len() as u32));
+        let usable = |j: usize| st.status[j] != Status::Out;
+        self.order.extend((0..n as u32).filter(|&j| self.waiting[j as usize] == 0 && usable(j as usize)));
+        let mut next = 0;
+        while let Some(&k) = self.order.get(next) {
+            self.rank[k as usize] = next as u32;
+            next += 1;
+            for &g in core.member_of.at(k as usize) {
+                if !std::mem::replace(&mut self.met[g as usize], true) {
+                    let j = core.owner[g as usize] as usize;
+                    self.waiting[j] -= 1;
+                    if self.waiting[j] == 0 && usable(j) {
+                        self.order.push(j as u32);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Builds a plan from the steps already chosen in `st`, with the bound's
+    /// multipliers as values. Returns the steps ascending, or `None` if it ran
+    /// into a dead end. O(plan length * size of the reduced problem).
+    pub fn plan(&mut self, core: &Core, st: &State, bound: &Bound) -> Option<&[u32]> {
+        self.inside.clear();
+        self.inside.resize(core.steps(), false);
+        self.covered.clear();
+        self.covered.extend_from_slice(&st.covered);
+        self.chosen.clear();
+        let mut missing = core.demand - st.gained;
+        for &j in &st.chosen {
+            self.inside[j as usize] = true;
+            self.chosen.push(j);
+        }
+        for &j in &st.chosen {
+            self.needs_into_stack(core, j as usize);
+        }
+        self.price_steps(core, st);
+        self.add_stack(core, st, &mut missing)?;
+        while missing > 0 || self.must_open(core) {
+            self.price_steps(core, st);
+            let j = self.best_step(core, st, bound, missing)?;
+            self.stack.push(j);
+            self.add_stack(core, st, &mut missing)?;
+        }
+        self.drop_superfluous(core);
+        self.chosen.sort_unstable();
+        Some(&self.chosen)
+    }
+
+    fn must_open(&self, core: &Core) -> bool {
+        (0..core.rows()).any(|r| core.row_must[r] && self.covered[r] < core.row_start[r + 1])
+    }
+
+    /// Price of each step with the cheapest way to meet its needs, in one pass
+    /// along the order (shared needs are counted twice: it is a heuristic).
+    fn price_steps(&mut self, core: &Core, st: &State) {
+        self.price.clear();
+        self.price.resize(core.steps(), f64::INFINITY);
+        self.pick.clear();
+        self.pick.resize(core.owner.len(), NONE);
+        for &j in &self.order {
+            let j = j as usize;
+            if st.status[j] == Status::Out {
+                continue;
+            }
+            let mut price = 0.0;
+            for g in core.groups(j) {
+                let mut least = f64::INFINITY;
+                for &k in core.members.at(g) {
+                    if self.rank[k as usize] < self.rank[j] && self.price[k as usize] < least {
+                        least = self.price[k as usize];
+                        self.pick[g] = k;
+                    }
+                }
+                price += least;
+            }
+            self.price[j] = if self.inside[j] { 0.0 } else { price + core.cost[j] as f64 + 1.0 };
+        }
+    }
+
+    /// The step of highest value per price that brings anything.
+    fn best_step(&mut self, core: &Core, st: &State, bound: &Bound, missing: i64) -> Option<u32> {
+        self.prefix.clear();
+        self.points.clear();
+        for r in 0..core.rows() {
+            let (mut value, mut points) = (0.0, 0);
+            let idle = !core.row_must[r] && missing <= 0;
+            for e in core.row_start[r]..core.row_start[r + 1] {
+                if e >= self.covered[r] && !idle {
+                    // A share of the initial value keeps every element attractive.
+                    value += bound.u[e as usize] as f64 + 0.05 * bound.share[e as usize] + 1e-3;
+                    points += core.delta[e as usize];
+                }
+                self.prefix.push(value);
+                self.points.push(points);
+            }
+        }
+        let mut best: Option<(f64, u32)> = None;
+        for &j in st.free() {
+            if self.inside[j as usize] || !self.price[j as usize].is_finite() {
+                continue;
+            }
+            let (mut musts, mut optional, mut points) = (0.0, 0.0, 0);
+            for &end in core.ends.at(j as usize) {
+                let e = end as usize - 1;
+                if core.row_must[core.row_of[e] as usize] {
+                    musts += self.prefix[e];
+                } else {
+                    optional += self.prefix[e];
+                    points += self.points[e];
+                }
+            }
+            if points > missing && points > 0 {
+                optional *= missing.max(0) as f64 / points as f64;
+            }
+            let value = musts + optional;
+            if value <= 0.0 {
+                continue;
+            }
+            let ratio = value / self.price[j as usize];
+            if best.is_none_or(|b| ratio > b.0 || (ratio == b.0 && j < b.1)) {
+                best = Some((ratio, j));
+            }
+        }
+        best.map(|b| b.1)
+    }
+
+    /// Queues the picked members of the unmet groups of `j`.
+    fn needs_into_stack(&mut self, core: &Core, j: usize) {
+        for g in core.groups(j) {
+            let rank = self.rank[j];
+            let met =
+                core.members.at(g).iter().any(|&k| self.inside[k as usize] && self.rank[k as usize] < rank);
+            if !met {
+                // The owner stands for its group; the pick is looked up when
+                // prices are known.
+                self.stack.push(j as u32);
+                return;
+            }
+        }
+    }
+
+    /// Adds the queued steps and what they need.
+    fn add_stack(&mut self, core: &Core, st: &State, missing: &mut i64) -> Option<()> {
+        while let Some(j) = self.stack.pop() {
+            let j = j as usize;
+            if st.status[j] == Status::Out || self.rank[j] == NONE {
+                self.stack.clear();
+                return None;
+            }
+            if !std::mem::replace(&mut self.inside[j], true) {
+                self.chosen.push(j as u32);
+                for &end in core.ends.at(j) {
+                    let r = core.row_of[end as usize - 1] as usize;
+                    let old = self.covered[r];
+                    if end > old {
+                        self.covered[r] = end;
+                        *missing -= core.delta[old as usize..end as usize].iter().sum::<i64>();
+                    }
+                }
+            }
+            for g in core.groups(j) {
+                let earlier = |k: &u32| self.inside[*k as usize] && self.rank[*k as usize] < self.rank[j];
+                if !core.members.at(g).iter().any(earlier) {
+                    if self.pick[g] == NONE {
+                        self.stack.clear();
+                        return None;
+                    }
+                    self.stack.push(self.pick[g]);
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Tries to leave out each step, dearest first.
+    fn drop_superfluous(&mut self, core: &Core) {
+        self.tried.clear();
+        self.tried.extend_from_slice(&self.chosen);
+        self.tried.sort_unstable_by_key(|&j| (std::cmp::Reverse(core.weight[j as usize]), j));
+        for at in 0..self.tried.len() {
+            let j = self.tried[at];
+            self.inside[j as usize] = false;
+            if self.stands(core) {
+                self.chosen.retain(|&k| k != j);
+            } else {
+                self.inside[j as usize] = true;
+            }
+        }
+    }
+
+    /// Whether the steps inside meet rows, demand and (along the order) needs.
+    fn stands(&mut self, core: &Core) -> bool {
+        self.covered.clear();
+        self.covered.extend_from_slice(&core.row_start[..core.rows()]);
+        for &j in &self.chosen {
+            let j = j as usize;
+            if !self.inside[j] {
+                continue;
+            }
+            for g in core.groups(j) {
+                let earlier = |k: &u32| self.inside[*k as usize] && self.rank[*k as usize] < self.rank[j];
+                if !core.members.at(g).iter().any(earlier) {
+                    return false;
+                }
+            }
+            for &end in core.ends.at(j) {
+                let held = &mut self.covered[core.row_of[end as usize - 1] as usize];
+                *held = (*held).max(end);
+            }
+        }
+        let gained: i64 = (0..core.rows())
+            .map(|r| {
+                let span = core.row_start[r] as usize..self.covered[r] as usize;
+                core.delta[span].iter().sum::<i64>()
+            })
+            .sum();
+        gained >= core.demand && !self.must_open(core)
+    }
+}

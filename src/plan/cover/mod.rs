@@ -1,0 +1,140 @@
+//! Exact solver for cheapest plans: requirements to cover, steps with yields and
+//! needs, two costs.
+//!
+//! The problem is a set multicover with a shared demand (each requirement counts
+//! its best chosen yield), and/or precedence and a lexicographic objective; see
+//! `planning.md` for the model, the proofs and measured times.
+//!
+//! - `problem`: question and answer; - `order`: taking orders;
+//! - `model`, `reduce`, `dominate`: presolve; - `state`, `survey`: propagation;
+//! - `bound`: Lagrangian lower bound; - `greedy`: first plans;
+//! - `search`: branch and bound; - `front`: all trade-offs of the two costs.
+//!
+//! Every answer is a function of the problem and the node budget alone: no clock,
+//! no randomness, no state carried from one solve to the next.
+
+mod bound;
+mod dominate;
+mod front;
+mod greedy;
+mod model;
+mod order;
+mod problem;
+mod reduce;
+mod search;
+mod state;
+mod survey;
+
+pub use front::Front;
+pub use order::feasible_order;
+pub use problem::{Axis, COST_CEILING, Infeasible, Malformed, Outcome, Problem, Requirement, Solution, Step};
+
+use dominate::Dominance;
+use model::Core;
+use reduce::Reducer;
+use search::{Ended, Search};
+
+/// Solves problems one after the other, keeping its memory between them.
+#[derive(Debug, Default)]
+pub struct Worker {
+    reducer: Reducer,
+    dominance: Dominance,
+    core: Core,
+    search: Search,
+}
+
+impl Worker {
+    /// A worker without memory yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Finds the best plan, charging at most about `budget` search nodes (an
+    /// infeasible problem may be searched up to three times to name the limit at
+    /// fault, each within `budget`).
+    pub fn solve(&mut self, problem: &Problem, budget: u64) -> Result<Outcome, Malformed> {
+        problem.validate()?;
+        if let Err(why) = self.reducer.reduce(problem, Axis::Primary, &mut self.core) {
+            return Ok(Outcome::Infeasible(why));
+        }
+        self.dominance.apply(&mut self.core);
+        let ended = self.search.run(&self.core, budget);
+        Ok(self.outcome(problem, ended, budget))
+    }
+
+    /// Turns the end of a search on the primary objective into an answer.
+    fn outcome(&mut self, problem: &Problem, ended: Ended, budget: u64) -> Outcome {
+        if self.search.best.found {
+            return Outcome::Plan(self.solution(problem, ended));
+        }
+        if ended.complete {
+            return self.limit_at_fault(problem, budget, ended.nodes);
+        }
+        Outcome::Undecided { bound: first_of(ended.bound, &self.core), nodes: ended.nodes }
+    }
+
+    /// The incumbent in the caller's terms.
+    fn solution(&self, problem: &Problem, ended: Ended) -> Solution {
+        let (core, best) = (&self.core, &self.search.best);
+        let ids: Vec<u32> = best.steps.iter().map(|&j| core.ids[j as usize]).collect();
+        let steps = feasible_order(problem, &ids);
+        debug_assert!(steps.is_some(), "an incumbent has an order");
+        let primary = ids.iter().map(|&j| problem.steps[j as usize].primary).sum();
+        let secondary = ids.iter().map(|&j| problem.steps[j as usize].secondary).sum();
+        let points = problem.points_after(&ids).iter().map(|&p| u64::from(p)).sum();
+        let bound = first_of(ended.bound, core);
+        let optimal = ended.complete || ended.bound >= best.weight;
+        let bound = if optimal { primary } else { bound.min(primary) };
+        let steps = steps.unwrap_or(ids);
+        Solution { steps, primary, secondary, points, optimal, bound, nodes: ended.nodes }
+    }
+
+    /// Names the limit that excludes every plan. Called after a complete search
+    /// without a plan, which only limits can cause: all steps together satisfy.
+    fn limit_at_fault(&mut self, problem: &Problem, budget: u64, spent: u64) -> Outcome {
+        // A primary limit alone, or with the secondary one kept.
+        if let Some(most) = problem.max_primary {
+            let least = self.least(problem, Axis::Primary, true, budget);
+            if let Some((value, proven)) = least {
+                return limit(Axis::Primary, value.max(most + 1), proven, true);
+            }
+        }
+        // No primary budget helps: the secondary limit is at fault.
+        if let Some(most) = problem.max_secondary {
+            for other_held in [true, false] {
+                if let Some((value, proven)) = self.least(problem, Axis::Secondary, other_held, budget) {
+                    return limit(Axis::Secondary, value.max(most + 1), proven, other_held);
+                }
+            }
+        }
+        Outcome::Undecided { bound: 0, nodes: spent }
+    }
+
+    /// Least value of one cost without its own limit, with or without the other,
+    /// and whether it is exact (otherwise a lower bound); `None` if proven that
+    /// there is no plan.
+    fn least(&mut self, problem: &Problem, axis: Axis, other_held: bool, budget: u64) -> Option<(u64, bool)> {
+        self.reducer.reduce(problem, axis, &mut self.core).ok()?;
+        self.core.max_first = None;
+        if !other_held {
+            self.core.max_second = None;
+        }
+        self.dominance.apply(&mut self.core);
+        let ended = self.search.run(&self.core, budget);
+        if !ended.complete {
+            return Some((first_of(ended.bound, &self.core), false));
+        }
+        let best = &self.search.best;
+        let value = best.steps.iter().map(|&j| self.core.first[j as usize]).sum();
+        best.found.then_some((value, true))
+    }
+}
+
+fn limit(which: Axis, least_needed: u64, proven: bool, other_held: bool) -> Outcome {
+    Outcome::Infeasible(Infeasible::Limit { which, least_needed, proven, other_held })
+}
+
+/// First cost implied by a bound on the objective.
+fn first_of(bound: u128, core: &Core) -> u64 {
+    u64::try_from(bound / core.a.max(1)).unwrap_or(u64::MAX)
+}

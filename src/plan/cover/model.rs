@@ -1,0 +1,160 @@
+//! The reduced problem in flat arrays: what presolve writes and the search reads.
+//!
+//! The objective (first cost, second cost, number of steps) becomes one number
+//! per step, `weight = first * a + second * b + 1` with `b` above any number of
+//! steps and `a` above any second cost plus count, so that sums of weights order
+//! sets exactly as the three sums do.
+
+/// Marks "no such position".
+pub const NONE: u32 = u32::MAX;
+
+/// Lists of lists in one array: slice `i` is `items[start[i]..start[i + 1]]`.
+#[derive(Debug, Default, Clone)]
+pub struct Lists {
+    start: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Lists {
+    /// Empties it, keeping the memory.
+    pub fn clear(&mut self) {
+        self.start.clear();
+        self.start.push(0);
+        self.items.clear();
+    }
+
+    /// Adds one item to the list being built.
+    pub fn push(&mut self, item: u32) {
+        self.items.push(item);
+    }
+
+    /// Ends the list being built.
+    pub fn close(&mut self) {
+        self.start.push(self.items.len() as u32);
+    }
+
+    /// The list at `i`.
+    #[inline]
+    pub fn at(&self, i: usize) -> &[u32] {
+        &self.items[self.start[i] as usize..self.start[i + 1] as usize]
+    }
+
+    /// Number of lists.
+    pub fn len(&self) -> usize {
+        self.start.len().saturating_sub(1)
+    }
+
+    /// Makes `self` the reverse of `other`: list `v` holds, ascending, the lists
+    /// of `other` that contain `v`. Values are below `count`.
+    pub fn invert(&mut self, other: &Self, count: usize) {
+        self.start.clear();
+        self.start.resize(count + 1, 0);
+        for &v in &other.items {
+            self.start[v as usize + 1] += 1;
+        }
+        for v in 0..count {
+            self.start[v + 1] += self.start[v];
+        }
+        self.items.clear();
+        self.items.resize(other.items.len(), 0);
+        for list in 0..other.len() {
+            for &v in other.at(list) {
+                let at = &mut self.start[v as usize];
+                self.items[*at as usize] = list as u32;
+                *at += 1;
+            }
+        }
+        for v in (1..=count).rev() {
+            self.start[v] = self.start[v - 1];
+        }
+        if count > 0 {
+            self.start[0] = 0;
+        }
+    }
+}
+
+/// The reduced problem. Steps, rows (requirements with something to gain),
+/// elements (one per row and level, rows contiguous, levels ascending) and groups
+/// (contiguous per owning step) are numbered from zero; step numbers keep the
+/// caller's relative order, which the last tie rule relies on.
+#[derive(Debug, Default)]
+pub struct Core {
+    /// Caller's index per step.
+    pub ids: Vec<u32>,
+    /// First cost per step.
+    pub first: Vec<u64>,
+    /// Second cost per step.
+    pub second: Vec<u64>,
+    /// Exact objective per step.
+    pub weight: Vec<u128>,
+    /// `weight >> shift`, small enough for the bound's 64-bit arithmetic.
+    pub cost: Vec<i64>,
+    /// Bits dropped from `weight` in `cost`.
+    pub shift: u32,
+    /// Factor of the first cost in `weight`.
+    pub a: u128,
+    /// Per step: one past the highest element it covers, one entry per row it
+    /// yields in, rows ascending. It covers that element and those below.
+    pub ends: Lists,
+    /// Row of each element.
+    pub row_of: Vec<u32>,
+    /// Points gained by going from the level below to this element's level; zero
+    /// in must-have rows.
+    pub delta: Vec<i64>,
+    /// First element per row, plus one final entry.
+    pub row_start: Vec<u32>,
+    /// Whether the row must be completed (such rows have one element).
+    pub row_must: Vec<bool>,
+    /// Steps per end: list `end` holds those that end there.
+    pub enders: Lists,
+    /// First group per step, plus one final entry.
+    pub group_start: Vec<u32>,
+    /// Step that owns each group.
+    pub owner: Vec<u32>,
+    /// Members per group, ascending.
+    pub members: Lists,
+    /// Groups per step that it is a member of.
+    pub member_of: Lists,
+    /// Whether needs can run in a circle.
+    pub cyclic: bool,
+    /// Points the optional rows must gain together.
+    pub demand: i64,
+    /// Limit on the sum of `first`.
+    pub max_first: Option<u64>,
+    /// Limit on the sum of `second`.
+    pub max_second: Option<u64>,
+    /// Steps the search may use; the rest are dominated (see `dominate`).
+    pub live: Vec<bool>,
+}
+
+impl Core {
+    /// Number of steps.
+    #[inline]
+    pub fn steps(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Number of rows.
+    #[inline]
+    pub fn rows(&self) -> usize {
+        self.row_must.len()
+    }
+
+    /// Number of elements.
+    #[inline]
+    pub fn elements(&self) -> usize {
+        self.delta.len()
+    }
+
+    /// Groups of step `j`.
+    #[inline]
+    pub fn groups(&self, j: usize) -> std::ops::Range<usize> {
+        self.group_start[j] as usize..self.group_start[j + 1] as usize
+    }
+
+    /// Largest weight a set within the limit on the first cost can have, if there
+    /// is such a limit.
+    pub fn weight_ceiling(&self) -> Option<u128> {
+        self.max_first.map(|most| (u128::from(most) + 1).saturating_mul(self.a) - 1)
+    }
+}

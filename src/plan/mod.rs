@@ -1,0 +1,13 @@
+//! Gap → plan: which steps, in which order, at what cost, and the proof that nothing cheaper does.
+//!
+//! A plan is asked of [`Planner`]; [`problem`] turns a profile and a role into an integer covering problem, [`cover`] solves it exactly,
+//! [`schedule`] orders the steps by week. Nothing here reads or prints.
+
+pub mod cover;
+mod planner;
+mod problem;
+mod schedule;
+mod step;
+
+pub use planner::{Goal, Minimize, NoPlan, Plan, PlanStep, Planner, Raise, usual_years};
+pub use step::{StepFacts, StepRef};

@@ -1,0 +1,129 @@
+//! A step of a plan: a certification or a project, with hours and cost in whole units.
+
+use std::fmt;
+
+use crate::catalog::{Catalog, CertificationLevel};
+use crate::units::{Cents, CertificationRow, Level, ProjectRow, SkillRow};
+
+/// What a step is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StepRef {
+    /// Earning a certification.
+    Certification(CertificationRow),
+    /// A project or another step that is no certification.
+    Project(ProjectRow),
+}
+
+/// What a step takes, with estimates where the catalog does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StepFacts {
+    /// Effort in minutes.
+    pub minutes: u64,
+    /// Money.
+    pub cost: Cents,
+    /// Whether the hours are a stand-in because the catalog has none.
+    pub hours_assumed: bool,
+    /// Whether the cost is a stand-in because the catalog has none.
+    pub cost_assumed: bool,
+}
+
+/// Stand-ins by level for certifications without known hours or price: (hours, US dollars). Estimates, near the medians of
+/// the shipped catalog's certifications that have them.
+fn usual(level: CertificationLevel) -> (u64, u64) {
+    match level {
+        CertificationLevel::Entry => (40, 125),
+        CertificationLevel::Associate => (80, 200),
+        CertificationLevel::Professional => (120, 300),
+        CertificationLevel::Expert => (250, 600),
+    }
+}
+
+impl StepRef {
+    /// Hours and cost.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    pub fn facts(self, catalog: &Catalog) -> StepFacts {
+        let minutes = |hours: f32| (f64::from(hours) * 60.0).round() as u64;
+        match self {
+            StepRef::Certification(row) => {
+                let c = &catalog[row];
+                let (hours, usd) = usual(c.level);
+                StepFacts {
+                    minutes: c.study_hours.map_or(hours * 60, minutes),
+                    cost: c.exam_cost.unwrap_or(Cents(usd * 100)),
+                    hours_assumed: c.study_hours.is_none(),
+                    cost_assumed: c.exam_cost.is_none(),
+                }
+            }
+            StepRef::Project(row) => {
+                let p = &catalog[row];
+                StepFacts {
+                    minutes: minutes(p.hours),
+                    cost: p.cost,
+                    hours_assumed: false,
+                    cost_assumed: false,
+                }
+            }
+        }
+    }
+
+    /// What it builds: (skill, entry level, level reached), by skill.
+    pub fn builds(
+        self,
+        catalog: &Catalog,
+    ) -> Box<dyn Iterator<Item = (SkillRow, Option<Level>, Level)> + '_> {
+        match self {
+            StepRef::Certification(row) => {
+                Box::new(catalog[row].evidence.iter().map(|(s, l)| (*s, None, *l)))
+            }
+            StepRef::Project(row) => {
+                Box::new(catalog[row].builds.iter().map(|b| (b.skill, b.entry, b.level)))
+            }
+        }
+    }
+
+    /// What must be in place before it.
+    #[must_use]
+    pub fn needs(self, catalog: &Catalog) -> &[crate::catalog::NeedGroup] {
+        match self {
+            StepRef::Certification(row) => &catalog[row].needs,
+            StepRef::Project(row) => &catalog[row].needs,
+        }
+    }
+
+    /// The id of its row.
+    #[must_use]
+    pub fn id(self, catalog: &Catalog) -> &str {
+        match self {
+            StepRef::Certification(row) => &catalog[row].id,
+            StepRef::Project(row) => &catalog[row].id,
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn name(self, catalog: &Catalog) -> String {
+        match self {
+            StepRef::Certification(row) => catalog[row].name.clone(),
+            StepRef::Project(row) => catalog.project_title(row),
+        }
+    }
+
+    /// `certification`, or the project's kind.
+    #[must_use]
+    pub fn kind(self, catalog: &Catalog) -> &'static str {
+        match self {
+            StepRef::Certification(_) => "certification",
+            StepRef::Project(row) => catalog[row].kind.word(),
+        }
+    }
+}
+
+impl fmt::Display for StepRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StepRef::Certification(row) => write!(f, "certification {}", row.0),
+            StepRef::Project(row) => write!(f, "project {}", row.0),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Rows of a batch as CSV, safe to open in a spreadsheet.
+
+use super::number::share;
+use crate::matching::Match;
+use crate::model::Model;
+
+/// The columns of a batch.
+pub const HEADER: &str =
+    "profile_id,rank,role_id,role,fit,readiness,verdict,missing,certifications,projects\n";
+
+/// Appends a cell: quoted where it must be, and with a `'` in front where a spreadsheet would take it for a formula.
+///
+/// Cells that start with `=`, `+`, `-`, `@`, a tab or a carriage return are neutralised, as OWASP's page on CSV injection advises.
+pub fn cell(out: &mut Vec<u8>, text: &str) {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let quote = memchr::memchr3(b',', b'"', b'\n', text.as_bytes()).is_some() || text.contains('\r');
+    if !quote {
+        if formula {
+            out.push(b'\'');
+        }
+        out.extend_from_slice(text.as_bytes());
+        return;
+    }
+    out.push(b'"');
+    if formula {
+        out.push(b'\'');
+    }
+    for part in text.split_inclusive('"') {
+        out.extend_from_slice(part.as_bytes());
+        if part.ends_with('"') {
+            out.push(b'"');
+        }
+    }
+    out.push(b'"');
+}
+
+/// Appends a share with four digits, as JSON prints it.
+pub fn number(out: &mut Vec<u8>, value: f64) {
+    use std::io::Write;
+    let value = share(value);
+    // Writing to a vector cannot fail.
+    let _ = write!(out, "{value}");
+}
+
+/// A list inside a cell, joined by `;`; a `;` inside a name becomes a comma so that the list keeps its length.
+fn list<'n>(out: &mut Vec<u8>, names: impl Iterator<Item = &'n str>, scratch: &mut String) {
+    scratch.clear();
+    for name in names {
+        if !scratch.is_empty() {
+            scratch.push(';');
+        }
+        for c in name.chars() {
+            scratch.push(if c == ';' { ',' } else { c });
+        }
+    }
+    cell(out, scratch);
+}
+
+/// Appends the rows of one profile.
+pub fn rows(out: &mut Vec<u8>, scratch: &mut String, model: &Model, profile_id: &str, matches: &[Match]) {
+    let catalog = model.catalog();
+    for (i, m) in matches.iter().enumerate() {
+        let role = &catalog[m.role];
+        cell(out, profile_id);
+        out.push(b',');
+        out.extend_from_slice((i + 1).to_string().as_bytes());
+        out.push(b',');
+        cell(out, &role.id);
+        out.push(b',');
+        cell(out, &role.title);
+        out.push(b',');
+        number(out, m.fit);
+        out.push(b',');
+        number(out, m.readiness);
+        out.push(b',');
+        out.extend_from_slice(m.verdict.word().as_bytes());
+        out.push(b',');
+        list(out, m.gaps.iter().map(|g| catalog[g.skill].id.as_str()), scratch);
+        out.push(b',');
+        list(out, m.certifications.iter().map(|c| catalog[*c].id.as_str()), scratch);
+        out.push(b',');
+        list(out, m.projects.iter().map(|p| catalog[*p].id.as_str()), scratch);
+        out.push(b'\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    fn of(text: &str) -> String {
+        let mut out = Vec::new();
+        cell(&mut out, text);
+        String::from_utf8_lossy(&out).into_owned()
+    }
+
+    #[test]
+    fn cells_are_safe() {
+        assert_eq!(of("plain"), "plain");
+        assert_eq!(of("a,b"), "\"a,b\"");
+        assert_eq!(of("say \"x\""), "\"say \"\"x\"\"\"");
+        assert_eq!(of("=1+1"), "'=1+1");
+        assert_eq!(of("@cmd,x"), "\"'@cmd,x\"");
+        assert_eq!(of("-1"), "'-1");
+    }
+}

@@ -1,0 +1,361 @@
+//! Matches as JSON.
+
+use serde::Serialize;
+
+use super::SCHEMA_VERSION;
+use super::number::{hours, share};
+use crate::matching::{GapKind, Match, Worker};
+use crate::model::Model;
+use crate::plan::StepRef;
+use crate::units::{Level, Seniority};
+use crate::vector::{Evidence, Profile};
+
+/// A requirement not met in full.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GapView {
+    /// Id of the skill.
+    pub skill_id: String,
+    /// Its name.
+    pub skill: String,
+    /// 1 to 5.
+    pub required_level: u8,
+    /// 1 to 5; `null` where the profile does not have the skill.
+    pub level: Option<u8>,
+    /// Whether it is a must.
+    pub essential: bool,
+    /// Readiness that closing it gives back.
+    pub gain: f64,
+    /// `missing`, `level`, or `related` (a linked skill counts in part).
+    pub kind: &'static str,
+    /// The name of the linked skill, for `related`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub related: Option<String>,
+}
+
+/// A certification that closes gaps.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CertificationView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A project that closes gaps.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ProjectView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its hours.
+    pub hours: f64,
+}
+
+/// How one requirement is met.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EvidenceView {
+    /// Id of the skill that is asked.
+    pub skill_id: String,
+    /// Its name.
+    pub skill: String,
+    /// `exact`, `alias`, `certification`, `related`, or `missing`.
+    pub how: &'static str,
+    /// The certification or linked skill that it is met by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// 1 to 5.
+    pub required_level: u8,
+    /// Level of what it is met by.
+    pub level: Option<u8>,
+    /// Whether it is a must.
+    pub essential: bool,
+    /// Its share of the role's weighted requirements, in (0, 1].
+    pub weight: f64,
+    /// How far it is met, in [0, 1]. Readiness is the sum of weight × met.
+    pub met: f64,
+}
+
+/// A part of a fit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FitPartView {
+    /// What the profile has.
+    pub name: String,
+    /// Its worth to the role; the parts add up to `overlap`.
+    pub worth: f64,
+}
+
+/// Why a fit is what it is: fit = overlap / (overlap + alpha·(profile − overlap) + beta·(role − overlap)), terms not below 0.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FitView {
+    /// Sum of the parts.
+    pub overlap: f64,
+    /// Weight of all that the profile has.
+    pub profile: f64,
+    /// Weight of all that the role asks.
+    pub role: f64,
+    /// Weight of what only the profile has.
+    pub alpha: f64,
+    /// Weight of what only the role asks.
+    pub beta: f64,
+    /// Largest first.
+    pub parts: Vec<FitPartView>,
+}
+
+/// One role for one profile.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MatchView {
+    /// From 1.
+    pub rank: usize,
+    /// Id of the role.
+    pub role_id: String,
+    /// Its title.
+    pub role: String,
+    /// Label of its family.
+    pub family: String,
+    /// Its rung.
+    pub seniority: Seniority,
+    /// Ranking score in [0, 1].
+    pub fit: f64,
+    /// Share of weighted requirements met, in [0, 1].
+    pub readiness: f64,
+    /// Readiness from which on one is ready.
+    pub threshold: f64,
+    /// `ready`, `lateral`, `stretch`, `step-down`, `out-of-reach`.
+    pub verdict: &'static str,
+    /// Why.
+    pub reason: String,
+    /// Largest gain first.
+    pub gaps: Vec<GapView>,
+    /// Best first.
+    pub certifications: Vec<CertificationView>,
+    /// Best first.
+    pub projects: Vec<ProjectView>,
+    /// With `--explain`: how each requirement is met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Vec<EvidenceView>>,
+    /// With `--explain`: the parts of the fit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fit_parts: Option<FitView>,
+}
+
+/// A name that matched nothing.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct UnknownView {
+    /// As written.
+    pub name: String,
+    /// The nearest names.
+    pub suggestions: Vec<String>,
+}
+
+/// A certificate that no longer counts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ExpiredView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// When it was earned.
+    pub earned: Option<String>,
+}
+
+/// The answer to `match`, and a row of a batch in JSON Lines.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MatchDocument {
+    /// In a batch, first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile_id: Option<String>,
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// The rung that the person shows.
+    pub shows: Seniority,
+    /// Best first.
+    pub matches: Vec<MatchView>,
+    /// Names that matched nothing.
+    pub unknown: Vec<UnknownView>,
+    /// Certificates that no longer count.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expired: Vec<ExpiredView>,
+}
+
+/// How many suggestions an unknown name gets.
+pub const SUGGESTIONS: usize = 3;
+
+/// A match as shown.
+#[must_use]
+pub fn match_view(model: &Model, rank: usize, m: &Match) -> MatchView {
+    let catalog = model.catalog();
+    let role = &catalog[m.role];
+    MatchView {
+        rank,
+        role_id: role.id.clone(),
+        role: role.title.clone(),
+        family: model.family(m.role).to_owned(),
+        seniority: role.seniority,
+        fit: share(m.fit),
+        readiness: share(m.readiness),
+        threshold: share(m.standing.threshold),
+        verdict: m.verdict.word(),
+        reason: m.standing.reason(),
+        gaps: m.gaps.iter().map(|g| gap_view(model, g)).collect(),
+        certifications: m
+            .certifications
+            .iter()
+            .map(|c| CertificationView { id: catalog[*c].id.clone(), name: catalog[*c].name.clone() })
+            .collect(),
+        projects: m
+            .projects
+            .iter()
+            .map(|p| ProjectView {
+                id: catalog[*p].id.clone(),
+                title: catalog.project_title(*p),
+                hours: hours(StepRef::Project(*p).facts(catalog).minutes),
+            })
+            .collect(),
+        evidence: None,
+        fit_parts: None,
+    }
+}
+
+impl MatchView {
+    /// Adds how each requirement is met and the parts of the fit.
+    #[must_use]
+    pub fn explained(
+        mut self,
+        model: &Model,
+        profile: &Profile,
+        worker: &mut Worker,
+        m: &Match,
+    ) -> MatchView {
+        self.evidence = Some(evidence(model, profile, worker, m));
+        let fit = worker.explain_fit(profile, m.role);
+        let unit = f64::from(crate::vector::RARITY_ONE);
+        let catalog = model.catalog();
+        let name = |column: usize| match profile.skills.get(column) {
+            Some(held) => catalog[held.skill].name.clone(),
+            None => {
+                let at = column - profile.skills.len();
+                catalog[profile.certifications[at].certification].name.clone()
+            }
+        };
+        self.fit_parts = Some(FitView {
+            overlap: share(f64::from(fit.overlap) / unit),
+            profile: share(f64::from(fit.profile) / unit),
+            role: share(f64::from(fit.role) / unit),
+            alpha: crate::matching::index::ALPHA,
+            beta: crate::matching::index::BETA,
+            parts: fit
+                .parts
+                .iter()
+                .map(|p| FitPartView { name: name(p.column), worth: share(f64::from(p.worth) / unit) })
+                .collect(),
+        });
+        self
+    }
+}
+
+fn gap_view(model: &Model, gap: &crate::matching::Gap) -> GapView {
+    let catalog = model.catalog();
+    let (kind, related) = match gap.kind {
+        GapKind::Missing => ("missing", None),
+        GapKind::Level => ("level", None),
+        GapKind::Related(by) => ("related", Some(catalog[by].name.clone())),
+    };
+    GapView {
+        skill_id: catalog[gap.skill].id.clone(),
+        skill: catalog[gap.skill].name.clone(),
+        required_level: gap.required.get(),
+        level: gap.level.map(Level::get),
+        essential: gap.essential,
+        gain: share(gap.gain),
+        kind,
+        related,
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn evidence(model: &Model, profile: &Profile, worker: &mut Worker, m: &Match) -> Vec<EvidenceView> {
+    let catalog = model.catalog();
+    let vector = &model.data.roles[m.role.at()];
+    let total = vector.total_importance().max(1) as f64;
+    let satisfaction = worker.satisfaction(profile, m.role);
+    let mut views: Vec<EvidenceView> = vector
+        .requirements
+        .iter()
+        .zip(&satisfaction.met)
+        .map(|(r, met)| {
+            let held = met.by.and_then(|i| profile.skills.get(i as usize));
+            let (how, by) = match (held, met.over) {
+                (None, _) => ("missing", None),
+                (Some(h), Some(_)) => ("related", Some(catalog[h.skill].name.clone())),
+                (Some(h), None) => match h.evidence {
+                    Evidence::Exact => ("exact", None),
+                    Evidence::Alias => ("alias", None),
+                    Evidence::Certification(c) => ("certification", Some(catalog[c].name.clone())),
+                },
+            };
+            EvidenceView {
+                skill_id: catalog[r.skill].id.clone(),
+                skill: catalog[r.skill].name.clone(),
+                how,
+                by,
+                required_level: r.level.get(),
+                level: held.map(|h| h.level.get()),
+                essential: r.essential,
+                weight: f64::from(r.importance) / total,
+                met: f64::from(met.share) / f64::from(crate::matching::readiness::MET),
+            }
+        })
+        .collect();
+    views.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.skill_id.cmp(&b.skill_id)));
+    views
+}
+
+/// The whole answer for one profile.
+#[must_use]
+pub fn document(
+    model: &Model,
+    profile: &Profile,
+    worker: &mut Worker,
+    matches: &[Match],
+    explain: bool,
+) -> MatchDocument {
+    let views = matches.iter().enumerate().map(|(i, m)| {
+        let view = match_view(model, i + 1, m);
+        if explain { view.explained(model, profile, worker, m) } else { view }
+    });
+    let views = views.collect();
+    let (shows, _) = worker.shows(profile);
+    MatchDocument {
+        profile_id: None,
+        schema_version: SCHEMA_VERSION,
+        shows,
+        matches: views,
+        unknown: unknown(model, profile),
+        expired: expired(model, profile),
+    }
+}
+
+/// Names that matched nothing, with the nearest ones.
+#[must_use]
+pub fn unknown(model: &Model, profile: &Profile) -> Vec<UnknownView> {
+    let suggest = |name: &str| model.names().suggest(name, model.catalog(), SUGGESTIONS);
+    profile
+        .unknown
+        .iter()
+        .map(|u| UnknownView { name: u.name.clone(), suggestions: suggest(&u.name) })
+        .collect()
+}
+
+/// Certificates that no longer count.
+#[must_use]
+pub fn expired(model: &Model, profile: &Profile) -> Vec<ExpiredView> {
+    let catalog = model.catalog();
+    let gone = profile.certifications.iter().filter(|c| !c.valid);
+    gone.map(|c| ExpiredView {
+        id: catalog[c.certification].id.clone(),
+        name: catalog[c.certification].name.clone(),
+        earned: c.earned.map(|d| d.to_string()),
+    })
+    .collect()
+}

@@ -1,0 +1,13 @@
+//! Results → bytes: JSON and CSV for machines, tables and sentences for people. Pure: no path, no terminal, no socket.
+
+pub mod checks;
+pub mod csv;
+pub mod extraction;
+pub mod matches;
+pub mod number;
+pub mod plans;
+pub mod roles;
+pub mod text;
+
+/// The version of every JSON object at the top; raised when a field changes its meaning or goes away.
+pub const SCHEMA_VERSION: u32 = 1;

@@ -1,0 +1,252 @@
+//! Roles, families and titles as JSON.
+
+use serde::Serialize;
+
+use super::SCHEMA_VERSION;
+use super::number::share;
+use crate::model::{Model, TitleMatch};
+use crate::units::{RoleRow, Seniority};
+
+/// A role in a list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RoleLine {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its rung.
+    pub seniority: Seniority,
+    /// Label of its family.
+    pub family: String,
+}
+
+/// The answer to `roles list`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RoleList {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// By id.
+    pub roles: Vec<RoleLine>,
+}
+
+/// What a role asks of a skill.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RequirementView {
+    /// Id of the skill.
+    pub skill_id: String,
+    /// Its name.
+    pub skill: String,
+    /// In (0, 1].
+    pub importance: f64,
+    /// 1 to 5.
+    pub level: u8,
+    /// Whether it is a must.
+    pub essential: bool,
+    /// `text`, `stated`, `both`.
+    pub origin: crate::vector::Origin,
+}
+
+/// The answer to `roles show`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RoleDocument {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Other titles.
+    pub aliases: Vec<String>,
+    /// Its rung.
+    pub seniority: Seniority,
+    /// Label of its family.
+    pub family: String,
+    /// Readiness from which on one is ready for it.
+    pub threshold: f64,
+    /// Most important first.
+    pub requirements: Vec<RequirementView>,
+    /// Certifications that its text names.
+    pub certifications: Vec<super::matches::CertificationView>,
+    /// The description.
+    pub description: String,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// A candidate for a title.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Candidate {
+    /// Id of the role.
+    pub role_id: String,
+    /// Its title.
+    pub role: String,
+    /// In [0, 1].
+    pub score: f64,
+}
+
+/// The answer to `roles find`, one for each title.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TitleDocument {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// As asked.
+    pub title: String,
+    /// Best first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// All roles.
+#[must_use]
+pub fn list(model: &Model, seniority: Option<Seniority>) -> RoleList {
+    let rows = (0..model.catalog().roles.len()).map(RoleRow::of);
+    let roles = rows.filter(|r| seniority.is_none_or(|s| model.catalog()[*r].seniority == s));
+    RoleList { schema_version: SCHEMA_VERSION, roles: roles.map(|r| line(model, r)).collect() }
+}
+
+/// One role in a list.
+#[must_use]
+pub fn line(model: &Model, row: RoleRow) -> RoleLine {
+    let role = &model.catalog()[row];
+    RoleLine {
+        id: role.id.clone(),
+        title: role.title.clone(),
+        seniority: role.seniority,
+        family: model.family(row).to_owned(),
+    }
+}
+
+/// Everything about a role.
+#[must_use]
+pub fn show(model: &Model, row: RoleRow) -> RoleDocument {
+    let catalog = model.catalog();
+    let role = &catalog[row];
+    let vector = &model.data.roles[row.at()];
+    let rarity = &model.data.rarity;
+    let mut order: Vec<&crate::vector::Requirement> = vector.requirements.iter().collect();
+    // The strongest first: what is important and tells the role from others.
+    order.sort_by_key(|r| {
+        let strength = u64::from(r.importance) * u64::from(rarity[r.skill.at()]);
+        (std::cmp::Reverse(strength), r.skill)
+    });
+    RoleDocument {
+        schema_version: SCHEMA_VERSION,
+        id: role.id.clone(),
+        title: role.title.clone(),
+        aliases: role.aliases.clone(),
+        seniority: role.seniority,
+        family: model.family(row).to_owned(),
+        threshold: share(model.threshold(row)),
+        requirements: order
+            .into_iter()
+            .map(|r| RequirementView {
+                skill_id: catalog[r.skill].id.clone(),
+                skill: catalog[r.skill].name.clone(),
+                importance: f64::from(r.importance) / 1000.0,
+                level: r.level.get(),
+                essential: r.essential,
+                origin: r.origin,
+            })
+            .collect(),
+        certifications: vector
+            .certifications
+            .iter()
+            .map(|c| super::matches::CertificationView {
+                id: catalog[c.certification].id.clone(),
+                name: catalog[c.certification].name.clone(),
+            })
+            .collect(),
+        description: role.description.clone(),
+        source: role.source.clone(),
+    }
+}
+
+/// The candidates for a title.
+#[must_use]
+pub fn found(model: &Model, title: &str, found: &[TitleMatch]) -> TitleDocument {
+    TitleDocument {
+        schema_version: SCHEMA_VERSION,
+        title: title.to_owned(),
+        candidates: found
+            .iter()
+            .map(|m| Candidate {
+                role_id: model.catalog()[m.role].id.clone(),
+                role: model.catalog()[m.role].title.clone(),
+                score: share(m.score),
+            })
+            .collect(),
+    }
+}
+
+/// A family as shown.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FamilyView {
+    /// Its label.
+    pub label: String,
+    /// Its most telling skills.
+    pub skills: Vec<String>,
+    /// Its roles, lowest rung first.
+    pub roles: Vec<RoleLine>,
+}
+
+/// The answer to `roles families`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FamilyList {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// Largest first.
+    pub families: Vec<FamilyView>,
+}
+
+/// All families.
+#[must_use]
+pub fn families(model: &Model) -> FamilyList {
+    let view = |f: &crate::model::Family| FamilyView {
+        label: f.label.clone(),
+        skills: f.skills.clone(),
+        roles: f.roles.iter().map(|r| line(model, *r)).collect(),
+    };
+    FamilyList { schema_version: SCHEMA_VERSION, families: model.data.families.iter().map(view).collect() }
+}
+
+/// What `train` says at the end.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TrainDocument {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// Roles read.
+    pub roles: usize,
+    /// Skills known.
+    pub skills: usize,
+    /// Certifications known.
+    pub certifications: usize,
+    /// Projects known, patterns expanded.
+    pub projects: usize,
+    /// Families found.
+    pub families: usize,
+    /// Requirements of all roles together.
+    pub requirements: usize,
+    /// Checksum of the catalog.
+    pub fingerprint: String,
+    /// Size of the model file.
+    pub bytes: usize,
+    /// Warnings about the catalog.
+    pub warnings: usize,
+}
+
+/// A model's counts.
+#[must_use]
+pub fn summary(model: &Model, bytes: usize, warnings: usize) -> TrainDocument {
+    let c = model.catalog();
+    TrainDocument {
+        schema_version: SCHEMA_VERSION,
+        roles: c.roles.len(),
+        skills: c.skills.len(),
+        certifications: c.certifications.len(),
+        projects: c.projects.len(),
+        families: model.data.families.len(),
+        requirements: model.data.roles.iter().map(|r| r.requirements.len()).sum(),
+        fingerprint: format!("{:08x}", model.fingerprint),
+        bytes,
+        warnings,
+    }
+}
