@@ -13,7 +13,7 @@ use crate::ingest::catalog::read_folder;
 use crate::text::stem::stem;
 use crate::text::token::Tokens;
 use crate::text::{Extractor, Lexicon};
-use crate::units::{Level, RoleRow, SkillRow};
+use crate::units::{Level, ProjectRow, RoleRow, SkillRow};
 use crate::vector::{RoleVector, role_vector};
 
 /// How much of a catalog is covered.
@@ -315,8 +315,8 @@ impl Ways {
         for c in catalog.certifications.iter().filter(|c| c.status == Status::Active) {
             c.evidence.iter().for_each(|(s, l)| add(*s, *l));
         }
-        for p in &catalog.projects {
-            p.builds.iter().for_each(|b| add(b.skill, b.level));
+        for row in (0..catalog.projects.len()).map(ProjectRow::of) {
+            catalog.project_builds(row).for_each(|b| add(b.skill, b.level));
         }
         Ways(ways)
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::record::{NeedRecord, PrerequisiteRecord, ProjectRecord, Records};
 use super::{
-    Build, Catalog, Certification, Name, Need, NeedGroup, Project, ProjectText, Role, Skill,
+    Build, Catalog, Certification, Choice, Name, Need, NeedGroup, Project, ProjectDesign, Role, Skill,
     StatedRequirement, Status, Transition,
 };
 use crate::diagnostics::{Findings, Place, Severity};
@@ -194,26 +194,20 @@ fn strongest_first_per_skill(pairs: &mut Vec<(SkillRow, Level)>) {
     pairs.dedup_by_key(|p| p.0);
 }
 
-fn project_text(record: &ProjectRecord) -> ProjectText {
-    ProjectText {
+fn design(record: &ProjectRecord) -> ProjectDesign {
+    ProjectDesign {
+        id: record.id.clone(),
+        kind: record.kind,
+        hours: record.hours,
+        cost: record.cost,
         title: record.title.clone(),
         brief: record.brief.clone(),
         deliverable: record.deliverable.clone(),
         evidence: record.evidence.clone(),
         setup: record.setup.clone(),
         source: record.source.clone(),
-    }
-}
-
-fn project(record: &ProjectRecord, id: String, text: usize, made_for: Option<SkillRow>) -> Project {
-    Project {
-        id,
-        text: u32::try_from(text).unwrap_or(u32::MAX),
-        made_for,
-        kind: record.kind,
-        hours: record.hours,
-        cost: record.cost,
         builds: Vec::new(),
+        choice: None,
         needs: Vec::new(),
     }
 }
@@ -227,9 +221,14 @@ fn projects(catalog: &mut Catalog, records: &Records, findings: &mut Findings) {
             builds.entry(&r.project).or_default().push(r);
         }
     }
-    for record in &records.projects {
-        let mut fixed = Vec::new();
-        let mut pattern = None;
+    let mut children: BTreeMap<SkillRow, Vec<SkillRow>> = BTreeMap::new();
+    for (row, skill) in catalog.skills.iter().enumerate() {
+        if let Some(parent) = skill.parent {
+            children.entry(parent).or_default().push(SkillRow::of(row));
+        }
+    }
+    for (number, record) in records.projects.iter().enumerate() {
+        let mut design = design(record);
         for r in builds.get(record.id.as_str()).into_iter().flatten() {
             let (id, is_pattern) =
                 r.skill.strip_prefix('*').map_or((r.skill.as_str(), false), |id| (id, true));
@@ -238,33 +237,22 @@ fn projects(catalog: &mut Catalog, records: &Records, findings: &mut Findings) {
                 continue;
             };
             if is_pattern {
-                pattern = Some((skill, r.entry, r.level));
+                design.choice = Some(Choice { parent: skill, entry: r.entry, level: r.level });
             } else {
-                fixed.push(Build { skill, entry: r.entry, level: r.level });
+                design.builds.push(Build { skill, entry: r.entry, level: r.level });
             }
         }
-        let text = catalog.project_texts.len();
-        catalog.project_texts.push(project_text(record));
-        let Some((parent, entry, level)) = pattern else {
-            let mut whole = project(record, record.id.clone(), text, None);
-            whole.builds = fixed;
-            catalog.projects.push(whole);
-            continue;
-        };
-        let children =
-            (0..catalog.skills.len()).map(SkillRow::of).filter(|s| catalog[*s].parent == Some(parent));
-        let children: Vec<SkillRow> = children.collect();
-        for child in children {
-            let mut one = project(record, format!("{}@{}", record.id, catalog[child].id), text, Some(child));
-            one.builds = fixed.iter().filter(|b| b.skill != child).copied().collect();
-            one.builds.push(Build { skill: child, entry, level });
-            catalog.projects.push(one);
+        design.builds.sort_by(|a, b| a.skill.cmp(&b.skill).then(b.level.cmp(&a.level)));
+        design.builds.dedup_by_key(|b| b.skill);
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        match design.choice {
+            Some(choice) => {
+                let offered = children.get(&choice.parent).into_iter().flatten();
+                catalog.projects.extend(offered.map(|s| Project { design: number, made_for: Some(*s) }));
+            }
+            None => catalog.projects.push(Project { design: number, made_for: None }),
         }
-    }
-    catalog.projects.sort_by(|a, b| a.id.cmp(&b.id));
-    for project in &mut catalog.projects {
-        project.builds.sort_by(|a, b| a.skill.cmp(&b.skill).then(b.level.cmp(&a.level)));
-        project.builds.dedup_by_key(|b| b.skill);
+        catalog.project_designs.push(design);
     }
 }
 
@@ -281,10 +269,8 @@ fn prerequisites(catalog: &mut Catalog, records: &Records, findings: &mut Findin
     }
     for ((for_project, step, _), group) in groups {
         if for_project {
-            // A pattern's prerequisites hold for each project made from it.
-            let prefix = format!("{step}@");
-            for p in catalog.projects.iter_mut().filter(|p| p.id == step || p.id.starts_with(&prefix)) {
-                p.needs.push(group.clone());
+            if let Ok(at) = catalog.project_designs.binary_search_by(|d| d.id.as_str().cmp(step)) {
+                catalog.project_designs[at].needs.push(group);
             }
         } else if let Some(row) = catalog.certification(step) {
             catalog.certifications[row.at()].needs.push(group);
@@ -294,8 +280,7 @@ fn prerequisites(catalog: &mut Catalog, records: &Records, findings: &mut Findin
 
 fn need(catalog: &Catalog, r: &PrerequisiteRecord, findings: &mut Findings) -> Option<Need> {
     let known = if r.for_project {
-        let prefix = format!("{}@", r.step);
-        catalog.projects.iter().any(|p| p.id == r.step || p.id.starts_with(&prefix))
+        catalog.project_designs.binary_search_by(|d| d.id.as_str().cmp(&r.step)).is_ok()
     } else {
         catalog.certification(&r.step).is_some()
     };

@@ -12,10 +12,12 @@ mod skill;
 
 pub use assemble::{active_successors, assemble};
 pub use certification::{Certification, CertificationLevel, Status};
-pub use project::{Build, Project, ProjectKind, ProjectText};
+pub use project::{Build, Choice, Project, ProjectDesign, ProjectKind};
 pub use record::Records;
 pub use role::{Role, StatedRequirement, Transition};
 pub use skill::{Case, Name, Skill, SkillKind};
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
@@ -48,10 +50,10 @@ pub struct Catalog {
     pub skills: Vec<Skill>,
     /// Credentials.
     pub certifications: Vec<Certification>,
-    /// Hands-on work and other steps that are no certification. Patterns are already expanded.
+    /// Hands-on work and other steps that are no certification, as designed; sorted by id.
+    pub project_designs: Vec<ProjectDesign>,
+    /// The projects that can be done: each design, patterns once for every skill they are offered for; by design, then skill.
     pub projects: Vec<Project>,
-    /// The words of projects, shared by those made from one pattern.
-    pub project_texts: Vec<ProjectText>,
     /// Roles with their descriptions.
     pub roles: Vec<Role>,
     /// Moves that people make, sorted by (from, to).
@@ -71,26 +73,57 @@ impl Catalog {
         self.certifications.binary_search_by(|c| c.id.as_str().cmp(id)).ok().map(CertificationRow::of)
     }
 
-    /// The row of a project's id.
+    /// The row of a project's id, `pattern@skill` for one made from a pattern.
     #[must_use]
     pub fn project(&self, id: &str) -> Option<ProjectRow> {
-        self.projects.binary_search_by(|p| p.id.as_str().cmp(id)).ok().map(ProjectRow::of)
+        let (design, made_for) = match id.split_once('@') {
+            Some((design, skill)) => (design, Some(self.skill(skill)?)),
+            None => (id, None),
+        };
+        let design = self.project_designs.binary_search_by(|d| d.id.as_str().cmp(design)).ok()?;
+        let key = (u32::try_from(design).ok()?, made_for);
+        self.projects.binary_search_by(|p| (p.design, p.made_for).cmp(&key)).ok().map(ProjectRow::of)
     }
 
-    /// The words of a project, its skill filled in.
+    /// The design of a project.
     #[must_use]
-    pub fn project_text(&self, row: ProjectRow) -> ProjectText {
-        let project = &self[row];
-        let skill = project.made_for.map_or("", |s| self[s].name.as_str());
-        self.project_texts[project.text as usize].filled(skill)
+    pub fn design(&self, row: ProjectRow) -> &ProjectDesign {
+        &self.project_designs[self.projects[row.at()].design as usize]
     }
 
-    /// The title of a project, its skill filled in.
+    /// The id of a project.
+    #[must_use]
+    pub fn project_id(&self, row: ProjectRow) -> Cow<'_, str> {
+        let design = self.design(row);
+        match self.projects[row.at()].made_for {
+            Some(skill) => Cow::Owned(format!("{}@{}", design.id, self[skill].id)),
+            None => Cow::Borrowed(&design.id),
+        }
+    }
+
+    /// What a project builds: what its design builds, by skill, then the skill that it was made for.
+    pub fn project_builds(&self, row: ProjectRow) -> impl Iterator<Item = Build> + '_ {
+        let design = self.design(row);
+        let made_for = self.projects[row.at()].made_for;
+        let chosen = made_for.zip(design.choice).map(|(skill, choice)| Build {
+            skill,
+            entry: choice.entry,
+            level: choice.level,
+        });
+        design.builds.iter().copied().filter(move |b| Some(b.skill) != made_for).chain(chosen)
+    }
+
+    /// Words of a project's design with the name of its skill in the place of `{skill}`.
+    #[must_use]
+    pub fn filled(&self, row: ProjectRow, words: &str) -> String {
+        let skill = self.projects[row.at()].made_for.map_or("", |s| self[s].name.as_str());
+        words.replace("{skill}", skill)
+    }
+
+    /// The title of a project.
     #[must_use]
     pub fn project_title(&self, row: ProjectRow) -> String {
-        let project = &self[row];
-        let skill = project.made_for.map_or("", |s| self[s].name.as_str());
-        self.project_texts[project.text as usize].title.replace("{skill}", skill)
+        self.filled(row, &self.design(row).title)
     }
 
     /// The row of a role's id.
@@ -111,13 +144,6 @@ impl std::ops::Index<CertificationRow> for Catalog {
     type Output = Certification;
     fn index(&self, row: CertificationRow) -> &Certification {
         &self.certifications[row.at()]
-    }
-}
-
-impl std::ops::Index<ProjectRow> for Catalog {
-    type Output = Project;
-    fn index(&self, row: ProjectRow) -> &Project {
-        &self.projects[row.at()]
     }
 }
 

@@ -54,9 +54,28 @@ pub struct Build {
     pub level: Level,
 }
 
-/// The words of a project, shared by all projects made from one pattern; `{skill}` stands for the skill's name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProjectText {
+/// The one skill of a family that a pattern is offered for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The pattern is offered once for each child of this skill.
+    pub parent: SkillRow,
+    /// The level of the chosen skill one must have before, if any.
+    pub entry: Option<Level>,
+    /// Its level afterwards.
+    pub level: Level,
+}
+
+/// A row of `projects.csv` with what it builds; in a pattern's words `{skill}` stands for the name of the chosen skill.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProjectDesign {
+    /// Stable id.
+    pub id: String,
+    /// What kind of step it is.
+    pub kind: ProjectKind,
+    /// Typical effort in hours (estimate).
+    pub hours: f32,
+    /// Money needed beside time.
+    pub cost: Cents,
     /// What it is called.
     pub title: String,
     /// Goal and steps.
@@ -69,41 +88,19 @@ pub struct ProjectText {
     pub setup: String,
     /// Where it comes from.
     pub source: String,
-}
-
-impl ProjectText {
-    /// The words with `skill` in the place of `{skill}`.
-    #[must_use]
-    pub fn filled(&self, skill: &str) -> ProjectText {
-        let fill = |text: &str| text.replace("{skill}", skill);
-        ProjectText {
-            title: fill(&self.title),
-            brief: fill(&self.brief),
-            deliverable: fill(&self.deliverable),
-            evidence: fill(&self.evidence),
-            setup: fill(&self.setup),
-            source: self.source.clone(),
-        }
-    }
-}
-
-/// A row of the projects table, with what it builds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Project {
-    /// Stable id; `pattern@child` for one made from a pattern.
-    pub id: String,
-    /// Index into the catalog's project texts.
-    pub text: u32,
-    /// The skill that a pattern was made for.
-    pub made_for: Option<SkillRow>,
-    /// What kind of step it is.
-    pub kind: ProjectKind,
-    /// Typical effort in hours (estimate).
-    pub hours: f32,
-    /// Money needed beside time.
-    pub cost: Cents,
-    /// Skills it builds, sorted by skill.
+    /// Skills it builds, sorted by skill; without the chosen one of a pattern.
     pub builds: Vec<Build>,
+    /// Set for a pattern.
+    pub choice: Option<Choice>,
     /// What must be in place before it.
     pub needs: Vec<NeedGroup>,
+}
+
+/// A project that can be done: a design, made for one skill where the design is a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Project {
+    /// Index into the catalog's designs.
+    pub design: u32,
+    /// The skill that a pattern was made for.
+    pub made_for: Option<SkillRow>,
 }

@@ -58,9 +58,9 @@ impl Remedies {
                 by_skill[skill.at()].push((Step::Certification(CertificationRow::of(row).0), None, *level));
             }
         }
-        for (row, p) in catalog.projects.iter().enumerate() {
-            for b in &p.builds {
-                by_skill[b.skill.at()].push((Step::Project(ProjectRow::of(row).0), b.entry, b.level));
+        for row in (0..catalog.projects.len()).map(ProjectRow::of) {
+            for b in catalog.project_builds(row) {
+                by_skill[b.skill.at()].push((Step::Project(row.0), b.entry, b.level));
             }
         }
         let mut roles = Vec::new();
@@ -81,6 +81,13 @@ impl Remedies {
             }
             found.sort_unstable();
             let mut of_role = OfRole::default();
+            // A pattern is for learning the skill it was made for, not for what comes with it.
+            found.retain(|(step, ..)| match step {
+                Step::Certification(_) => true,
+                Step::Project(row) => catalog.projects[*row as usize]
+                    .made_for
+                    .is_none_or(|s| vector.requirements.binary_search_by_key(&s, |r| r.skill).is_ok()),
+            });
             for group in found.chunk_by(|a, b| a.0 == b.0) {
                 let builds = group.iter().map(|g| (g.1, g.2, g.3)).collect();
                 match group[0].0 {
@@ -91,7 +98,7 @@ impl Remedies {
                         of_role.certifications.push(Candidate { row, hours, builds, wished });
                     }
                     Step::Project(row) => {
-                        let hours = catalog.projects[row as usize].hours;
+                        let hours = catalog.design(ProjectRow(row)).hours;
                         of_role.projects.push(Candidate { row, hours, builds, wished: false });
                     }
                 }

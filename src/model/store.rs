@@ -130,12 +130,14 @@ fn check(data: &ModelData) -> std::result::Result<(), &'static str> {
         needs(&x.needs)
             && x.evidence.iter().all(|(s, _)| s.at() < skills)
             && x.successors.iter().all(|s| s.at() < certifications)
-    }) && c.projects.iter().all(|p| {
-        needs(&p.needs)
-            && (p.text as usize) < c.project_texts.len()
-            && p.made_for.is_none_or(|s| s.at() < skills)
-            && p.builds.iter().all(|b| b.skill.at() < skills)
-    });
+    }) && c.project_designs.iter().all(|d| {
+        needs(&d.needs)
+            && d.builds.iter().all(|b| b.skill.at() < skills)
+            && d.choice.is_none_or(|c| c.parent.at() < skills)
+    }) && c
+        .projects
+        .iter()
+        .all(|p| (p.design as usize) < c.project_designs.len() && p.made_for.is_none_or(|s| s.at() < skills));
     let moves = c.transitions.iter().all(|t| t.from.at() < roles && t.to.at() < roles);
     let stated = c.roles.iter().all(|r| r.stated.iter().all(|s| s.skill.at() < skills));
     if skill_rows && steps && moves && stated { Ok(()) } else { Err("row numbers of the catalog") }

@@ -143,7 +143,7 @@ impl<'m> Planner<'m> {
     /// A planner for a model.
     #[must_use]
     pub fn new(model: &'m Model) -> Planner<'m> {
-        let builders = Builders::build(model.catalog(), &model.data.links);
+        let builders = Builders::build(model.catalog());
         Planner { model, builders, solver: Solver::new() }
     }
 

@@ -14,20 +14,18 @@ use crate::matching::readiness::{MET, Satisfaction, linked_share};
 use crate::units::{CertificationRow, Level, ProjectRow, SkillRow};
 use crate::vector::{Links, Profile, RoleVector};
 
-/// Which steps build which skill, most hours-efficient ones first not needed: the solver decides. Immutable.
+/// Which steps build which skill. Immutable.
 #[derive(Debug)]
 pub struct Builders {
     by_skill: Vec<Vec<(StepRef, Level)>>,
-    /// Skills that count for a skill over a link: (from, credit).
-    into: Vec<Vec<(SkillRow, u16)>>,
 }
 
 impl Builders {
-    /// Inverts a catalog and its links. Retired certifications build nothing.
+    /// Inverts a catalog. Retired certifications build nothing.
     #[must_use]
-    pub fn build(catalog: &Catalog, links: &Links) -> Builders {
+    pub fn build(catalog: &Catalog) -> Builders {
         let n = catalog.skills.len();
-        let mut builders = Builders { by_skill: vec![Vec::new(); n], into: vec![Vec::new(); n] };
+        let mut builders = Builders { by_skill: vec![Vec::new(); n] };
         let active = |row: &usize| catalog.certifications[*row].status == Status::Active;
         let certifications = (0..catalog.certifications.len()).filter(active);
         let certifications = certifications.map(|row| StepRef::Certification(CertificationRow::of(row)));
@@ -35,11 +33,6 @@ impl Builders {
         for step in certifications.chain(projects) {
             for (skill, _, level) in step.builds(catalog) {
                 builders.by_skill[skill.at()].push((step, level));
-            }
-        }
-        for from in (0..n).map(SkillRow::of) {
-            for link in links.from(from) {
-                builders.into[link.to.at()].push((from, link.credit));
             }
         }
         builders
@@ -150,18 +143,28 @@ impl Open<'_> {
     /// Steps that lift an open requirement, in the order of steps, so that numbers do not depend on requirements' order.
     fn add_lifting(&mut self, requirements: &[Requirement]) {
         let mut lifting: Vec<StepRef> = Vec::new();
-        for (r, points) in self.role.requirements.iter().zip(requirements).filter(|(_, p)| p.now < p.full) {
-            lifting.extend(self.builders.of(r.skill).iter().map(|b| b.0));
-            for &(from, credit) in &self.builders.into[r.skill.at()] {
-                let enough = |level: &Level| {
-                    u32::from(r.importance) * linked_share(credit, *level, r.level) > points.now
-                };
-                lifting.extend(self.builders.of(from).iter().filter(|(_, l)| enough(l)).map(|b| b.0));
-            }
+        // Only steps that build what is asked itself: a linked skill's partial credit counts when it comes along, but nobody should
+        // learn one build tool because "build tools" are asked and another would count in part.
+        for (r, _) in self.role.requirements.iter().zip(requirements).filter(|(_, p)| p.now < p.full) {
+            lifting.extend(self.ways(r.skill, Level::AWARE));
         }
         lifting.sort_unstable();
         lifting.dedup();
         lifting.into_iter().for_each(|s| self.add(s));
+    }
+
+    /// The sensible steps that bring a skill to a level or above.
+    fn ways(&self, skill: SkillRow, least: Level) -> impl Iterator<Item = StepRef> + '_ {
+        let enough = self.builders.of(skill).iter().filter(move |b| b.1 >= least).map(|b| b.0);
+        enough.filter(move |step| self.sensible(*step, skill))
+    }
+
+    /// Whether a step is a sensible way to learn `skill`: a pattern is for the skill it was made for, and for what comes with it
+    /// only where the role asks that skill too. Otherwise any skill of a family would do to pick up its by-products.
+    fn sensible(&self, step: StepRef, skill: SkillRow) -> bool {
+        step.made_for(self.catalog).is_none_or(|made_for| {
+            made_for == skill || self.role.requirements.binary_search_by_key(&made_for, |r| r.skill).is_ok()
+        })
     }
 
     /// Adds what the steps need before them, and what that needs.
@@ -190,7 +193,7 @@ impl Open<'_> {
                     }
                     Need::Skill(skill, level) => {
                         met |= self.person.profile.level(skill) >= Some(level);
-                        steps.extend(self.builders.of(skill).iter().filter(|b| b.1 >= level).map(|b| b.0));
+                        steps.extend(self.ways(skill, level));
                     }
                     Need::Experience(years) => met |= f64::from(years) <= self.person.years + 1e-9,
                 }

@@ -1,5 +1,6 @@
 //! A step of a plan: a certification or a project, with hours and cost in whole units.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::catalog::{Catalog, CertificationLevel};
@@ -56,10 +57,10 @@ impl StepRef {
                 }
             }
             StepRef::Project(row) => {
-                let p = &catalog[row];
+                let design = catalog.design(row);
                 StepFacts {
-                    minutes: minutes(p.hours),
-                    cost: p.cost,
+                    minutes: minutes(design.hours),
+                    cost: design.cost,
                     hours_assumed: false,
                     cost_assumed: false,
                 }
@@ -77,8 +78,17 @@ impl StepRef {
                 Box::new(catalog[row].evidence.iter().map(|(s, l)| (*s, None, *l)))
             }
             StepRef::Project(row) => {
-                Box::new(catalog[row].builds.iter().map(|b| (b.skill, b.entry, b.level)))
+                Box::new(catalog.project_builds(row).map(|b| (b.skill, b.entry, b.level)))
             }
+        }
+    }
+
+    /// The skill that a pattern project was made for.
+    #[must_use]
+    pub fn made_for(self, catalog: &Catalog) -> Option<SkillRow> {
+        match self {
+            StepRef::Certification(_) => None,
+            StepRef::Project(row) => catalog.projects[row.at()].made_for,
         }
     }
 
@@ -87,16 +97,16 @@ impl StepRef {
     pub fn needs(self, catalog: &Catalog) -> &[crate::catalog::NeedGroup] {
         match self {
             StepRef::Certification(row) => &catalog[row].needs,
-            StepRef::Project(row) => &catalog[row].needs,
+            StepRef::Project(row) => &catalog.design(row).needs,
         }
     }
 
     /// The id of its row.
     #[must_use]
-    pub fn id(self, catalog: &Catalog) -> &str {
+    pub fn id(self, catalog: &Catalog) -> Cow<'_, str> {
         match self {
-            StepRef::Certification(row) => &catalog[row].id,
-            StepRef::Project(row) => &catalog[row].id,
+            StepRef::Certification(row) => Cow::Borrowed(&catalog[row].id),
+            StepRef::Project(row) => catalog.project_id(row),
         }
     }
 
@@ -114,7 +124,7 @@ impl StepRef {
     pub fn kind(self, catalog: &Catalog) -> &'static str {
         match self {
             StepRef::Certification(_) => "certification",
-            StepRef::Project(row) => catalog[row].kind.word(),
+            StepRef::Project(row) => catalog.design(row).kind.word(),
         }
     }
 }

@@ -43,13 +43,13 @@ pub fn number(out: &mut Vec<u8>, value: f64) {
 }
 
 /// A list inside a cell, joined by `;`; a `;` inside a name becomes a comma so that the list keeps its length.
-fn list<'n>(out: &mut Vec<u8>, names: impl Iterator<Item = &'n str>, scratch: &mut String) {
+fn list(out: &mut Vec<u8>, names: impl Iterator<Item = impl AsRef<str>>, scratch: &mut String) {
     scratch.clear();
     for name in names {
         if !scratch.is_empty() {
             scratch.push(';');
         }
-        for c in name.chars() {
+        for c in name.as_ref().chars() {
             scratch.push(if c == ';' { ',' } else { c });
         }
     }
@@ -79,7 +79,7 @@ pub fn rows(out: &mut Vec<u8>, scratch: &mut String, model: &Model, profile_id: 
         out.push(b',');
         list(out, m.certifications.iter().map(|c| catalog[*c].id.as_str()), scratch);
         out.push(b',');
-        list(out, m.projects.iter().map(|p| catalog[*p].id.as_str()), scratch);
+        list(out, m.projects.iter().map(|p| catalog.project_id(*p)), scratch);
         out.push(b'\n');
     }
 }

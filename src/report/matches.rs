@@ -207,7 +207,7 @@ pub fn match_view(model: &Model, rank: usize, m: &Match) -> MatchView {
             .projects
             .iter()
             .map(|p| ProjectView {
-                id: catalog[*p].id.clone(),
+                id: catalog.project_id(*p).into_owned(),
                 title: catalog.project_title(*p),
                 hours: hours(StepRef::Project(*p).facts(catalog).minutes),
             })

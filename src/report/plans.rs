@@ -94,7 +94,7 @@ pub fn document(model: &Model, plan: &Plan) -> PlanDocument {
         minutes += s.facts.minutes;
         StepView {
             kind: s.step.kind(catalog).to_owned(),
-            id: s.step.id(catalog).to_owned(),
+            id: s.step.id(catalog).into_owned(),
             name: s.step.name(catalog),
             hours: hours(s.facts.minutes),
             hours_assumed: s.facts.hours_assumed,
@@ -114,7 +114,7 @@ pub fn document(model: &Model, plan: &Plan) -> PlanDocument {
                     asked: r.asked,
                 })
                 .collect(),
-            after: s.after.iter().map(|a| plan.steps[*a].step.id(catalog).to_owned()).collect(),
+            after: s.after.iter().map(|a| plan.steps[*a].step.id(catalog).into_owned()).collect(),
             readiness_after: share(s.readiness_after),
         }
     });

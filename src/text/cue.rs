@@ -19,6 +19,10 @@ pub enum Cue {
     NotBehind,
     /// The word "years" behind a number.
     Years,
+    /// Ends the reach of a level already used ("strong patching *with* WSUS").
+    Turn,
+    /// What follows are examples of what came before ("such as").
+    Examples,
     /// Supports an ambiguous name beside it ("using Go", "R programming"), says nothing else.
     Support,
     /// Says nothing; keeps its words from being read as another cue ("not only").
@@ -153,9 +157,18 @@ pub const CUES: &[(&str, Cue)] = &[
     ("built with", Cue::Support),
     ("build with", Cue::Support),
     ("work with", Cue::Support),
-    ("such as", Cue::Support),
-    ("including", Cue::Support),
-    ("like", Cue::Support),
+    ("such as", Cue::Examples),
+    ("for example", Cue::Examples),
+    ("e.g", Cue::Examples),
+    ("for instance", Cue::Examples),
+    ("including", Cue::Turn),
+    ("like", Cue::Examples),
+    ("with", Cue::Turn),
+    ("via", Cue::Turn),
+    ("through", Cue::Turn),
+    ("for", Cue::Turn),
+    ("on", Cue::Turn),
+    ("plus", Cue::Turn),
     ("programming", Cue::Support),
     ("programming language", Cue::Support),
     ("programming languages", Cue::Support),
@@ -186,7 +199,7 @@ impl Cue {
     #[must_use]
     pub fn supports(self, before: bool) -> bool {
         match self {
-            Cue::Support | Cue::Years => true,
+            Cue::Support | Cue::Years | Cue::Turn | Cue::Examples => true,
             Cue::Level(_) | Cue::SoftLevel(_) => before,
             _ => false,
         }

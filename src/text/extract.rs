@@ -169,6 +169,16 @@ impl<'a> Extractor<'a> {
             || self.lexicon.glue.and_or.contains(&self.words[i])
     }
 
+    fn is_or(&self, i: usize) -> bool {
+        self.lexicon.glue.or.contains(&self.words[i])
+    }
+
+    /// Whether two mentions are separated by a comma only, by the bytes between them.
+    fn comma_ends(&self, from: u32, to: u32) -> bool {
+        let at = self.tokens.list.partition_point(|t| t.start < from);
+        self.tokens.list.get(at).is_some_and(|t| t.start == to && t.gap == Gap::Comma)
+    }
+
     fn is_conjunction(&self, i: usize) -> bool {
         self.lexicon.glue.and_or.contains(&self.words[i])
     }
@@ -321,6 +331,10 @@ struct Reading<'e, 'a> {
     clause: usize,
     pending: usize,
     clause_token: u32,
+    /// Whether what follows are examples.
+    examples: bool,
+    /// One past the last token of the mention before, to see what joins the next one to it.
+    last_end: u32,
 }
 
 impl<'e, 'a> Reading<'e, 'a> {
@@ -335,6 +349,8 @@ impl<'e, 'a> Reading<'e, 'a> {
             clause: 0,
             pending: 0,
             clause_token: 0,
+            examples: false,
+            last_end: 0,
         }
     }
 
@@ -359,6 +375,7 @@ impl<'e, 'a> Reading<'e, 'a> {
             self.strength = None;
             self.level = None;
             self.negated_until = 0;
+            self.examples = false;
             self.clause = self.on.mentions.len();
             self.pending = self.clause;
         }
@@ -383,12 +400,16 @@ impl<'e, 'a> Reading<'e, 'a> {
             }
         };
         self.level_is_firm = false;
+        let alternative = self.examples | self.joined_by_or(found);
+        self.last_end = found.last;
         self.on.mentions.push(Mention {
             subject,
             start,
             end,
             strength,
             level: self.level.and_then(Level::new),
+            by_cue: self.strength.is_some(),
+            alternative,
             coordinated: found.coordinated,
         });
     }
@@ -422,8 +443,39 @@ impl<'e, 'a> Reading<'e, 'a> {
             }
             Cue::NotBefore => self.negated_until = self.reach(found.last),
             Cue::NotBehind => self.speak_of_pending(Strength::Excluded),
+            Cue::Turn => {
+                // What a level was said of has been named; what is it done with is another matter.
+                if !self.level_is_firm {
+                    self.level = None;
+                }
+            }
+            Cue::Examples => self.examples = true,
             Cue::Support | Cue::Nothing => {}
         }
+    }
+
+    /// Whether an "or" or a slash stands between this mention and a neighbour in its list; the one before becomes an alternative too.
+    fn joined_by_or(&mut self, found: Found) -> bool {
+        let (from, to) = (self.last_end as usize, found.first as usize);
+        let or_before = from > 0
+            && from <= to
+            && to - from <= 2
+            && (from..=to).all(|t| self.on.gap(t) < Gap::Clause)
+            && ((from..to).any(|t| self.on.is_or(t)) || to == from && self.on.gap(to) == Gap::Slash);
+        if or_before && let Some(last) = self.on.mentions.last_mut() {
+            last.alternative = true;
+            // "Zendesk, Freshservice or Jira": the whole list.
+            let mut end = last.start;
+            let mut at = self.on.mentions.len() - 1;
+            while at > self.clause && self.on.comma_ends(self.on.mentions[at - 1].end, end) {
+                at -= 1;
+                self.on.mentions[at].alternative = true;
+                end = self.on.mentions[at].start;
+            }
+        }
+        let next = found.last as usize;
+        let or_behind = next < self.on.words.len() && self.on.gap(next) < Gap::Clause && self.on.is_or(next);
+        or_before || or_behind
     }
 
     /// A "no" reaches over a few tokens of its clause, not beyond a comma.

@@ -42,10 +42,12 @@ pub struct Lexicon {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Glue {
     pub and_or: Vec<u32>,
+    pub or: Vec<u32>,
     pub skippable: Vec<u32>,
 }
 
 const AND_OR: &[&str] = &["and", "or", "und", "et", "y", "e", "o"];
+const OR: &[&str] = &["or", "oder", "ou"];
 const SKIPPABLE: &[&str] =
     &["the", "a", "an", "our", "your", "their", "its", "all", "any", "various", "new", "existing", "complex"];
 
@@ -71,6 +73,7 @@ impl Lexicon {
             lexicon.names(&certification.names, meaning, &mut tokens);
         }
         lexicon.glue.and_or = AND_OR.iter().map(|w| lexicon.words.add(w.as_bytes())).collect();
+        lexicon.glue.or = OR.iter().map(|w| lexicon.words.add(w.as_bytes())).collect();
         lexicon.glue.skippable = SKIPPABLE.iter().map(|w| lexicon.words.add(w.as_bytes())).collect();
         lexicon
     }

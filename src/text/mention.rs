@@ -74,6 +74,10 @@ pub struct Mention {
     pub strength: Strength,
     /// The level asked, where the text says it.
     pub level: Option<Level>,
+    /// Whether the sentence itself says the strength ("must", "is a plus"), not only the section it stands in.
+    pub by_cue: bool,
+    /// Whether it is one of several alternatives or examples ("Ubuntu or Red Hat", "a ticketing system such as Zendesk").
+    pub alternative: bool,
     /// Whether the words stand apart, as in "install, configure and *repair* **computers**".
     pub coordinated: bool,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, Role};
-use crate::text::{Extractor, Strength, Subject};
+use crate::text::{Extractor, Mention, Strength, Subject};
 use crate::units::{CertificationRow, Level, Seniority, SkillRow};
 
 /// Where a requirement comes from.
@@ -80,6 +80,10 @@ const TITLE_IMPORTANCE: u16 = 1000;
 #[derive(Clone, Copy, Debug)]
 struct Gathered {
     strongest: Strength,
+    /// Whether some mention of it at this strength is no alternative.
+    firm: bool,
+    /// Whether a sentence itself demands it.
+    demanded: bool,
     times: u32,
     level: Option<Level>,
     in_title: bool,
@@ -89,27 +93,14 @@ struct Gathered {
 #[must_use]
 pub fn role_vector(role: &Role, catalog: &Catalog, extractor: &mut Extractor) -> RoleVector {
     let mut gathered: Vec<(Subject, Gathered)> = Vec::new();
-    let mut gather =
-        |subject: Subject, strength: Strength, level: Option<Level>, in_title: bool| match gathered
-            .iter_mut()
-            .find(|(s, _)| *s == subject)
-        {
-            Some((_, g)) => {
-                g.strongest = g.strongest.max(strength);
-                g.times += 1;
-                g.level = g.level.max(level);
-                g.in_title |= in_title;
-            }
-            None => gathered.push((subject, Gathered { strongest: strength, times: 1, level, in_title })),
-        };
     for mention in extractor.extract(&role.title) {
         if mention.strength > Strength::Excluded {
-            gather(mention.subject, Strength::Stated, None, true);
+            gather(&mut gathered, mention, true);
         }
     }
     for mention in extractor.extract(&role.description) {
         if mention.strength > Strength::Excluded {
-            gather(mention.subject, mention.strength, mention.level, false);
+            gather(&mut gathered, mention, false);
         }
     }
     let mut vector = RoleVector::default();
@@ -120,7 +111,7 @@ pub fn role_vector(role: &Role, catalog: &Catalog, extractor: &mut Extractor) ->
                 skill,
                 importance,
                 level: g.level.unwrap_or_else(|| usual_level(role.seniority)),
-                essential: g.strongest == Strength::Required,
+                essential: g.is_must(),
                 origin: Origin::Text,
             }),
             Subject::Certification(certification) => {
@@ -134,11 +125,50 @@ pub fn role_vector(role: &Role, catalog: &Catalog, extractor: &mut Extractor) ->
     vector
 }
 
+fn gather(gathered: &mut Vec<(Subject, Gathered)>, mention: &Mention, in_title: bool) {
+    let strength = if in_title { Strength::Stated } else { mention.strength };
+    let firm = !mention.alternative && !in_title;
+    let demanded = firm && strength == Strength::Required && mention.by_cue;
+    let level = if in_title { None } else { mention.level };
+    match gathered.iter_mut().find(|(s, _)| *s == mention.subject) {
+        Some((_, g)) => {
+            g.firm = match strength.cmp(&g.strongest) {
+                std::cmp::Ordering::Greater => firm,
+                std::cmp::Ordering::Equal => g.firm | firm,
+                std::cmp::Ordering::Less => g.firm,
+            };
+            g.strongest = g.strongest.max(strength);
+            g.demanded |= demanded;
+            g.times += 1;
+            g.level = g.level.max(level);
+            g.in_title |= in_title;
+        }
+        None => {
+            let new = Gathered { strongest: strength, firm, demanded, times: 1, level, in_title };
+            gathered.push((mention.subject, new));
+        }
+    }
+}
+
+impl Gathered {
+    /// A must: required, no mere alternative, and more than one item of a list of wishes: the sentence itself demands it, the
+    /// title names it, or the text comes back to it.
+    fn is_must(&self) -> bool {
+        self.strongest == Strength::Required
+            && self.firm
+            && (self.demanded || self.in_title || self.times > 1)
+    }
+}
+
+/// One of several alternatives counts for this share of its strength, in percent: having any of them is enough.
+const ALTERNATIVE_PERCENT: u32 = 60;
+
 fn importance(g: &Gathered) -> u16 {
     if g.in_title {
         return TITLE_IMPORTANCE;
     }
-    let base = u32::from(g.strongest.importance());
+    let full = u32::from(g.strongest.importance());
+    let base = if g.firm { full } else { full * ALTERNATIVE_PERCENT / 100 };
     let repeats = (g.times - 1).min(REPEATS_COUNTED);
     #[allow(clippy::cast_possible_truncation)]
     let importance = (base + base * repeats * REPEAT_PERCENT / 100).min(1000) as u16;

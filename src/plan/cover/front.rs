@@ -19,8 +19,8 @@ pub struct Front {
 
 impl Worker {
     /// All non-dominated (primary, secondary) pairs within the problem's limits,
-    /// one plan each, at most `cap`; `budget` is per plan. Without any plan the
-    /// answer is the outcome of `solve`.
+    /// one plan each, at most `cap`; `budget` is per plan. Without any
+    /// proven plan the answer is the outcome of the first solve.
     pub fn pareto(
         &mut self,
         problem: &Problem,
@@ -37,7 +37,7 @@ impl Worker {
         self.dominance.apply(&mut self.core);
         let mut plans: Vec<Solution> = Vec::new();
         while plans.len() < cap {
-            let ended = self.search.run(&self.core, budget);
+            let ended = self.search.run(&self.core, budget, budget);
             if !self.search.best.found {
                 if plans.is_empty() {
                     return Ok(Err(self.outcome(problem, ended, budget)));

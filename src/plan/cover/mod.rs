@@ -34,6 +34,10 @@ use model::Core;
 use reduce::Reducer;
 use search::{Ended, Search};
 
+/// Nodes after which a search under a secondary limit without any plan is
+/// interrupted to ask whether there is one.
+const PROBE: u64 = 50;
+
 /// Solves problems one after the other, keeping its memory between them.
 #[derive(Debug, Default)]
 pub struct Worker {
@@ -49,17 +53,34 @@ impl Worker {
         Self::default()
     }
 
-    /// Finds the best plan, charging at most about `budget` search nodes (an
-    /// infeasible problem may be searched up to three times to name the limit at
-    /// fault, each within `budget`).
+    /// Finds the best plan, charging at most about `budget` search nodes (with
+    /// limits several searches may be needed, each within `budget`).
     pub fn solve(&mut self, problem: &Problem, budget: u64) -> Result<Outcome, Malformed> {
         problem.validate()?;
-        if let Err(why) = self.reducer.reduce(problem, Axis::Primary, &mut self.core) {
+        if let Err(why) = self.prepare(problem) {
             return Ok(Outcome::Infeasible(why));
         }
-        self.dominance.apply(&mut self.core);
-        let ended = self.search.run(&self.core, budget);
+        let patience = if self.core.max_second.is_some() { PROBE } else { budget };
+        let mut ended = self.search.run(&self.core, budget, patience);
+        if !ended.complete && !self.search.best.found && patience < budget {
+            // Nothing within the secondary limit so far: bounding the secondary
+            // itself settles whether there is a plan faster than more of the same.
+            if let Some(fault) = self.secondary_at_fault(problem, budget) {
+                return Ok(fault);
+            }
+            if let Err(why) = self.prepare(problem) {
+                return Ok(Outcome::Infeasible(why));
+            }
+            ended = self.search.run(&self.core, budget, budget);
+        }
         Ok(self.outcome(problem, ended, budget))
+    }
+
+    /// Presolve on the caller's objective.
+    fn prepare(&mut self, problem: &Problem) -> Result<(), Infeasible> {
+        self.reducer.reduce(problem, Axis::Primary, &mut self.core)?;
+        self.dominance.apply(&mut self.core);
+        Ok(())
     }
 
     /// Turns the end of a search on the primary objective into an answer.
@@ -92,22 +113,32 @@ impl Worker {
     /// Names the limit that excludes every plan. Called after a complete search
     /// without a plan, which only limits can cause: all steps together satisfy.
     fn limit_at_fault(&mut self, problem: &Problem, budget: u64, spent: u64) -> Outcome {
-        // A primary limit alone, or with the secondary one kept.
-        if let Some(most) = problem.max_primary {
-            let least = self.least(problem, Axis::Primary, true, budget);
-            if let Some((value, proven)) = least {
-                return limit(Axis::Primary, value.max(most + 1), proven, true);
-            }
+        if let Some(fault) = self.secondary_at_fault(problem, budget) {
+            return fault;
         }
-        // No primary budget helps: the secondary limit is at fault.
-        if let Some(most) = problem.max_secondary {
-            for other_held in [true, false] {
-                if let Some((value, proven)) = self.least(problem, Axis::Secondary, other_held, budget) {
-                    return limit(Axis::Secondary, value.max(most + 1), proven, other_held);
-                }
-            }
+        if let Some(most) = problem.max_primary
+            && let Some((value, proven)) = self.least(problem, Axis::Primary, true, budget)
+        {
+            return limit(Axis::Primary, value.max(most + 1), proven, true);
         }
         Outcome::Undecided { bound: 0, nodes: spent }
+    }
+
+    /// The secondary limit as the reason, if no plan keeps it whatever its
+    /// primary; prefers the least value that works within the primary limit.
+    fn secondary_at_fault(&mut self, problem: &Problem, budget: u64) -> Option<Outcome> {
+        let most = problem.max_secondary?;
+        let (free, proven) = self.least(problem, Axis::Secondary, false, budget)?;
+        if free <= most {
+            return None;
+        }
+        if problem.max_primary.is_some() {
+            if let Some((held, proven)) = self.least(problem, Axis::Secondary, true, budget) {
+                return Some(limit(Axis::Secondary, held.max(free), proven, true));
+            }
+            return Some(limit(Axis::Secondary, free, proven, false));
+        }
+        Some(limit(Axis::Secondary, free, proven, true))
     }
 
     /// Least value of one cost without its own limit, with or without the other,
@@ -119,8 +150,9 @@ impl Worker {
         if !other_held {
             self.core.max_second = None;
         }
+        self.core.only_first = true;
         self.dominance.apply(&mut self.core);
-        let ended = self.search.run(&self.core, budget);
+        let ended = self.search.run(&self.core, budget, budget);
         if !ended.complete {
             return Some((first_of(ended.bound, &self.core), false));
         }

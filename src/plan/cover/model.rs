@@ -123,6 +123,8 @@ pub struct Core {
     pub max_first: Option<u64>,
     /// Limit on the sum of `second`.
     pub max_second: Option<u64>,
+    /// Only the least sum of `first` is asked for, not which plan has it.
+    pub only_first: bool,
     /// Steps the search may use; the rest are dominated (see `dominate`).
     pub live: Vec<bool>,
 }

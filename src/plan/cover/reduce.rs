@@ -138,6 +138,7 @@ impl Reducer {
         core.weight.clear();
         let sums = core.first.iter().zip(&core.second);
         core.weight.extend(sums.map(|(&f, &s)| u128::from(f) * core.a + u128::from(s) * b + 1));
+        core.only_first = false;
         core.live.clear();
         core.live.resize(core.ids.len(), true);
     }

@@ -78,9 +78,11 @@ pub struct Search {
 }
 
 impl Search {
-    /// Finds the best plan of `core`, charging at most `budget` nodes.
-    pub fn run(&mut self, core: &Core, budget: u64) -> Ended {
+    /// Finds the best plan of `core`, charging at most `budget` nodes, and at most
+    /// `patience` of them while there is no plan.
+    pub fn run(&mut self, core: &Core, budget: u64, patience: u64) -> Ended {
         self.best.found = false;
+        self.best.weight = 0;
         self.best.steps.clear();
         self.decisions.clear();
         self.visits = 0;
@@ -105,7 +107,8 @@ impl Search {
             } else if !self.back_up(core, &mut inherited) {
                 break;
             }
-            if nodes + self.visits / VISITS_PER_NODE >= budget {
+            let allowed = if self.best.found { budget } else { budget.min(patience) };
+            if nodes + self.visits / VISITS_PER_NODE >= allowed {
                 let open = self.decisions.iter().map(|d| d.bound).fold(inherited, i64::min);
                 let mut bound = (open.max(0) as u128) << core.shift;
                 if self.best.found {
@@ -135,6 +138,11 @@ impl Search {
     fn cut(&self, core: &Core) -> i64 {
         let ceiling = core.weight_ceiling();
         let most = match (self.best.found, ceiling) {
+            // Anything below the incumbent's first cost starts one factor lower.
+            (true, _) if core.only_first => match self.best.weight / core.a {
+                0 => return -1,
+                first => first * core.a - 1,
+            },
             (true, _) => self.best.weight,
             (false, Some(c)) => c,
             (false, None) => return i64::MAX / 4,
@@ -284,7 +292,7 @@ impl Search {
     /// Whether a completion that only ties with the incumbent could come before
     /// it: fills the plan up with the smallest free steps and compares.
     fn tie_can_win(&mut self, core: &Core) -> bool {
-        if core.shift > 0 || !self.best.found || i128::from(self.cut(core)) < 0 {
+        if core.shift > 0 || core.only_first || !self.best.found {
             return true;
         }
         let mut spare = self.best.steps.len() as i64 - self.st.chosen.len() as i64;
