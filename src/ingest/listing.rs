@@ -128,8 +128,14 @@ fn is_role(item: &Item) -> bool {
     }
     let first_sentence = item.text.split_inclusive(". ").next().unwrap_or(&item.text);
     let speaks_of_itself = title.occurs_in(first_sentence);
-    let job = ends_in_job_noun(item.title);
+    let job = ends_in_job_noun(item.title) && !names_a_topic(item.title);
     job && (speaks_of_itself || !item.advice)
+}
+
+/// "Exploring Careers in …", "How To Become A …": about jobs, not the title of one.
+fn names_a_topic(title: &str) -> bool {
+    const TOPICS: &[&str] = &["how", "become", "becoming", "career", "careers", "working", "exploring", "what", "why", "about"];
+    title.to_lowercase().split_whitespace().any(|w| TOPICS.contains(&w))
 }
 
 /// A text about one role: its first line names it.

@@ -128,8 +128,8 @@ pub enum NoPlan {
     Undecided,
 }
 
-/// Search nodes for one plan: a few seconds at most; ordinary plans take a few dozen.
-const NODE_BUDGET: u64 = 400_000;
+/// Search nodes for one plan: a second or two at most on the shipped catalog; small gaps take a few dozen.
+const NODE_BUDGET: u64 = 2_000;
 
 /// Plans for one model. Reuses its memory from plan to plan; one per thread.
 #[derive(Debug)]

@@ -1,0 +1,212 @@
+//! The command line's contract: shapes of JSON, streams, exit codes.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::fs;
+
+const PROFILE: &str = "data/people/help-desk-technician.csv";
+
+fn skillgap(args: &[&str]) -> std::process::Output {
+    Command::cargo_bin("skillgap").unwrap().args(args).output().unwrap()
+}
+
+fn json(args: &[&str]) -> Value {
+    let out = skillgap(args);
+    assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    serde_json::from_slice(&out.stdout).unwrap()
+}
+
+fn has(value: &Value, keys: &[&str]) {
+    for key in keys {
+        assert!(value.get(key).is_some(), "{key} is missing in {value}");
+    }
+}
+
+#[test]
+fn match_has_the_shape_of_the_contract() {
+    let doc = json(&["match", PROFILE, "--format", "json", "--top", "7"]);
+    assert_eq!(doc["schema_version"], 1);
+    let matches = doc["matches"].as_array().unwrap();
+    assert_eq!(matches.len(), 7);
+    for (i, m) in matches.iter().enumerate() {
+        has(m, &["role_id", "role", "family", "seniority", "fit", "readiness", "verdict", "gaps", "certifications", "projects"]);
+        assert_eq!(m["rank"], i + 1);
+        for gap in m["gaps"].as_array().unwrap() {
+            has(gap, &["skill_id", "skill", "required_level", "level", "essential", "gain"]);
+        }
+        for c in m["certifications"].as_array().unwrap() {
+            has(c, &["id", "name"]);
+        }
+        for p in m["projects"].as_array().unwrap() {
+            has(p, &["id", "title", "hours"]);
+        }
+    }
+    let fits: Vec<f64> = matches.iter().map(|m| m["fit"].as_f64().unwrap()).collect();
+    assert!(fits.windows(2).all(|w| w[0] >= w[1]), "{fits:?}");
+}
+
+#[test]
+fn explained_parts_add_up_to_what_is_printed() {
+    let doc = json(&["match", PROFILE, "--format", "json", "--explain"]);
+    for m in doc["matches"].as_array().unwrap() {
+        let number = |v: &Value| v.as_f64().unwrap();
+        let evidence = m["evidence"].as_array().unwrap();
+        let sum: f64 = evidence.iter().map(|e| number(&e["weight"]) * number(&e["met"])).sum();
+        assert!((sum - number(&m["readiness"])).abs() < 1e-4);
+        let parts = &m["fit_parts"];
+        let worth: f64 = parts["parts"].as_array().unwrap().iter().map(|p| number(&p["worth"])).sum();
+        assert!((worth - number(&parts["overlap"])).abs() < 0.01, "{worth} {}", parts["overlap"]);
+    }
+}
+
+#[test]
+fn seniority_and_among_limit_the_roles() {
+    let doc = json(&["match", PROFILE, "--format", "json", "--seniority", "mid"]);
+    assert!(doc["matches"].as_array().unwrap().iter().all(|m| m["seniority"] == "mid"));
+    let dir = tempfile::tempdir().unwrap();
+    let among = dir.path().join("among.txt");
+    fs::write(&among, "sysadmin\nnetwork-technician\n\nCIO\n").unwrap();
+    let doc = json(&["match", PROFILE, "--format", "json", "--among", among.to_str().unwrap()]);
+    let ids: Vec<&str> = doc["matches"].as_array().unwrap().iter().map(|m| m["role_id"].as_str().unwrap()).collect();
+    assert!(!ids.is_empty());
+    assert!(ids.iter().all(|i| ["systems-administrator", "network-technician", "chief-information-officer"].contains(i)));
+}
+
+#[test]
+fn plan_has_the_shape_of_the_contract_and_adds_up() {
+    let doc = json(&["plan", PROFILE, "--to", "desktop support technician", "--format", "json"]);
+    has(&doc, &["role_id", "readiness_before", "readiness_after", "steps", "total_hours", "total_cost_usd", "total_weeks", "optimal", "bound"]);
+    let steps = doc["steps"].as_array().unwrap();
+    let ids: Vec<&str> = steps.iter().map(|s| s["id"].as_str().unwrap()).collect();
+    let mut hours = 0.0;
+    for (i, s) in steps.iter().enumerate() {
+        has(s, &["kind", "id", "name", "hours", "cost_usd", "weeks", "closes", "after"]);
+        hours += s["hours"].as_f64().unwrap();
+        for after in s["after"].as_array().unwrap() {
+            let at = ids.iter().position(|id| *id == after.as_str().unwrap()).unwrap();
+            assert!(at < i, "a step comes after what it waits for");
+        }
+    }
+    assert!((hours - doc["total_hours"].as_f64().unwrap()).abs() < 0.051 * steps.len() as f64);
+    assert_eq!(doc["optimal"], true);
+    assert_eq!(doc["bound"], doc["total_hours"]);
+}
+
+#[test]
+fn standard_input_is_a_profile_too() {
+    let profile = fs::read(PROFILE).unwrap();
+    let mut command = Command::cargo_bin("skillgap").unwrap();
+    let piped = command.args(["match", "-", "--format", "json"]).write_stdin(profile).output().unwrap();
+    assert_eq!(piped.stdout, skillgap(&["match", PROFILE, "--format", "json"]).stdout);
+}
+
+#[test]
+fn extract_points_into_the_text_and_reads_a_table_of_texts() {
+    let text = fs::read_to_string("data/examples/advert.txt").unwrap();
+    let doc = json(&["extract", "data/examples/advert.txt", "--format", "json"]);
+    for s in doc["skills"].as_array().unwrap() {
+        for span in s["spans"].as_array().unwrap() {
+            let (a, b) = (span[0].as_u64().unwrap() as usize, span[1].as_u64().unwrap() as usize);
+            assert!(a < b && text.is_char_boundary(a) && text.is_char_boundary(b));
+        }
+    }
+    let ids: Vec<&str> = doc["skills"].as_array().unwrap().iter().map(|s| s["id"].as_str().unwrap()).collect();
+    assert!(ids.contains(&"powershell") && !ids.contains(&"java"), "{ids:?}");
+    let dir = tempfile::tempdir().unwrap();
+    let table = dir.path().join("t.csv");
+    fs::write(&table, "Key,Body\n7,\"Linux, and\nBash\"\n8,nothing here\n").unwrap();
+    let out = skillgap(&["extract", table.to_str().unwrap(), "--id", "key", "--text", "body", "--format", "jsonl"]);
+    let lines: Vec<Value> =
+        String::from_utf8(out.stdout).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!((lines[0]["id"].as_str(), lines[1]["id"].as_str()), (Some("7"), Some("8")));
+    assert_eq!(lines[0]["skills"].as_array().unwrap().len(), 2);
+    assert_eq!(lines[1]["skills"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn roles_are_listed_shown_and_found() {
+    let list = json(&["roles", "list", "--format", "json"]);
+    let roles = list["roles"].as_array().unwrap();
+    assert!(roles.len() >= 180);
+    has(&roles[0], &["id", "title", "seniority", "family"]);
+    let show = json(&["roles", "show", "sysadmin", "--format", "json"]);
+    assert_eq!(show["id"], "systems-administrator");
+    let dir = tempfile::tempdir().unwrap();
+    let titles = dir.path().join("titles.txt");
+    fs::write(&titles, "Net Admin\nSr. Software Developer\nzzzz\n").unwrap();
+    let out = skillgap(&["roles", "find", "--file", titles.to_str().unwrap()]);
+    let lines: Vec<Value> =
+        String::from_utf8(out.stdout).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[0]["title"], "Net Admin");
+    assert_eq!(lines[0]["candidates"][0]["role_id"], "network-administrator");
+    assert!(lines[1]["candidates"].as_array().unwrap().len() <= 10);
+}
+
+#[test]
+fn families_partition_the_roles() {
+    let doc = json(&["roles", "families", "--format", "json"]);
+    let mut ids: Vec<&str> = Vec::new();
+    for f in doc["families"].as_array().unwrap() {
+        assert!(!f["label"].as_str().unwrap().is_empty());
+        ids.extend(f["roles"].as_array().unwrap().iter().map(|r| r["id"].as_str().unwrap()));
+    }
+    let n = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), n);
+    assert_eq!(n, json(&["roles", "list", "--format", "json"])["roles"].as_array().unwrap().len());
+}
+
+#[test]
+fn check_finds_everything_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
+    write("skills.csv", "id,name,kind,parent,aliases,related,source\nlinux,Linux,technology,unix,,,own\nbash,Bash,wizardry,,,,own\nlinux,Linux again,technology,,,,own\n");
+    write("certifications.csv", "id,name,issuer,level,status,exam_cost_usd,source\nx,X,Me,entry,active,cheap,own\ny,Y,Me,entry,retired,,\n");
+    write("prerequisites.csv", "step_kind,step,group,strength,needs_kind,needs,level,years,source\ncertification,x,1,required,certification,x,,,own\n");
+    fs::create_dir(dir.path().join("roles")).unwrap();
+    write("roles/admin.md", "---\nid: admin\ntitle: Admin\nseniority: boss\n---\nNothing to see.\n");
+    let out = skillgap(&["check", dir.path().to_str().unwrap(), "--format", "json"]);
+    assert_eq!(out.status.code(), Some(1));
+    let doc: Value = serde_json::from_slice(&out.stdout).unwrap();
+    let codes: Vec<&str> = doc["findings"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
+    for code in ["unknown-skill", "bad-cell", "duplicate-id", "bad-seniority", "poor-role", "prerequisite-cycle", "no-source", "no-successor"] {
+        assert!(codes.contains(&code), "{code} among {codes:?}");
+    }
+    for f in doc["findings"].as_array().unwrap() {
+        assert!(!f["remedy"].as_str().unwrap().is_empty() && !f["file"].as_str().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn help_names_every_command_and_exit_code() {
+    let out = skillgap(&["--help"]);
+    let help = String::from_utf8(out.stdout).unwrap();
+    for word in ["match", "plan", "batch", "extract", "roles", "train", "check", "Exit codes"] {
+        assert!(help.contains(word), "{word}");
+    }
+    let dir = tempfile::tempdir().unwrap();
+    assert!(skillgap(&["man", dir.path().to_str().unwrap()]).status.success());
+    assert!(dir.path().join("skillgap-match.1").is_file());
+    assert!(String::from_utf8(skillgap(&["completions", "bash"]).stdout).unwrap().contains("skillgap"));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    for args in [&["match", PROFILE, "--format", "json", "--explain"][..], &["plan", PROFILE, "--to", "sysadmin", "--format", "json"], &["roles", "families"]] {
+        assert_eq!(skillgap(args).stdout, skillgap(args).stdout, "{args:?}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_success() {
+    // `skillgap roles list | head -1`
+    use std::process::{Command as Std, Stdio};
+    let mut child =
+        Std::new(env!("CARGO_BIN_EXE_skillgap")).args(["roles", "list"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let status = child.wait().unwrap();
+    assert_eq!(status.code(), Some(0));
+}

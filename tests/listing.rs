@@ -1,0 +1,106 @@
+//! A document as found on the web, listing many roles under section headings, becomes roles; written here for the test.
+
+use std::fs;
+
+use skillgap::diagnostics::Findings;
+use skillgap::ingest::roles::{RoleSource, read_roles};
+use skillgap::units::Seniority;
+
+const DOCUMENT: &str = "Jobs Worth Knowing
+Cable Technician
+A Cable Technician pulls and terminates copper and fibre, tests links and labels racks. They read floor plans.
+Entry Level Job Titles
+Service Desk Agent
+Service Desk Agents take calls, reset passwords and log tickets. Patience matters.
+Cable Technician
+Entry-level Cable Technicians carry the ladder and learn to use a tester.
+Mid Level Job Titles
+Storage Administrator
+Storage Administrators look after SAN and NAS, backups and restores.
+Senior Level Job Titles
+IT Manager
+IT Managers plan budgets and lead people. They speak to vendors.
+Director Level Job Titles
+Director of Support
+The Director of Support owns service levels and the people behind them.
+VP Level Job Titles
+Vice President of Infrastructure
+The Vice President of Infrastructure sets direction for networks and systems.
+How to Move Up
+Earn More Certificates
+Passing exams shows what you know, and employers look for it.
+Find a Mentor
+Talking to people who did it before saves years.
+Similar Titles
+Service Desk Agent
+Service Desk Agents may also visit desks.
+";
+
+#[test]
+fn every_role_once_with_the_rung_of_its_section() {
+    let mut findings = Findings::new();
+    let roles = read_roles(&RoleSource { file: "jobs.txt", bytes: DOCUMENT.as_bytes() }, &mut findings);
+    let got: Vec<(&str, Seniority)> = roles.iter().map(|r| (r.title.as_str(), r.seniority)).collect();
+    assert_eq!(
+        got,
+        [
+            ("Cable Technician", Seniority::Entry),
+            ("Service Desk Agent", Seniority::Entry),
+            ("Storage Administrator", Seniority::Mid),
+            ("IT Manager", Seniority::Senior),
+            ("Director of Support", Seniority::Director),
+            ("Vice President of Infrastructure", Seniority::Vp),
+        ]
+    );
+    assert!(
+        roles[0].description.contains("floor plans") && roles[0].description.contains("carry the ladder")
+    );
+    assert!(roles[1].description.contains("visit desks"));
+    assert!(findings.is_empty());
+}
+
+#[test]
+fn a_folder_a_csv_and_a_listing_train_together() {
+    let dir = tempfile::tempdir().unwrap();
+    let catalog = dir.path().join("catalog");
+    fs::create_dir(&catalog).unwrap();
+    fs::write(
+        catalog.join("skills.csv"),
+        "id,name,kind,parent,aliases,related,source\nlinux,Linux,technology,,,,own\nbackups,Backups,practice,,backup,,own\n\
+         budgets,Budgets,leadership,,plan budgets,,own\n",
+    )
+    .unwrap();
+    let notes = dir.path().join("notes");
+    fs::create_dir(&notes).unwrap();
+    fs::write(notes.join("ops.md"), "# Operations Engineer\n\nRuns Linux and keeps backups that were tested by restoring them, every week.\n").unwrap();
+    let table = dir.path().join("roles.csv");
+    fs::write(
+        &table,
+        "Title;Description;ID;Seniority;Aliases\nLinux Administrator;\"Linux; all day\";la;senior;Unix Admin;\n",
+    )
+    .unwrap();
+    let listing = dir.path().join("jobs.txt");
+    fs::write(&listing, DOCUMENT).unwrap();
+    let sources = [notes, table, listing];
+    let params = skillgap::model::Params::default();
+    let (model, _) = skillgap::pipeline::train(&catalog, &sources, params, &mut |_, _, _| {}).unwrap();
+    let ids: Vec<&str> = model.catalog().roles.iter().map(|r| r.id.as_str()).collect();
+    for id in ["operations-engineer", "storage-administrator", "la"] {
+        assert!(ids.contains(&id), "{id} among {ids:?}");
+    }
+    let la = model.role("Unix Admin").unwrap();
+    assert_eq!(model.catalog()[la].seniority, Seniority::Senior);
+    assert_eq!(model.data.roles[la.at()].requirements.len(), 1);
+}
+
+#[test]
+fn a_row_without_a_title_stops_training_with_its_line() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("skills.csv"), "id,name,kind,source\nlinux,Linux,technology,own\n").unwrap();
+    let table = dir.path().join("roles.csv");
+    fs::write(&table, "title,description\nAdmin,Linux\n,Linux again\n").unwrap();
+    let params = skillgap::model::Params::default();
+    let error =
+        skillgap::pipeline::train(dir.path(), &[table], params, &mut |_, _, _| {}).unwrap_err().to_string();
+    assert!(error.contains("roles.csv:3") && error.contains("title is empty"), "{error}");
+}
