@@ -1,5 +1,6 @@
 //! skillgap
 
+pub mod batch;
 pub mod catalog;
 pub mod check;
 pub mod diagnostics;
