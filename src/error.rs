@@ -58,6 +58,13 @@ pub enum Error {
         candidates: Vec<String>,
     },
 
+    /// A run was stopped from outside, or a defect was met; what was done is kept where it can be.
+    #[error("{message}")]
+    Stopped {
+        /// What happened and how to go on, as a sentence.
+        message: String,
+    },
+
     /// A parameter is out of its range.
     #[error("{name} must be {range}, not {value}.")]
     Parameter {

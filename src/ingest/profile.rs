@@ -79,9 +79,12 @@ pub const ID_COLUMNS: &[&str] =
     &["profile_id", "id", "person_id", "employee_id", "person", "employee", "user_id"];
 /// Names of the column with levels.
 pub const LEVEL_COLUMNS: &[&str] = &["level", "levels", "proficiency", "rating", "skill_level"];
-const YEARS_COLUMNS: &[&str] = &["years", "years_of_experience", "experience_years", "experience"];
-const LAST_USED_COLUMNS: &[&str] = &["last_used", "lastused"];
-const DATE_COLUMNS: &[&str] = &["date", "earned", "certified_on", "issued", "issue_date"];
+/// Names of the column with years of experience.
+pub const YEARS_COLUMNS: &[&str] = &["years", "years_of_experience", "experience_years", "experience"];
+/// Names of the column that says when a skill was last used.
+pub const LAST_USED_COLUMNS: &[&str] = &["last_used", "lastused"];
+/// Names of the column that says when a certificate was earned.
+pub const DATE_COLUMNS: &[&str] = &["date", "earned", "certified_on", "issued", "issue_date"];
 /// Names of the column with the present role.
 pub const ROLE_COLUMNS: &[&str] = &["current_role", "role", "job_title", "current_title"];
 const HOURS_COLUMNS: &[&str] = &["weekly_hours", "hours_per_week"];

@@ -1,6 +1,7 @@
 //! Rows of a batch as CSV, safe to open in a spreadsheet.
 
 use super::number::share;
+use super::plans::PlanDocument;
 use crate::matching::Match;
 use crate::model::Model;
 
@@ -56,32 +57,79 @@ fn list(out: &mut Vec<u8>, names: impl Iterator<Item = impl AsRef<str>>, scratch
     cell(out, scratch);
 }
 
-/// Appends the rows of one profile.
+/// The columns that a plan for the best role adds.
+pub const PLAN_HEADER: &str = "plan_steps,plan_hours,plan_cost_usd,plan_weeks,plan_optimal";
+
+/// Appends the rows of one profile; one with rank 0 and no role where nothing matches, so that no profile is lost.
 pub fn rows(out: &mut Vec<u8>, scratch: &mut String, model: &Model, profile_id: &str, matches: &[Match]) {
-    let catalog = model.catalog();
-    for (i, m) in matches.iter().enumerate() {
-        let role = &catalog[m.role];
-        cell(out, profile_id);
-        out.push(b',');
-        out.extend_from_slice((i + 1).to_string().as_bytes());
-        out.push(b',');
-        cell(out, &role.id);
-        out.push(b',');
-        cell(out, &role.title);
-        out.push(b',');
-        number(out, m.fit);
-        out.push(b',');
-        number(out, m.readiness);
-        out.push(b',');
-        out.extend_from_slice(m.verdict.word().as_bytes());
-        out.push(b',');
-        list(out, m.gaps.iter().map(|g| catalog[g.skill].id.as_str()), scratch);
-        out.push(b',');
-        list(out, m.certifications.iter().map(|c| catalog[*c].id.as_str()), scratch);
-        out.push(b',');
-        list(out, m.projects.iter().map(|p| catalog.project_id(*p)), scratch);
+    if matches.is_empty() {
+        no_match(out, profile_id);
         out.push(b'\n');
     }
+    for (i, m) in matches.iter().enumerate() {
+        row(out, scratch, model, profile_id, i + 1, m);
+        out.push(b'\n');
+    }
+}
+
+/// As [`rows`], with the cells of [`PLAN_HEADER`] behind: those of the plan in the first row, empty ones in the others.
+pub fn rows_with_plan(
+    out: &mut Vec<u8>,
+    scratch: &mut String,
+    model: &Model,
+    profile_id: &str,
+    matches: &[Match],
+    plan: Option<&PlanDocument>,
+) {
+    if matches.is_empty() {
+        no_match(out, profile_id);
+        out.extend_from_slice(b",,,,,\n");
+    }
+    for (i, m) in matches.iter().enumerate() {
+        row(out, scratch, model, profile_id, i + 1, m);
+        match plan.filter(|_| i == 0) {
+            Some(plan) => {
+                out.push(b',');
+                list(out, plan.steps.iter().map(|s| s.id.as_str()), scratch);
+                let rest = format!(
+                    ",{},{},{},{}\n",
+                    plan.total_hours, plan.total_cost_usd, plan.total_weeks, plan.optimal
+                );
+                out.extend_from_slice(rest.as_bytes());
+            }
+            None => out.extend_from_slice(b",,,,,\n"),
+        }
+    }
+}
+
+/// The row of a profile that matches no role.
+fn no_match(out: &mut Vec<u8>, profile_id: &str) {
+    cell(out, profile_id);
+    out.extend_from_slice(b",0,,,,,,,,");
+}
+
+fn row(out: &mut Vec<u8>, scratch: &mut String, model: &Model, profile_id: &str, rank: usize, m: &Match) {
+    let catalog = model.catalog();
+    let role = &catalog[m.role];
+    cell(out, profile_id);
+    out.push(b',');
+    out.extend_from_slice(rank.to_string().as_bytes());
+    out.push(b',');
+    cell(out, &role.id);
+    out.push(b',');
+    cell(out, &role.title);
+    out.push(b',');
+    number(out, m.fit);
+    out.push(b',');
+    number(out, m.readiness);
+    out.push(b',');
+    out.extend_from_slice(m.verdict.word().as_bytes());
+    out.push(b',');
+    list(out, m.gaps.iter().map(|g| catalog[g.skill].id.as_str()), scratch);
+    out.push(b',');
+    list(out, m.certifications.iter().map(|c| catalog[*c].id.as_str()), scratch);
+    out.push(b',');
+    list(out, m.projects.iter().map(|p| catalog.project_id(*p)), scratch);
 }
 
 #[cfg(test)]

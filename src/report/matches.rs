@@ -176,6 +176,9 @@ pub struct MatchDocument {
     /// Certificates that no longer count.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expired: Vec<ExpiredView>,
+    /// In a batch with plans: the plan for the best role; left out where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<super::plans::PlanDocument>,
 }
 
 /// How many suggestions an unknown name gets.
@@ -333,6 +336,7 @@ pub fn document(
         matches: views,
         unknown: unknown(model, profile),
         expired: expired(model, profile),
+        plan: None,
     }
 }
 

@@ -171,6 +171,15 @@ pub struct Batch {
     /// Print a line of progress every few seconds even where stderr is no terminal
     #[arg(long)]
     pub progress: bool,
+    /// Go on where an interrupted run of the same command stopped; starts from the beginning where there was none
+    #[arg(long)]
+    pub resume: bool,
+    /// Add the cheapest plan that makes each profile ready for its best role
+    #[arg(long)]
+    pub plan: bool,
+    /// Least seconds between two checkpoints
+    #[arg(long, value_name = "SECONDS", default_value_t = 2.0, hide = true)]
+    pub checkpoint_seconds: f64,
 }
 
 /// What a batch writes.

@@ -53,6 +53,9 @@ impl Exit {
             if let Some(skillgap::error::Error::Io { doing, .. }) = cause.downcast_ref() {
                 return if *doing == "cannot write" { Exit::Output } else { Exit::Input };
             }
+            if let Some(skillgap::error::Error::Stopped { .. }) = cause.downcast_ref() {
+                return Exit::Output;
+            }
             if let Some(
                 skillgap::error::Error::Parameter { .. } | skillgap::error::Error::UnknownRole { .. },
             ) = cause.downcast_ref()

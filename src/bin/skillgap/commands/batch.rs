@@ -1,13 +1,189 @@
 //! `skillgap batch`
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use anyhow::Result;
+use skillgap::batch::{
+    Input, OutputFormat, Reason, RejectsTo, Settings, Summary, Target, part_path, resume_path,
+};
+use skillgap::matching::Matcher;
+use skillgap::model::Model;
+use skillgap::plan::Goal;
+use skillgap::report::text::safe;
 
-use crate::args::Batch;
-use crate::exit::Exit;
+use crate::args::{Batch, BatchFormat};
+use crate::exit::{Exit, Stop};
+use crate::input;
 use crate::printer::Printer;
+use crate::progress::BatchBar;
 
-pub fn run(_args: &Batch, _model: Option<&Path>, _printer: &Printer) -> Result<Exit> {
-    Ok(Exit::Done)
+pub fn run(args: &Batch, model: Option<&Path>, printer: &Printer) -> Result<Exit> {
+    let model = input::model(model)?;
+    let mut settings = settings(args, &model)?;
+    let mut matcher = Matcher::new(&model).seniority(args.seniority);
+    if let Some(file) = &args.among {
+        let roles = super::r#match::among(&model, file)?;
+        let numbers: Vec<u32> = roles.iter().map(|r| r.0).collect();
+        settings.context.push_str(&format!(" among {:08x}", checksum(&numbers)));
+        matcher = matcher.among(&roles);
+    }
+    separate(args)?;
+    let input = Input::open(&args.profiles)?;
+    let to_stdout = args.output == Path::new("-");
+    let target = if to_stdout {
+        Target::Stream("<stdout>".to_owned(), Box::new(std::io::stdout().lock()))
+    } else {
+        if !settings.resume && resume_path(&args.output).exists() {
+            printer.remark("An interrupted run of this output is given up and started over; --resume would have gone on with it.");
+        }
+        Target::File(args.output.clone())
+    };
+    let stop = stop_on_ctrl_c()?;
+    let mut bar = BatchBar::new(printer.quiet(), args.progress);
+    let outcome =
+        skillgap::batch::run(&matcher, input, target, &settings, &stop, &mut |status| bar.tell(&status));
+    bar.done();
+    let summary = outcome?;
+    say(&summary, args, printer);
+    Ok(if summary.counts.rejected() > 0 { Exit::Rejected } else { Exit::Done })
+}
+
+fn settings(args: &Batch, model: &Model) -> Result<Settings> {
+    let extension = args.output.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+    let format = match (args.format, extension.as_str()) {
+        (Some(BatchFormat::Csv), _) | (None, "csv") => OutputFormat::Csv,
+        (Some(BatchFormat::Jsonl), _) | (None, "jsonl" | "ndjson") => OutputFormat::Jsonl,
+        (None, _) if args.output == Path::new("-") => OutputFormat::Csv,
+        (None, _) => {
+            let message = format!(
+                "“{}” does not say what to write. Name it .csv or .jsonl, or add --format.",
+                args.output.display()
+            );
+            return Err(Stop::because(Exit::Usage, message));
+        }
+    };
+    let mut settings = Settings::new(args.on.unwrap_or_else(input::today), format);
+    settings.top = args.top;
+    settings.threads = args.threads.unwrap_or(settings.threads);
+    settings.plan = args.plan.then(Goal::default);
+    settings.resume = args.resume;
+    settings.checkpoint_every = Duration::try_from_secs_f64(args.checkpoint_seconds).unwrap_or(Duration::MAX);
+    settings.rejects = args.rejects.clone().map_or(RejectsTo::Summary, RejectsTo::File);
+    let bytes = skillgap::model::encode(model)?;
+    let seniority = args.seniority.map_or("any", |s| s.word());
+    settings.context = format!("model {:08x} seniority {seniority}", crc(&bytes));
+    settings.check()?;
+    Ok(settings)
+}
+
+/// A checksum for the state of a run.
+fn crc(bytes: &[u8]) -> u32 {
+    skillgap::batch::checksum(bytes)
+}
+
+fn checksum(numbers: &[u32]) -> u32 {
+    let bytes: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
+    crc(&bytes)
+}
+
+/// Input, output and rejects must be different files.
+fn separate(args: &Batch) -> Result<()> {
+    let real = |p: &Path| std::fs::canonicalize(p).ok();
+    let rejects = args.rejects.as_deref();
+    let same = |a: &Path, b: &Path| a == b || real(a).is_some_and(|r| real(b) == Some(r));
+    let clash = same(&args.profiles, &args.output) && args.profiles != Path::new("-")
+        || rejects.is_some_and(|r| {
+            same(r, &args.profiles) || same(r, &args.output) || same(r, &part_path(&args.output))
+        });
+    if clash {
+        return Err(Stop::because(
+            Exit::Usage,
+            "profiles, output and rejects must be three different files.",
+        ));
+    }
+    Ok(())
+}
+
+/// The first Ctrl-C asks the run to stop; the second ends the program.
+fn stop_on_ctrl_c() -> Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = stop.clone();
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Output as i32);
+        }
+    })?;
+    Ok(stop)
+}
+
+/// Unknown names that are listed.
+const LISTED: usize = 10;
+
+fn say(summary: &Summary, args: &Batch, printer: &Printer) {
+    let counts = &summary.counts;
+    for reject in &summary.first_rejects {
+        let id = if reject.profile_id.is_empty() { "(no id)" } else { &reject.profile_id };
+        printer.remark(&safe(&format!(
+            "{}:{}: rejected {id}: {} {}",
+            args.profiles.display(),
+            reject.line,
+            reject.message,
+            reject.reason.remedy()
+        )));
+    }
+    for name in &summary.protected {
+        printer
+            .remark(&safe(&format!("The column “{name}” was ignored: protected attributes are never read.")));
+    }
+    let rejected: Vec<String> = Reason::ALL
+        .iter()
+        .filter(|r| counts.rejects[**r as usize] > 0)
+        .map(|r| format!("{} {}", counts.rejects[*r as usize], r.code()))
+        .collect();
+    let rejected = if rejected.is_empty() { String::new() } else { format!(" ({})", rejected.join(", ")) };
+    let seconds = summary.time.as_secs_f64();
+    let here = counts.profiles + counts.rejected() - summary.resumed_from.min(counts.profiles);
+    #[allow(clippy::cast_precision_loss)]
+    let rate = here as f64 / seconds.max(1e-9);
+    printer.remark(&format!(
+        "{} profiles matched, {} rejected{rejected}, in {seconds:.1} s ({rate:.0} a second).",
+        counts.profiles,
+        counts.rejected()
+    ));
+    if summary.resumed_from > 0 {
+        printer.remark(&format!("{} of them were done before this run went on.", summary.resumed_from));
+    }
+    if counts.without_match > 0 {
+        printer
+            .remark(&format!("{} match no role; they are in the output without one.", counts.without_match));
+    }
+    if counts.without_plan > 0 {
+        printer.remark(&format!("{} have no plan for their best role.", counts.without_plan));
+    }
+    if counts.extra_cells > 0 {
+        printer.remark(&format!(
+            "{} rows have more cells than the header; the others were ignored. Quote cells that hold the separator.",
+            counts.extra_cells
+        ));
+    }
+    if summary.repeated_ids > 0 {
+        let least = if summary.repeated_at_least { "At least " } else { "" };
+        printer.remark(&format!(
+            "{least}{} profiles repeat an id that came before; they are kept apart.",
+            summary.repeated_ids
+        ));
+    }
+    if !summary.unknown.is_empty() {
+        let total = summary.unknown.len();
+        let first: Vec<String> =
+            summary.unknown.iter().take(LISTED).map(|(name, n)| format!("{} ({n})", shorten(name))).collect();
+        printer.remark(&safe(&format!("{total} names are not known: {}", first.join(", "))));
+    }
+}
+
+fn shorten(name: &str) -> String {
+    skillgap::ingest::level::shorten(name)
 }

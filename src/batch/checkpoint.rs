@@ -1,0 +1,90 @@
+//! How far a run is, kept beside its output so that a killed run can go on.
+
+use std::path::Path;
+
+use super::chunk::Position;
+use super::sink::Written;
+use super::summary::Counts;
+use crate::diagnostics::Place;
+use crate::error::{Error, Result};
+
+/// A state between two chunks: all of the input before it is in the output before it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Checkpoint {
+    /// Checksum of settings and model.
+    pub settings: u32,
+    /// How much of the input is done.
+    pub input: Position,
+    /// How much of the output is written.
+    pub output: Written,
+    /// How much of the rejects is written.
+    pub rejects: Written,
+    /// Counts so far.
+    pub counts: Counts,
+    /// Whether everything is written and only the names are to be given.
+    pub complete: bool,
+}
+
+const FORMAT: &str = "skillgap-resume-1";
+
+impl Checkpoint {
+    /// Writes the state; afterwards `path` holds this state or the one before.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn save(&self, path: &Path) -> Result<()> {
+        let body = serde_json::to_string(self).unwrap_or_default();
+        let crc = crc32fast::hash(body.as_bytes());
+        crate::output::write_whole(path, format!("{FORMAT} {crc:08x}\n{body}\n").as_bytes())
+    }
+
+    /// Reads a state; `None` where there is none.
+    ///
+    /// # Errors
+    /// It cannot be read or is damaged.
+    pub fn load(path: &Path) -> Result<Option<Checkpoint>> {
+        let shown = path.display().to_string();
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(Error::io("cannot read", shown)(e)),
+        };
+        let wrong = || Error::Input {
+            place: Place::file(shown.clone()),
+            message: "This is not the state of an interrupted run, or it is damaged.".to_owned(),
+            remedy: "Start over without --resume.".to_owned(),
+        };
+        let (head, body) = text.split_once('\n').ok_or_else(wrong)?;
+        let body = body.trim_end();
+        let crc = head.strip_prefix(FORMAT).and_then(|c| u32::from_str_radix(c.trim(), 16).ok());
+        if crc != Some(crc32fast::hash(body.as_bytes())) {
+            return Err(wrong());
+        }
+        serde_json::from_str(body).map(Some).map_err(|_| wrong())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_saved_is_loaded_and_damage_is_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.resume");
+        assert_eq!(Checkpoint::load(&path).unwrap(), None);
+        let state = Checkpoint {
+            settings: 7,
+            input: Position { offset: 1, lines: 2, crc: 3 },
+            output: Written { length: 4, crc: 5 },
+            rejects: Written::default(),
+            counts: Counts { profiles: 9, ..Counts::default() },
+            complete: false,
+        };
+        state.save(&path).unwrap();
+        assert_eq!(Checkpoint::load(&path).unwrap(), Some(state));
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, text.replace("\"profiles\":9", "\"profiles\":8")).unwrap();
+        assert!(Checkpoint::load(&path).is_err());
+    }
+}

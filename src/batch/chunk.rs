@@ -1,0 +1,386 @@
+//! A stream → chunks cut at record borders; a long table is cut where the profile id changes. Memory stays within the longest record.
+
+use std::borrow::Cow;
+use std::io::Read;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use memchr::{memchr, memrchr};
+
+use super::parse::text;
+use super::records::{lines, record_end};
+use super::reject::{Reason, Reject};
+use super::shape::{Columns, Shape, shape};
+use crate::error::{Error, Result};
+
+/// Whole records, in input order.
+#[derive(Clone, Debug, Default)]
+pub struct Chunk {
+    /// The records.
+    pub bytes: Vec<u8>,
+    /// The line of the first byte, from 1.
+    pub line: u64,
+    /// A record in front of the bytes that was too long to be read.
+    pub too_long: Option<Reject>,
+    /// Where the stream stands behind this chunk.
+    pub position: Position,
+}
+
+/// A place between two records of the input, counted in its text (after decompression).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Position {
+    /// Bytes before it.
+    pub offset: u64,
+    /// Lines before it.
+    pub lines: u64,
+    /// CRC-32 of all bytes before it.
+    pub crc: u32,
+}
+
+/// Cuts a stream into chunks.
+pub struct Chunker<R> {
+    name: String,
+    reader: R,
+    /// Read, not yet given out.
+    ahead: Vec<u8>,
+    eof: bool,
+    shape: Shape,
+    position: Position,
+    crc: crc32fast::Hasher,
+    chunk: usize,
+    longest: usize,
+    /// A long table's profile that went over the limit: its other rows are skipped.
+    skipping: Option<String>,
+}
+
+impl<R> std::fmt::Debug for Chunker<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Chunker")
+            .field("name", &self.name)
+            .field("position", &self.position)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<R: Read> Chunker<R> {
+    /// Reads the header of `reader`, named as in error messages. Chunks have about `chunk` bytes, records at most `longest`.
+    ///
+    /// # Errors
+    /// The stream cannot be read, is empty, or has no header that tells what it holds.
+    pub fn new(name: &str, reader: R, chunk: usize, longest: usize) -> Result<Chunker<R>> {
+        let mut chunker = Chunker {
+            name: name.to_owned(),
+            reader,
+            ahead: Vec::new(),
+            eof: false,
+            shape: Shape::JsonLines,
+            position: Position::default(),
+            crc: crc32fast::Hasher::new(),
+            chunk,
+            longest: longest.max(chunk),
+            skipping: None,
+        };
+        chunker.fill(chunk.max(1 << 16))?;
+        let (found, header) = shape(name, &chunker.ahead)?;
+        chunker.shape = found;
+        chunker.pass(header);
+        Ok(chunker)
+    }
+
+    /// What the input looks like.
+    #[must_use]
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// Reads until `want` bytes are ahead, or the end.
+    fn fill(&mut self, want: usize) -> Result<()> {
+        while self.ahead.len() < want && !self.eof {
+            let more = (want - self.ahead.len()) as u64;
+            let before = self.ahead.len();
+            let read = self.reader.by_ref().take(more).read_to_end(&mut self.ahead);
+            read.map_err(Error::io("cannot read", self.name.clone()))?;
+            self.eof = self.ahead.len() == before;
+        }
+        Ok(())
+    }
+
+    /// Counts the first `bytes` ahead as read and drops them.
+    fn pass(&mut self, bytes: usize) {
+        self.count(bytes);
+        self.ahead.drain(..bytes);
+    }
+
+    fn count(&mut self, bytes: usize) {
+        let passed = &self.ahead[..bytes];
+        self.crc.update(passed);
+        self.position.offset += bytes as u64;
+        self.position.lines += lines(passed);
+        self.position.crc = self.crc.clone().finalize();
+    }
+
+    /// Goes to a position that an earlier run reached, reading all before it again to see that it is the same input.
+    ///
+    /// # Errors
+    /// The stream cannot be read, or holds something else than it did.
+    pub fn advance(&mut self, to: &Position, stop: &AtomicBool) -> Result<()> {
+        while self.position.offset < to.offset && !stop.load(Ordering::Relaxed) {
+            self.fill(self.chunk)?;
+            let rest = usize::try_from(to.offset - self.position.offset).unwrap_or(usize::MAX);
+            let step = self.ahead.len().min(rest);
+            if step == 0 {
+                break;
+            }
+            self.pass(step);
+        }
+        if (self.position.offset, self.position.crc) != (to.offset, to.crc) && !stop.load(Ordering::Relaxed) {
+            return Err(Error::Input {
+                place: crate::diagnostics::Place::file(self.name.clone()),
+                message: "This is not the input that the interrupted run read: it differs before the place where that run stopped.".to_owned(),
+                remedy: "Name the same input, or start over without --resume.".to_owned(),
+            });
+        }
+        // Lines across a step's border may count a `\r\n` twice; what the checkpoint says is right.
+        self.position.lines = to.lines;
+        Ok(())
+    }
+
+    /// Fills `out` with the next chunk; `false` at the end.
+    ///
+    /// # Errors
+    /// The stream cannot be read.
+    pub fn next(&mut self, out: &mut Chunk) -> Result<bool> {
+        out.bytes.clear();
+        out.too_long = None;
+        let mut want = self.chunk;
+        loop {
+            self.fill(want)?;
+            if self.ahead.is_empty() {
+                return Ok(false);
+            }
+            if self.skip_profile() {
+                continue;
+            }
+            if let Some(cut) = self.cut() {
+                out.line = self.position.lines + 1;
+                self.count(cut);
+                out.bytes.extend_from_slice(&self.ahead[..cut]);
+                self.ahead.drain(..cut);
+                out.position = self.position;
+                return Ok(true);
+            }
+            if self.ahead.len() >= self.longest {
+                out.line = self.position.lines + 1;
+                out.too_long = Some(self.leave_out()?);
+                out.position = self.position;
+                return Ok(true);
+            }
+            want = (self.ahead.len() * 2).max(self.chunk).min(self.longest);
+        }
+    }
+
+    /// Where to cut: behind the last whole record, or in front of the last whole profile of a long table.
+    fn cut(&self) -> Option<usize> {
+        let bytes = &self.ahead[..];
+        match &self.shape {
+            _ if self.eof => Some(bytes.len()),
+            Shape::JsonLines => memrchr(b'\n', bytes).map(|n| n + 1),
+            Shape::Wide(_) if memchr(b'"', bytes).is_none() => last_line(bytes),
+            Shape::Wide(c) => {
+                let mut cut = None;
+                each_record(bytes, c.separator, |_, end| {
+                    cut = Some(end);
+                    true
+                });
+                cut
+            }
+            Shape::Long(c) if memchr(b'"', bytes).is_none() => last_change(bytes, c),
+            Shape::Long(c) => {
+                let (mut cut, mut last) = (None, None);
+                each_record(bytes, c.separator, |start, end| {
+                    let id = id_of(&bytes[start..end], c);
+                    if !blank(&bytes[start..end], c.separator) {
+                        if last.as_ref().is_some_and(|l| *l != id) {
+                            cut = Some(start);
+                        }
+                        last = Some(id);
+                    }
+                    true
+                });
+                cut
+            }
+        }
+    }
+
+    /// Leaves out the record, or the long table's profile, at the start of what is ahead: it is over the limit.
+    fn leave_out(&mut self) -> Result<Reject> {
+        let line = self.position.lines + 1;
+        let limit = self.longest >> 10;
+        let message = format!("The record is longer than {limit} KiB; it was not read.");
+        if let Shape::Long(c) = &self.shape
+            && let Some(end) = record_end(&self.ahead, 0, c.separator, false)
+        {
+            let id = id_of(&self.ahead[..end], c);
+            let shown = id.clone();
+            self.skipping = Some(id);
+            let message = format!("The rows of this profile hold more than {limit} KiB; they were not read.");
+            return Ok(Reject::new(line, shown, Reason::TooLong, message));
+        }
+        let id = match &self.shape {
+            Shape::Wide(c) | Shape::Long(c) => self.early_id(c),
+            Shape::JsonLines => String::new(),
+        };
+        // A quote that is never closed must not swallow the rest of the file: reading goes on at the next line.
+        loop {
+            if let Some(n) = memchr(b'\n', &self.ahead) {
+                self.pass(n + 1);
+                break;
+            }
+            self.pass(self.ahead.len());
+            self.fill(self.chunk)?;
+            if self.ahead.is_empty() {
+                break;
+            }
+        }
+        Ok(Reject::new(line, id, Reason::TooLong, message))
+    }
+
+    /// The id of a record that is not whole, if it stands in front of what is too long.
+    fn early_id(&self, c: &Columns) -> String {
+        let head = &self.ahead[..self.ahead.len().min(4096)];
+        let first = memchr::memchr2(b'\n', b'\r', head).map_or(head, |n| &head[..n]);
+        if first.contains(&b'"') && c.id > 0 {
+            return String::new();
+        }
+        let cells: Vec<&[u8]> = first.split(|b| *b == c.separator).collect();
+        // The last piece may be cut.
+        let cell = cells.get(c.id).filter(|_| c.id + 1 < cells.len());
+        cell.map_or_else(String::new, |c| String::from_utf8_lossy(c).trim().trim_matches('"').to_owned())
+    }
+
+    /// Drops rows of a profile that is being skipped; `true` if more must be read.
+    fn skip_profile(&mut self) -> bool {
+        let Some(id) = self.skipping.take() else { return false };
+        let Shape::Long(c) = &self.shape else { return false };
+        let (mut upto, mut other) = (0, false);
+        let bytes = &self.ahead;
+        let mut at = 0;
+        while at < bytes.len() {
+            let Some(end) = record_end(bytes, at, c.separator, self.eof) else { break };
+            if !blank(&bytes[at..end], c.separator) && id_of(&bytes[at..end], c) != id {
+                other = true;
+                break;
+            }
+            (at, upto) = (end, end);
+        }
+        if !other && upto == 0 && !self.eof && bytes.len() >= self.longest {
+            // One of its records is itself too long: the ordinary way deals with it.
+            return false;
+        }
+        let done = other || (self.eof && upto == self.ahead.len());
+        let grow = upto == 0 && !other;
+        self.pass(upto);
+        if !done {
+            self.skipping = Some(id);
+            if grow {
+                // Nothing whole is ahead: read more than was asked for.
+                let want = (self.ahead.len() * 2).max(self.chunk);
+                return self.fill(want).is_ok();
+            }
+        }
+        true
+    }
+}
+
+/// Calls `each` with the start and end of every whole record, until it returns `false`.
+fn each_record(bytes: &[u8], separator: u8, mut each: impl FnMut(usize, usize) -> bool) {
+    let mut at = 0;
+    while at < bytes.len() {
+        let Some(end) = record_end(bytes, at, separator, false) else { return };
+        if !each(at, end) {
+            return;
+        }
+        at = end;
+    }
+}
+
+/// Behind the last line that is surely whole, in bytes without quotes.
+fn last_line(bytes: &[u8]) -> Option<usize> {
+    if let Some(n) = memrchr(b'\n', bytes) {
+        return Some(n + 1);
+    }
+    // Old files end lines with `\r` alone; one at the very end may have its `\n` still to come.
+    memrchr(b'\r', bytes.get(..bytes.len().checked_sub(1)?)?).map(|n| n + 1)
+}
+
+/// In front of the last profile that may go on, in bytes without quotes; `None` if there is only one profile.
+fn last_change(bytes: &[u8], c: &Columns) -> Option<usize> {
+    let end = last_line(bytes)?;
+    let mut last: Option<Cow<str>> = None;
+    let mut upto = end;
+    let mut cut = None;
+    while upto > 0 {
+        let start = memchr::memrchr2(b'\n', b'\r', &bytes[..upto - 1]).map_or(0, |n| n + 1);
+        let record = &bytes[start..upto];
+        if !blank(record, c.separator) {
+            let id = plain_id(record, c);
+            if last.is_some_and(|l| l != id) {
+                return cut;
+            }
+            last = Some(id);
+            cut = Some(start);
+        }
+        upto = start;
+    }
+    None
+}
+
+/// The trimmed id of a record without quotes.
+fn plain_id<'r>(record: &'r [u8], c: &Columns) -> Cow<'r, str> {
+    let record = match memchr::memchr2(b'\n', b'\r', record) {
+        Some(n) => &record[..n],
+        None => record,
+    };
+    match text(record.split(|b| *b == c.separator).nth(c.id).unwrap_or_default()) {
+        Cow::Borrowed(id) => Cow::Borrowed(id.trim()),
+        Cow::Owned(id) => Cow::Owned(id.trim().to_owned()),
+    }
+}
+
+/// The trimmed id of any record.
+fn id_of(record: &[u8], c: &Columns) -> String {
+    if memchr(b'"', record).is_none() {
+        return plain_id(record, c).into_owned();
+    }
+    let mut id = String::new();
+    super::records::Splitter::new(c.separator).each(&text(record), 1, |row| {
+        id = row.cell(Some(c.id)).to_owned();
+        false
+    });
+    id
+}
+
+/// Whether all cells of a record are empty.
+fn blank(record: &[u8], separator: u8) -> bool {
+    // An empty pair of quotes is an empty cell, too; so is any other white space.
+    let empty = |b: &u8| *b == separator || b.is_ascii_whitespace();
+    if record.iter().all(empty) {
+        return true;
+    }
+    let plain = record.iter().any(|b| b.is_ascii_alphanumeric());
+    let mut all = false;
+    if !plain {
+        super::records::Splitter::new(separator).each(&text(record), 1, |row| {
+            all = row.cells().all(|c| c.trim().is_empty());
+            false
+        });
+    }
+    all
+}
+
+impl<R> Chunker<R> {
+    /// Where the stream stands.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.position
+    }
+}

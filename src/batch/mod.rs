@@ -1,0 +1,37 @@
+//! Any number of profiles → their matches, in input order, within bounded memory.
+//!
+//! One thread reads chunks cut at record borders ([`source`], [`shape`], [`chunk`]), workers turn each chunk into output bytes
+//! ([`parse`], [`score`]), and the calling thread puts them back in order and writes ([`run`], [`sink`]). Every input row ends in the output or as
+//! exactly one [`reject`]. What a row gives depends on that row, the model and the settings only: not on threads, chunks or other rows.
+//!
+//! The only module that reads and writes files of any size; it prints nothing.
+
+mod checkpoint;
+pub mod chunk;
+pub mod parse;
+mod records;
+mod reject;
+mod resolve;
+mod run;
+mod score;
+mod seen;
+mod settings;
+pub mod shape;
+mod sink;
+mod source;
+mod summary;
+
+pub use checkpoint::Checkpoint;
+pub use reject::{REJECTS_HEADER, Reason, Reject};
+pub use run::{Status, run};
+pub use score::Scorer;
+pub use settings::{OutputFormat, RejectsTo, Settings, Target};
+pub use sink::{part_path, resume_path};
+pub use source::Input;
+pub use summary::{Counts, Summary};
+
+/// The checksum that states of runs are kept by: CRC-32.
+#[must_use]
+pub fn checksum(bytes: &[u8]) -> u32 {
+    crc32fast::hash(bytes)
+}

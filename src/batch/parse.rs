@@ -1,0 +1,360 @@
+//! The records of a chunk → one profile after the other, in the model's terms. Rows that cannot be used come out as rejects.
+
+use std::borrow::Cow;
+
+use encoding_rs::WINDOWS_1252;
+use rustc_hash::FxHashMap;
+
+use super::chunk::Chunk;
+use super::records::{Row, Splitter};
+use super::reject::{Reason, Reject};
+use super::resolve::{Known, NameCache};
+use super::shape::{Columns, Shape};
+use crate::ingest::level::{parse_level, parse_years, shorten};
+use crate::ingest::profile::{from_json, split_level};
+use crate::model::Model;
+use crate::units::{Level, RoleRow, parse_date};
+use crate::vector::{Profile, ProfileBuilder};
+
+/// Bytes as text: lines that are not UTF-8 are read as Windows-1252, which any bytes are.
+#[must_use]
+pub fn text(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut all = String::with_capacity(bytes.len() + bytes.len() / 8);
+    for line in bytes.split_inclusive(|b| *b == b'\n') {
+        match std::str::from_utf8(line) {
+            Ok(line) => all.push_str(line),
+            Err(_) => all.push_str(&WINDOWS_1252.decode_without_bom_handling(line).0),
+        }
+    }
+    Cow::Owned(all)
+}
+
+/// What a record gave.
+#[derive(Debug)]
+pub enum Parsed<'p> {
+    /// A profile with its id.
+    Profile(&'p str, &'p Profile),
+    /// A row that cannot be used.
+    Reject(Reject),
+}
+
+/// Turns chunks into profiles; one per thread.
+#[derive(Debug)]
+pub struct Parser<'m> {
+    model: &'m Model,
+    builder: ProfileBuilder<'m>,
+    pub(super) cache: NameCache,
+    levels: FxHashMap<Box<str>, Option<Level>>,
+    roles: FxHashMap<Box<str>, Option<RoleRow>>,
+    splitter: Splitter,
+    shape: Shape,
+    /// Rows with more cells than the header, whose other cells were ignored.
+    pub extra_cells: u64,
+    /// Names added to the profile, and what is wrong with it.
+    named: usize,
+    wrong: Option<(Reason, String)>,
+    seen_unknown: Vec<u32>,
+}
+
+/// Entries of the small caches.
+const FEW: usize = 4096;
+
+impl<'m> Parser<'m> {
+    /// A parser for one shape of input.
+    #[must_use]
+    pub fn new(model: &'m Model, shape: &Shape, on: jiff::civil::Date) -> Parser<'m> {
+        let separator = match shape {
+            Shape::Long(c) | Shape::Wide(c) => c.separator,
+            Shape::JsonLines => b',',
+        };
+        Parser {
+            model,
+            builder: model.profile_builder(on),
+            cache: NameCache::default(),
+            levels: FxHashMap::default(),
+            roles: FxHashMap::default(),
+            splitter: Splitter::new(separator),
+            shape: shape.clone(),
+            extra_cells: 0,
+            named: 0,
+            wrong: None,
+            seen_unknown: Vec::new(),
+        }
+    }
+
+    /// Calls `each` for every profile of a chunk, in order.
+    pub fn each(&mut self, chunk: &Chunk, mut each: impl FnMut(Parsed)) {
+        if let Some(reject) = &chunk.too_long {
+            each(Parsed::Reject(reject.clone()));
+        }
+        let text = text(&chunk.bytes);
+        let shape = self.shape.clone();
+        match &shape {
+            Shape::Wide(c) => self.wide(&text, chunk.line, c, each),
+            Shape::Long(c) => self.long(&text, chunk.line, c, each),
+            Shape::JsonLines => self.json(&text, chunk.line, each),
+        }
+    }
+
+    fn begin(&mut self) {
+        self.builder.begin();
+        self.named = 0;
+        self.wrong = None;
+        self.seen_unknown.clear();
+    }
+
+    fn refuse(&mut self, reason: Reason, message: String) {
+        if self.wrong.is_none() {
+            self.wrong = Some((reason, message));
+        }
+    }
+
+    /// Ends the profile that was begun.
+    fn end(&mut self, line: u64, id: &str, each: &mut impl FnMut(Parsed)) {
+        if id.is_empty() {
+            self.wrong = Some((Reason::NoId, "The row has no profile id.".to_owned()));
+        } else if self.named == 0 && self.wrong.is_none() {
+            self.wrong = Some((Reason::EmptyProfile, "The profile names no skill.".to_owned()));
+        }
+        match self.wrong.take() {
+            Some((reason, message)) => each(Parsed::Reject(Reject::new(line, id, reason, message))),
+            None => {
+                for at in 0..self.seen_unknown.len() {
+                    self.cache.count(self.seen_unknown[at]);
+                }
+                each(Parsed::Profile(id, self.builder.finish()));
+            }
+        }
+    }
+
+    fn add(&mut self, known: Known, name: &str, level: Option<Level>, more: More) {
+        match known {
+            Known::Named(subject, how, own) => {
+                self.named += 1;
+                self.builder.add_resolved(subject, how, level.or(own), more.years, more.earned);
+            }
+            Known::Unknown(number) => {
+                self.named += 1;
+                self.builder.add_unknown(name);
+                if number == u32::MAX || !self.seen_unknown.contains(&number) {
+                    self.seen_unknown.push(number);
+                }
+            }
+            // An entry without a name still makes a profile, as it does for one person.
+            Known::Empty => self.named += 1,
+            Known::BadLevel => {
+                let message = split_level(name).err().unwrap_or_default();
+                self.refuse(Reason::BadLevel, message);
+            }
+        }
+    }
+
+    /// An item of a wide list or of JSON, with a level that stands beside it.
+    fn item(&mut self, item: &str, level: Option<Level>) {
+        let known = self.cache.item(item, &mut self.builder);
+        let name = match known {
+            Known::Unknown(_) => split_level(item).map_or(item, |(name, _)| name),
+            _ => item,
+        };
+        self.add(known, name, level, More::default());
+    }
+
+    fn level(&mut self, text: &str) -> Option<Level> {
+        match text.as_bytes() {
+            [] => return None,
+            [digit @ b'1'..=b'5'] => return Level::new(digit - b'0'),
+            _ => {}
+        }
+        if let Some(level) = self.levels.get(text) {
+            return *level;
+        }
+        match parse_level(text) {
+            Ok(level) => {
+                if self.levels.len() < FEW {
+                    self.levels.insert(text.into(), level);
+                }
+                level
+            }
+            Err(message) => {
+                self.refuse(Reason::BadLevel, message);
+                None
+            }
+        }
+    }
+
+    fn role(&mut self, name: &str) {
+        if name.is_empty() {
+            return;
+        }
+        let known = match self.roles.get(name) {
+            Some(known) => *known,
+            None => {
+                let found = self.model.role(name).ok();
+                if self.roles.len() < FEW {
+                    self.roles.insert(name.into(), found);
+                }
+                found
+            }
+        };
+        match known {
+            Some(role) => self.builder.set_current_role(role),
+            None => {
+                let message = format!("No role is called “{}”.", shorten(name));
+                self.refuse(Reason::UnknownRole, message);
+            }
+        }
+    }
+
+    fn wide(&mut self, text: &str, line: u64, c: &Columns, mut each: impl FnMut(Parsed)) {
+        let mut splitter = self.splitter.clone();
+        splitter.each(text, line, |row| {
+            if row.cells().all(|cell| cell.trim().is_empty()) {
+                return true;
+            }
+            self.extra_cells += u64::from(extra(&row, c));
+            self.begin();
+            self.wide_lists(row.cell(Some(c.skills)), row.cell(c.level));
+            self.role(row.cell(c.role));
+            self.end(row.line, row.cell(Some(c.id)), &mut each);
+            true
+        });
+        self.splitter = splitter;
+    }
+
+    fn wide_lists(&mut self, skills: &str, levels: &str) {
+        if levels.is_empty() {
+            for item in skills.split(';').map(str::trim).filter(|i| !i.is_empty()) {
+                self.item(item, None);
+            }
+            return;
+        }
+        let mut given = levels.split(';').map(str::trim);
+        for item in skills.split(';').map(str::trim) {
+            let beside = given.next().unwrap_or("");
+            if !item.is_empty() {
+                let level = self.level(beside);
+                self.item(item, level);
+            }
+        }
+        if given.any(|l| !l.is_empty()) {
+            self.refuse(Reason::BadLevel, "There are more levels than skills.".to_owned());
+        }
+    }
+
+    fn long(&mut self, text: &str, line: u64, c: &Columns, mut each: impl FnMut(Parsed)) {
+        let mut splitter = self.splitter.clone();
+        let mut id = String::new();
+        let mut first_line = 0;
+        splitter.each(text, line, |row| {
+            if row.cells().all(|cell| cell.trim().is_empty()) {
+                return true;
+            }
+            self.extra_cells += u64::from(extra(&row, c));
+            let own = row.cell(Some(c.id));
+            if first_line == 0 || own != id || own.is_empty() {
+                if first_line > 0 {
+                    self.end(first_line, &id, &mut each);
+                }
+                self.begin();
+                first_line = row.line;
+                id.clear();
+                id.push_str(own);
+            }
+            self.long_row(&row, c);
+            true
+        });
+        if first_line > 0 {
+            self.end(first_line, &id, &mut each);
+        }
+        self.splitter = splitter;
+    }
+
+    fn long_row(&mut self, row: &Row, c: &Columns) {
+        self.role(row.cell(c.role));
+        let name = row.cell(Some(c.skills));
+        if name.is_empty() {
+            return;
+        }
+        let level = self.level(row.cell(c.level));
+        let years = match row.cell(c.years) {
+            "" => None,
+            text => parse_years(text).unwrap_or_else(|message| {
+                self.refuse(Reason::BadYears, message);
+                None
+            }),
+        };
+        self.date(row.cell(c.last_used));
+        let earned = self.date(row.cell(c.date));
+        let known = self.cache.name(name, &mut self.builder);
+        self.add(known, name, level, More { years, earned });
+    }
+
+    fn date(&mut self, text: &str) -> Option<jiff::civil::Date> {
+        if text.is_empty() {
+            return None;
+        }
+        let date = parse_date(text);
+        if date.is_none() {
+            self.refuse(Reason::BadDate, format!("“{}” is not a date.", shorten(text)));
+        }
+        date
+    }
+
+    fn json(&mut self, text: &str, first: u64, mut each: impl FnMut(Parsed)) {
+        for (n, object) in text.split('\n').enumerate() {
+            let object = object.trim();
+            if object.is_empty() {
+                continue;
+            }
+            let line = first + n as u64;
+            self.begin();
+            match from_json(object, line) {
+                Ok(record) => {
+                    for e in &record.entries {
+                        let known = self.cache.name(&e.name, &mut self.builder);
+                        self.add(known, &e.name, e.level, More { years: e.years, earned: e.date });
+                    }
+                    self.role(record.current_role.as_deref().unwrap_or("").trim());
+                    self.end(line, record.id.trim(), &mut each);
+                }
+                Err(message) => {
+                    let id = id_of_json(object);
+                    let reason = if message.starts_with("This is no profile") {
+                        Reason::BadJson
+                    } else {
+                        Reason::BadLevel
+                    };
+                    each(Parsed::Reject(Reject::new(line, id, reason, message)));
+                }
+            }
+        }
+    }
+}
+
+/// What stands beside a name.
+#[derive(Clone, Copy, Debug, Default)]
+struct More {
+    years: Option<f64>,
+    earned: Option<jiff::civil::Date>,
+}
+
+fn extra(row: &Row, c: &Columns) -> bool {
+    row.len() > c.width && row.cells().skip(c.width).any(|cell| !cell.trim().is_empty())
+}
+
+/// The id of an object that is otherwise no profile.
+fn id_of_json(object: &str) -> String {
+    #[derive(serde::Deserialize)]
+    struct Id {
+        #[serde(alias = "id")]
+        profile_id: serde_json::Value,
+    }
+    match serde_json::from_str::<Id>(object).map(|i| i.profile_id) {
+        Ok(serde_json::Value::String(id)) => id,
+        Ok(serde_json::Value::Null) | Err(_) => String::new(),
+        Ok(other) => other.to_string(),
+    }
+}

@@ -1,0 +1,240 @@
+//! CSV records in memory: where each ends, and its cells, without copying what needs no unquoting.
+//!
+//! The rules are those of the csv crate (a property test compares): a quote opens only at the start of a cell, `""` inside quotes is one
+//! quote, what follows the closing quote is taken as it is, and `\n`, `\r` and `\r\n` all end a record. Blank lines are no records.
+
+use memchr::{memchr, memchr_iter, memchr3};
+
+/// One past the end of the record (terminator included) that starts at `from`; `None` if it is not whole.
+///
+/// With `eof`, the end of the bytes ends any record.
+pub(super) fn record_end(bytes: &[u8], from: usize, separator: u8, eof: bool) -> Option<usize> {
+    let whole = |at: usize| (eof && at >= bytes.len()).then_some(bytes.len());
+    let mut at = from;
+    loop {
+        // At the start of a cell.
+        if bytes.get(at) == Some(&b'"') {
+            at += 1;
+            loop {
+                let Some(quote) = memchr(b'"', bytes.get(at..)?) else { return whole(bytes.len()) };
+                at += quote + 1;
+                match bytes.get(at) {
+                    Some(b'"') => at += 1,
+                    // A quote at the very end may be the first of two.
+                    None if !eof => return None,
+                    _ => break,
+                }
+            }
+        }
+        let Some(n) = memchr3(separator, b'\n', b'\r', &bytes[at..]) else { return whole(bytes.len()) };
+        at += n + 1;
+        match bytes[at - 1] {
+            b'\n' => return Some(at),
+            b'\r' => {
+                return match bytes.get(at) {
+                    Some(b'\n') => Some(at + 1),
+                    None if !eof => None,
+                    _ => Some(at),
+                };
+            }
+            _ => {}
+        }
+    }
+}
+
+/// How many lines end in `bytes`: `\n`, `\r\n`, and `\r` alone.
+pub(super) fn lines(bytes: &[u8]) -> u64 {
+    let alone = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
+    (memchr_iter(b'\n', bytes).count() + memchr_iter(b'\r', bytes).filter(alone).count()) as u64
+}
+
+/// A cell: a range of the text, or of the unquoted copies.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    start: usize,
+    end: usize,
+    copied: bool,
+}
+
+/// Splits records into cells; reuses its memory.
+#[derive(Clone, Debug)]
+pub(super) struct Splitter {
+    separator: u8,
+    cells: Vec<Cell>,
+    copies: String,
+}
+
+/// A record. Cells come trimmed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row<'r> {
+    /// Line on which it starts.
+    pub line: u64,
+    text: &'r str,
+    cells: &'r [Cell],
+    copies: &'r str,
+}
+
+impl<'r> Row<'r> {
+    /// The trimmed text of a cell; empty where the column or the cell is not there.
+    pub fn cell(&self, column: Option<usize>) -> &'r str {
+        column.and_then(|c| self.cells.get(c)).map_or("", |c| self.raw(*c).trim())
+    }
+
+    /// All cells, not trimmed.
+    pub fn cells(&self) -> impl Iterator<Item = &'r str> {
+        let row = *self;
+        self.cells.iter().map(move |c| row.raw(*c))
+    }
+
+    /// How many cells there are.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    fn raw(&self, cell: Cell) -> &'r str {
+        let from = if cell.copied { self.copies } else { self.text };
+        &from[cell.start..cell.end]
+    }
+}
+
+impl Splitter {
+    /// A splitter for a separator, which is an ASCII character.
+    pub fn new(separator: u8) -> Splitter {
+        Splitter { separator, cells: Vec::new(), copies: String::new() }
+    }
+
+    /// Calls `each` for every record of `text`, which ends with a whole record, until it returns `false`. `line` is that of the first byte.
+    pub fn each(&mut self, text: &str, mut line: u64, mut each: impl FnMut(Row) -> bool) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            if matches!(bytes[at], b'\n' | b'\r') {
+                let end = record_end(bytes, at, self.separator, true).unwrap_or(bytes.len());
+                (at, line) = (end, line + 1);
+                continue;
+            }
+            let end = self.split(text, at);
+            if !each(Row { line, text, cells: &self.cells, copies: &self.copies }) {
+                return;
+            }
+            line += if self.copies.is_empty() { 1 } else { lines(&bytes[at..end]) };
+            at = end;
+        }
+    }
+
+    /// Splits the record at `at` and returns where the next one starts.
+    fn split(&mut self, text: &str, mut at: usize) -> usize {
+        let bytes = text.as_bytes();
+        self.cells.clear();
+        self.copies.clear();
+        loop {
+            let quoted = bytes.get(at) == Some(&b'"');
+            let start = if quoted { self.copies.len() } else { at };
+            if quoted {
+                at = self.unquote(text, at + 1);
+            }
+            let n = memchr3(self.separator, b'\n', b'\r', &bytes[at..]);
+            let end = at + n.unwrap_or(bytes.len() - at);
+            if quoted {
+                self.copies.push_str(&text[at..end]);
+                self.cells.push(Cell { start, end: self.copies.len(), copied: true });
+            } else {
+                self.cells.push(Cell { start, end, copied: false });
+            }
+            match bytes.get(end) {
+                None => break self.quotes_seen(bytes.len(), quoted),
+                Some(b'\n') => break self.quotes_seen(end + 1, quoted),
+                Some(b'\r') => {
+                    let two = bytes.get(end + 1) == Some(&b'\n');
+                    break self.quotes_seen(end + 1 + usize::from(two), quoted);
+                }
+                Some(_) => at = end + 1,
+            }
+        }
+    }
+
+    /// `copies` also tells whether lines must be counted: empty quotes leave a mark there.
+    fn quotes_seen(&mut self, end: usize, quoted: bool) -> usize {
+        if quoted && self.copies.is_empty() {
+            self.copies.push(' ');
+        }
+        end
+    }
+
+    /// Copies a quoted cell from behind its first quote; returns where its closing quote ends.
+    fn unquote(&mut self, text: &str, mut at: usize) -> usize {
+        let bytes = text.as_bytes();
+        loop {
+            let Some(n) = memchr(b'"', &bytes[at..]) else {
+                self.copies.push_str(&text[at..]);
+                return bytes.len();
+            };
+            self.copies.push_str(&text[at..at + n]);
+            at += n + 1;
+            if bytes.get(at) != Some(&b'"') {
+                return at;
+            }
+            self.copies.push('"');
+            at += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn ours(text: &str) -> Vec<Vec<String>> {
+        let mut rows = Vec::new();
+        Splitter::new(b',').each(text, 1, |row| {
+            rows.push(row.cells().map(str::to_owned).collect());
+            true
+        });
+        rows
+    }
+
+    fn theirs(text: &str) -> Vec<Vec<String>> {
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+        reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+        #[test]
+        fn cells_are_those_of_the_csv_crate(parts in proptest::collection::vec(
+            prop_oneof![Just("a"), Just("\""), Just(","), Just("\n"), Just("\r"), Just("\r\n"), Just(" é"), Just("\"\"")], 0..24)
+        ) {
+            let text = parts.concat();
+            prop_assert_eq!(ours(&text), theirs(&text), "{:?}", text);
+        }
+
+        #[test]
+        fn records_end_where_the_splitter_goes_on(parts in proptest::collection::vec(
+            prop_oneof![Just("a"), Just("\""), Just(","), Just("\n"), Just("\r\n"), Just("\"\"")], 0..24)
+        ) {
+            let text = parts.concat();
+            let mut at = 0;
+            let mut rows = Vec::new();
+            while at < text.len() {
+                let end = record_end(text.as_bytes(), at, b',', true).unwrap();
+                prop_assert!(end > at);
+                rows.extend(ours(&text[at..end]));
+                at = end;
+            }
+            prop_assert_eq!(rows, ours(&text));
+        }
+    }
+
+    #[test]
+    fn lines_count_inside_quotes() {
+        let mut seen = Vec::new();
+        Splitter::new(b',').each("a\n\n\"x\ny\",b\r\nc\rd", 1, |row| {
+            seen.push((row.line, row.len()));
+            true
+        });
+        assert_eq!(seen, [(1, 1), (3, 2), (5, 1), (6, 1)]);
+        assert_eq!(lines(b"a\n\n\"x\ny\",b\r\nc\rd"), 5);
+    }
+}

@@ -1,0 +1,163 @@
+//! A chunk → the bytes of its results and rejects. One scorer per thread; what it gives depends on the chunk alone.
+
+use super::chunk::Chunk;
+use super::parse::{Parsed, Parser};
+use super::reject::Reject;
+use super::seen;
+use super::settings::{OutputFormat, RejectsTo, Settings};
+use super::shape::Shape;
+use super::summary::Counts;
+use crate::matching::{Matcher, Matches, Worker};
+use crate::model::Model;
+use crate::plan::{Goal, Planner};
+use crate::report;
+use crate::units::RoleRow;
+use crate::vector::Profile;
+
+/// What a chunk gave. Reusable.
+#[derive(Debug, Default)]
+pub struct Scored {
+    /// Results in the output's format, in input order.
+    pub out: Vec<u8>,
+    /// Rows of the file of rejects.
+    pub rejects: Vec<u8>,
+    /// The first rejects, where no file is written.
+    pub kept: Vec<Reject>,
+    /// Counts.
+    pub counts: Counts,
+    /// Hashes of the ids, in input order.
+    pub ids: Vec<u64>,
+}
+
+/// Rejects that a summary lists.
+pub(super) const LISTED: usize = 20;
+
+impl Scored {
+    fn clear(&mut self) {
+        self.out.clear();
+        self.rejects.clear();
+        self.kept.clear();
+        self.ids.clear();
+        self.counts = Counts::default();
+    }
+
+    fn reject(&mut self, reject: Reject, to_file: bool) {
+        self.counts.rejects[reject.reason as usize] += 1;
+        if to_file {
+            reject.write(&mut self.rejects);
+        } else if self.kept.len() < LISTED {
+            self.kept.push(reject);
+        }
+    }
+}
+
+/// Scores chunks.
+#[derive(Debug)]
+pub struct Scorer<'w, 'm> {
+    parser: Parser<'m>,
+    encoder: Encoder<'w, 'm>,
+    rejects_to_file: bool,
+}
+
+/// Scores one profile and appends its results.
+#[derive(Debug)]
+struct Encoder<'w, 'm> {
+    model: &'m Model,
+    worker: Worker<'w, 'm>,
+    plan: Option<(Planner<'m>, Goal)>,
+    top: usize,
+    format: OutputFormat,
+    scratch: String,
+}
+
+impl<'w, 'm> Scorer<'w, 'm> {
+    /// A scorer for inputs of one shape.
+    #[must_use]
+    pub fn new(matcher: &'w Matcher<'m>, shape: &Shape, settings: &Settings) -> Scorer<'w, 'm> {
+        let model = matcher.model();
+        Scorer {
+            parser: Parser::new(model, shape, settings.on),
+            encoder: Encoder {
+                model,
+                worker: matcher.worker(),
+                plan: settings.plan.clone().map(|goal| (Planner::new(model), goal)),
+                top: settings.top,
+                format: settings.format,
+                scratch: String::new(),
+            },
+            rejects_to_file: matches!(settings.rejects, RejectsTo::File(_)),
+        }
+    }
+
+    /// Fills `scored` with what `chunk` gives.
+    pub fn chunk(&mut self, chunk: &Chunk, scored: &mut Scored) {
+        scored.clear();
+        let before = self.parser.extra_cells;
+        let encoder = &mut self.encoder;
+        let to_file = self.rejects_to_file;
+        self.parser.each(chunk, |parsed| match parsed {
+            Parsed::Reject(reject) => scored.reject(reject, to_file),
+            Parsed::Profile(id, profile) => {
+                scored.ids.push(seen::hash(id));
+                encoder.profile(id, profile, scored);
+            }
+        });
+        scored.counts.extra_cells = self.parser.extra_cells - before;
+    }
+
+    /// Names that matched nothing, with the number of profiles that have each, and how many mentions were not told apart.
+    pub(super) fn unknown(&self) -> (&[(Box<str>, u64)], u64) {
+        (self.parser.cache.unknown(), self.parser.cache.unknown_beyond)
+    }
+}
+
+impl Encoder<'_, '_> {
+    fn profile(&mut self, id: &str, profile: &Profile, scored: &mut Scored) {
+        let matches = self.worker.matches(profile, self.top);
+        scored.counts.profiles += 1;
+        scored.counts.without_match += u64::from(matches.is_empty());
+        let plan = self.plan(profile, &matches);
+        scored.counts.without_plan += u64::from(self.plan.is_some() && plan.is_none() && !matches.is_empty());
+        match self.format {
+            OutputFormat::Csv => self.csv(id, &matches, plan.as_ref(), &mut scored.out),
+            OutputFormat::Jsonl => self.json(id, profile, &matches, plan, &mut scored.out),
+        }
+    }
+
+    fn plan(&mut self, profile: &Profile, matches: &Matches) -> Option<report::plans::PlanDocument> {
+        let (planner, goal) = self.plan.as_mut()?;
+        let best: RoleRow = matches.first()?.role;
+        let (shows, _) = self.worker.shows(profile);
+        planner.plan(profile, shows, best, goal).ok().map(|p| report::plans::document(self.model, &p))
+    }
+
+    fn csv(
+        &mut self,
+        id: &str,
+        matches: &Matches,
+        plan: Option<&report::plans::PlanDocument>,
+        out: &mut Vec<u8>,
+    ) {
+        if self.plan.is_none() {
+            report::csv::rows(out, &mut self.scratch, self.model, id, matches);
+        } else {
+            report::csv::rows_with_plan(out, &mut self.scratch, self.model, id, matches, plan);
+        }
+    }
+
+    fn json(
+        &mut self,
+        id: &str,
+        profile: &Profile,
+        matches: &Matches,
+        plan: Option<report::plans::PlanDocument>,
+        out: &mut Vec<u8>,
+    ) {
+        let mut document = report::matches::document(self.model, profile, &mut self.worker, matches, false);
+        document.profile_id = Some(id.to_owned());
+        document.plan = plan;
+        // Writing to a vector cannot fail.
+        let _ = serde_json::to_writer(&mut *out, &document);
+        out.push(b'\n');
+    }
+}

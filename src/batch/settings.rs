@@ -1,0 +1,134 @@
+//! What a batch does, checked once.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::civil::Date;
+
+use crate::error::{Error, Result};
+use crate::plan::Goal;
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutputFormat {
+    /// One row a match.
+    Csv,
+    /// One JSON object a profile.
+    Jsonl,
+}
+
+/// Where results go.
+pub enum Target {
+    /// To a file, which appears whole at the end; resumable.
+    File(PathBuf),
+    /// To a stream, named as in error messages; not resumable.
+    Stream(String, Box<dyn Write>),
+}
+
+impl std::fmt::Debug for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Target::File(path) => f.debug_tuple("File").field(path).finish(),
+            Target::Stream(name, _) => f.debug_tuple("Stream").field(name).finish(),
+        }
+    }
+}
+
+/// Where rejects go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RejectsTo {
+    /// To a CSV file, which appears whole at the end.
+    File(PathBuf),
+    /// The first few are kept in the summary; all are counted.
+    Summary,
+}
+
+/// Settings of a run.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Roles for each profile; at least 1.
+    pub top: usize,
+    /// The day on which certificates must be valid.
+    pub on: Date,
+    /// What is written.
+    pub format: OutputFormat,
+    /// Worker threads, 1 to 256. Results do not depend on it.
+    pub threads: usize,
+    /// A plan for the best role of each profile.
+    pub plan: Option<Goal>,
+    /// Where rejects go.
+    pub rejects: RejectsTo,
+    /// Whether to go on from a checkpoint, where there is one.
+    pub resume: bool,
+    /// Least time between two checkpoints.
+    pub checkpoint_every: Duration,
+    /// Most bytes of one record (of one person's rows together, in a long table); longer ones are rejected.
+    pub longest_record: usize,
+    /// Bytes of a chunk. Results do not depend on it.
+    pub chunk: usize,
+    /// What else results depend on (roles considered, model), as text; a checkpoint of another one is refused.
+    pub context: String,
+}
+
+/// Records longer than this are rejected: 8 MiB, about 400,000 skills of one person.
+pub const LONGEST_RECORD: usize = 8 << 20;
+
+/// Bytes of a chunk: small enough for the output of all chunks in flight to stay within some tens of megabytes.
+const CHUNK: usize = 128 << 10;
+
+impl Settings {
+    /// The usual settings for a day and a format.
+    #[must_use]
+    pub fn new(on: Date, format: OutputFormat) -> Settings {
+        Settings {
+            top: 5,
+            on,
+            format,
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            plan: None,
+            rejects: RejectsTo::Summary,
+            resume: false,
+            checkpoint_every: Duration::from_secs(2),
+            longest_record: LONGEST_RECORD,
+            chunk: CHUNK,
+            context: String::new(),
+        }
+    }
+
+    /// Checks all ranges.
+    ///
+    /// # Errors
+    /// A setting is out of its range.
+    pub fn check(&self) -> Result<()> {
+        let wrong =
+            |name, range, value: usize| Err(Error::Parameter { name, range, value: value.to_string() });
+        if !(1..=10_000).contains(&self.top) {
+            return wrong("--top", "from 1 to 10000", self.top);
+        }
+        if !(1..=256).contains(&self.threads) {
+            return wrong("--threads", "from 1 to 256", self.threads);
+        }
+        if self.chunk == 0 || self.longest_record < self.chunk {
+            return wrong("longest_record", "at least one chunk", self.longest_record);
+        }
+        Ok(())
+    }
+
+    /// Everything that results depend on beside the input, as a checksum.
+    #[must_use]
+    pub fn checksum(&self) -> u32 {
+        let text = format!(
+            "{} {} {} {:?} {:?} {:?} {} {}",
+            env!("CARGO_PKG_VERSION"),
+            self.top,
+            self.on,
+            self.format,
+            self.plan,
+            matches!(self.rejects, RejectsTo::File(_)),
+            self.longest_record,
+            self.context
+        );
+        crc32fast::hash(text.as_bytes())
+    }
+}

@@ -1,0 +1,147 @@
+//! What an input looks like, told by its first record: long or wide CSV, or JSON Lines.
+
+use super::records::{Splitter, record_end};
+use crate::diagnostics::Place;
+use crate::error::{Error, Result};
+use crate::ingest::bytes::decode;
+use crate::ingest::level::shorten;
+use crate::ingest::profile::{
+    DATE_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS, SKILLS_COLUMNS,
+    YEARS_COLUMNS, is_protected,
+};
+use crate::ingest::table::{column_key, separator};
+
+/// The layout of an input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One skill a row; consecutive rows of one id are one profile.
+    Long(Columns),
+    /// One profile a row.
+    Wide(Columns),
+    /// One JSON object a line.
+    JsonLines,
+}
+
+/// Where the columns of a CSV are, from 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Columns {
+    /// The separator.
+    pub separator: u8,
+    /// How many columns the header names.
+    pub width: usize,
+    /// The id.
+    pub id: usize,
+    /// The skill (long) or the skills (wide).
+    pub skills: usize,
+    /// The level or levels.
+    pub level: Option<usize>,
+    /// Years (long).
+    pub years: Option<usize>,
+    /// When it was last used (long).
+    pub last_used: Option<usize>,
+    /// When a certificate was earned (long).
+    pub date: Option<usize>,
+    /// The present role.
+    pub role: Option<usize>,
+    /// Names of the columns that are ignored because they hold protected attributes.
+    pub protected: Vec<String>,
+}
+
+/// The shape of an input and the bytes of its header, which are no data.
+///
+/// `start` holds the first record whole, or all there is.
+///
+/// # Errors
+/// The input is empty, or its header names no id or no skills.
+pub fn shape(file: &str, start: &[u8]) -> Result<(Shape, usize)> {
+    let wrong = |message: String, remedy: &str| Error::Input {
+        place: Place::line(file, 1),
+        message,
+        remedy: remedy.to_owned(),
+    };
+    let first = start.iter().find(|b| !b.is_ascii_whitespace());
+    if first == Some(&b'{') {
+        return Ok((Shape::JsonLines, 0));
+    }
+    if first == Some(&b'[') {
+        return Err(wrong(
+            "The file is one JSON array; a batch reads one object a line.".to_owned(),
+            "Write JSON Lines, for instance with `jq -c '.[]'`.",
+        ));
+    }
+    // The header is the first record with anything in it.
+    let mut end = 0;
+    let mut sign = b',';
+    let mut header: Vec<String> = Vec::new();
+    while end < start.len() && header.is_empty() {
+        let from = end;
+        sign = separator(&start[from..]);
+        end = record_end(start, from, sign, true).unwrap_or(start.len());
+        let record = decode(&start[from..end]).0;
+        Splitter::new(sign).each(&record, 1, |row| {
+            if row.cells().any(|c| !c.trim().is_empty()) {
+                header = row.cells().map(|c| c.trim().to_owned()).collect();
+            }
+            false
+        });
+    }
+    if header.is_empty() {
+        return Err(wrong(
+            "The file is empty.".to_owned(),
+            "Write a header `profile_id,skills` and one profile a line.",
+        ));
+    }
+    let find = |names: &[&str]| {
+        names.iter().find_map(|n| header.iter().position(|h| column_key(h) == *n && !is_protected(h)))
+    };
+    let named = || shorten(&header.join(", "));
+    let Some(id) = find(ID_COLUMNS) else {
+        return Err(wrong(
+            format!("The header names {}, and no column `profile_id`.", named()),
+            "Name the column that tells people apart `profile_id`; a file of one person is for `skillgap match`.",
+        ));
+    };
+    let without_id = |names: &[&str]| find(names).filter(|c| *c != id);
+    let (skill, skills) = (without_id(SKILL_COLUMNS), without_id(SKILLS_COLUMNS));
+    let Some(at) = skill.or(skills) else {
+        return Err(wrong(
+            format!("The header names {}, and neither `skill` nor `skills`.", named()),
+            "Name the column with one skill a row `skill`, or the one with many `skills`.",
+        ));
+    };
+    let columns = Columns {
+        separator: sign,
+        width: header.len(),
+        id,
+        skills: at,
+        level: find(LEVEL_COLUMNS),
+        years: find(YEARS_COLUMNS),
+        last_used: find(LAST_USED_COLUMNS),
+        date: find(DATE_COLUMNS),
+        role: find(ROLE_COLUMNS),
+        protected: header.iter().filter(|h| is_protected(h)).cloned().collect(),
+    };
+    let shape = if skill.is_some() { Shape::Long(columns) } else { Shape::Wide(columns) };
+    Ok((shape, end))
+}
+
+impl Shape {
+    /// In a word, for messages.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Shape::Long(_) => "long CSV",
+            Shape::Wide(_) => "wide CSV",
+            Shape::JsonLines => "JSON Lines",
+        }
+    }
+
+    /// Columns ignored because they hold protected attributes.
+    #[must_use]
+    pub fn protected(&self) -> &[String] {
+        match self {
+            Shape::Long(c) | Shape::Wide(c) => &c.protected,
+            Shape::JsonLines => &[],
+        }
+    }
+}

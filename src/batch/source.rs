@@ -1,0 +1,187 @@
+//! A file or stream → UTF-8 bytes: decompressed and, where its start says UTF-16, transcoded. Compression is told by content.
+//!
+//! Bytes that are neither are passed on as they are; lines that turn out not to be UTF-8 are read as Windows-1252 later.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
+
+use crate::error::{Error, Result};
+
+/// An input of profiles.
+pub struct Input {
+    /// As the user named it.
+    pub name: String,
+    /// Its bytes.
+    pub reader: Box<dyn Read + Send>,
+    /// How many bytes there are, if known; for progress only.
+    pub length: Option<u64>,
+}
+
+impl std::fmt::Debug for Input {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Input")
+            .field("name", &self.name)
+            .field("length", &self.length)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Input {
+    /// Opens a file, or standard input for `-`.
+    ///
+    /// # Errors
+    /// The file cannot be opened.
+    pub fn open(path: &Path) -> Result<Input> {
+        if path == Path::new("-") {
+            return Ok(Input { name: "<stdin>".to_owned(), reader: Box::new(io::stdin()), length: None });
+        }
+        let name = path.display().to_string();
+        let file = File::open(path).map_err(Error::io("cannot read", name.clone()))?;
+        let length = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
+        Ok(Input { name, reader: Box::new(file), length })
+    }
+}
+
+/// Counts what has been read, for progress.
+struct Counted<R> {
+    inner: R,
+    read: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.read.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+/// Bytes looked at to tell encoding and compression.
+const HEAD: usize = 1024;
+
+/// Fills at most `HEAD` bytes; short only at the end.
+fn head(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(HEAD);
+    reader.take(HEAD as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The text of an input; `read` counts its raw bytes.
+///
+/// # Errors
+/// The first bytes cannot be read.
+pub fn text(reader: Box<dyn Read + Send>, read: Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
+    let mut reader = Counted { inner: reader, read };
+    let start = head(&mut reader)?;
+    let raw = Cursor::new(start.clone()).chain(reader);
+    let mut plain: Box<dyn Read + Send> = if start.starts_with(&[0x1F, 0x8B]) {
+        Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw)))
+    } else if start.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
+        Box::new(zstd::stream::read::Decoder::new(raw)?)
+    } else {
+        Box::new(raw)
+    };
+    let start = head(&mut *plain)?;
+    let decoder = |encoding: &'static encoding_rs::Encoding| encoding.new_decoder_with_bom_removal();
+    let decoder = match utf16(&start) {
+        Some(true) => Some(decoder(UTF_16LE)),
+        Some(false) => Some(decoder(UTF_16BE)),
+        None => None,
+    };
+    let skip = if start.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let mut rest = Cursor::new(start);
+    rest.set_position(skip);
+    let all = rest.chain(plain);
+    Ok(match decoder {
+        None => Box::new(all),
+        Some(decoder) => Box::new(Transcoded {
+            inner: BufReader::with_capacity(1 << 16, all),
+            decoder,
+            ready: String::with_capacity(1 << 17),
+            given: 0,
+            done: false,
+        }),
+    })
+}
+
+/// Whether text is UTF-16, and if so whether little-endian: by its mark, or by zero bytes in every other place.
+fn utf16(head: &[u8]) -> Option<bool> {
+    if head.starts_with(b"\xFF\xFE") {
+        return Some(true);
+    }
+    if head.starts_with(b"\xFE\xFF") {
+        return Some(false);
+    }
+    let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|b| **b == 0).count();
+    let half = head.len() / 2;
+    if head.len() >= 4 && zeros(1) * 10 >= half * 8 && zeros(0) * 10 < half {
+        return Some(true);
+    }
+    if head.len() >= 4 && zeros(0) * 10 >= half * 8 && zeros(1) * 10 < half {
+        return Some(false);
+    }
+    None
+}
+
+/// UTF-16 as UTF-8. Damaged units become U+FFFD.
+struct Transcoded<R> {
+    inner: R,
+    decoder: Decoder,
+    ready: String,
+    given: usize,
+    done: bool,
+}
+
+impl<R: BufRead> Read for Transcoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.ready.len() && !self.done {
+            self.ready.clear();
+            self.given = 0;
+            let input = self.inner.fill_buf()?;
+            let last = input.is_empty();
+            let (result, used, _) = self.decoder.decode_to_string(input, &mut self.ready, last);
+            self.inner.consume(used);
+            self.done = last && result == CoderResult::InputEmpty;
+        }
+        let n = buffer.len().min(self.ready.len() - self.given);
+        buffer[..n].copy_from_slice(&self.ready.as_bytes()[self.given..self.given + n]);
+        self.given += n;
+        Ok(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn read(bytes: Vec<u8>) -> String {
+        let counter = Arc::new(AtomicU64::new(0));
+        let mut out = String::new();
+        text(Box::new(Cursor::new(bytes)), counter).unwrap().read_to_string(&mut out).unwrap();
+        out
+    }
+
+    #[test]
+    fn all_ways_to_keep_a_text_give_the_text() {
+        let want: String = (0..5000).map(|i| format!("p{i},Línux:4;Bash\n")).collect();
+        assert_eq!(read(want.clone().into_bytes()), want);
+        assert_eq!(read([b"\xEF\xBB\xBF".to_vec(), want.clone().into_bytes()].concat()), want);
+        for little in [true, false] {
+            let unit = |u: u16| if little { u.to_le_bytes() } else { u.to_be_bytes() };
+            let plain: Vec<u8> = want.encode_utf16().flat_map(unit).collect();
+            assert_eq!(read([unit(0xFEFF).to_vec(), plain.clone()].concat()), want);
+            assert_eq!(read(plain), want);
+        }
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(want.as_bytes()).unwrap();
+        assert_eq!(read(gz.finish().unwrap()), want);
+        assert_eq!(read(zstd::encode_all(want.as_bytes(), 1).unwrap()), want);
+        assert_eq!(read(Vec::new()), "");
+    }
+}
