@@ -4,8 +4,13 @@
 
 pub mod bytes;
 pub mod catalog;
+pub mod esco;
+pub mod import;
 pub mod level;
 mod listing;
+pub mod onet;
 pub mod profile;
+pub mod release;
 pub mod roles;
 pub mod table;
+pub mod write;
