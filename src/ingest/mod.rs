@@ -9,8 +9,14 @@ pub mod import;
 pub mod level;
 mod listing;
 pub mod onet;
+pub mod own;
+pub mod posting;
 pub mod profile;
+pub mod profile_json;
+pub mod prose;
 pub mod release;
 pub mod roles;
 pub mod table;
+#[cfg(feature = "xlsx")]
+pub mod workbook;
 pub mod write;
