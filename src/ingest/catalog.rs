@@ -28,6 +28,18 @@ pub fn read_folder(folder: &Path) -> Result<(Records, Findings)> {
             remedy: "Name a folder laid out as data/README.md describes.".to_owned(),
         });
     }
+    read_tables(folder, &mut records, &mut findings)?;
+    let roles = folder.join("roles");
+    if roles.exists() {
+        records.roles = read_role_sources(&roles, &mut findings)?;
+    } else if folder.join("roles.csv").is_file() {
+        records.roles = read_role_sources(&folder.join("roles.csv"), &mut findings)?;
+    }
+    Ok((records, findings))
+}
+
+/// Adds the rows of all tables that are in a folder.
+pub(super) fn read_tables(folder: &Path, records: &mut Records, findings: &mut Findings) -> Result<()> {
     let mut table = |name: &str, read: &mut dyn FnMut(&mut Cells)| -> Result<()> {
         let path = folder.join(name);
         if !path.is_file() {
@@ -35,9 +47,9 @@ pub fn read_folder(folder: &Path) -> Result<(Records, Findings)> {
         }
         let file = path.display().to_string();
         let bytes = std::fs::read(&path).map_err(Error::io("cannot read", file.clone()))?;
-        let table = Table::read(&file, &bytes, &mut findings);
+        let table = Table::read(&file, &bytes, findings);
         for row in &table.rows {
-            read(&mut Cells { table: &table, row, findings: &mut findings });
+            read(&mut Cells { table: &table, row, findings });
         }
         Ok(())
     };
@@ -51,16 +63,10 @@ pub fn read_folder(folder: &Path) -> Result<(Records, Findings)> {
     table("transitions.csv", &mut |c| records.transitions.extend(transition(c)))?;
     table("career_paths.csv", &mut |c| records.career_paths.extend(career_path(c)))?;
     table("tenures.csv", &mut |c| records.tenures.extend(tenure(c)))?;
-    let roles = folder.join("roles");
-    if roles.exists() {
-        records.roles = read_role_sources(&roles, &mut findings)?;
-    } else if folder.join("roles.csv").is_file() {
-        records.roles = read_role_sources(&folder.join("roles.csv"), &mut findings)?;
-    }
-    Ok((records, findings))
+    Ok(())
 }
 
-/// Reads role descriptions from a file, or from every `.md`, `.txt` and `.csv` file below a folder in order of path.
+/// Reads role descriptions from a file, or from every text, table, JSON-LD, HTML and `.xlsx` file below a folder in order of path.
 ///
 /// # Errors
 /// A file cannot be read.
@@ -95,7 +101,10 @@ fn list_files(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()>
     for entry in std::fs::read_dir(path).map_err(Error::io("cannot list", shown()))? {
         let entry = entry.map_err(Error::io("cannot list", shown()))?.path();
         let wanted = entry.extension().and_then(|e| e.to_str()).is_some_and(|e| {
-            matches!(e.to_ascii_lowercase().as_str(), "md" | "markdown" | "txt" | "csv" | "tsv")
+            matches!(
+                e.to_ascii_lowercase().as_str(),
+                "md" | "markdown" | "txt" | "csv" | "tsv" | "json" | "jsonld" | "html" | "htm" | "xlsx"
+            )
         });
         let readme = entry.file_stem().is_some_and(|s| s.eq_ignore_ascii_case("readme"));
         if entry.is_dir() || wanted && !readme {

@@ -46,11 +46,22 @@ fn share(share: f64, text: &str) -> Result<Level, String> {
 
 fn word(text: &str) -> Option<Level> {
     const WORDS: [&[&str]; 5] = [
-        &["aware", "awareness", "novice", "exposure", "a1", "a2"],
-        &["basic", "beginner", "foundational", "elementary", "familiar", "junior", "low", "b1"],
-        &["working", "intermediate", "medium", "mid", "proficient", "competent", "good", "average", "b2"],
-        &["advanced", "senior", "strong", "high", "very good", "experienced", "c1"],
-        &["expert", "master", "guru", "authority", "excellent", "c2"],
+        &["aware", "awareness", "novice", "exposure", "a1", "a2", "foundation"],
+        &["basic", "beginner", "foundational", "elementary", "familiar", "junior", "low", "b1", "basic user"],
+        &[
+            "working",
+            "intermediate",
+            "medium",
+            "mid",
+            "proficient",
+            "competent",
+            "good",
+            "average",
+            "b2",
+            "independent user",
+        ],
+        &["advanced", "senior", "strong", "high", "very good", "experienced", "c1", "proficient user"],
+        &["expert", "master", "guru", "authority", "excellent", "c2", "highly specialised"],
     ];
     let lower = text.to_lowercase();
     let at = WORDS.iter().position(|words| words.contains(&lower.as_str()))?;

@@ -4,8 +4,19 @@
 
 pub mod bytes;
 pub mod catalog;
+pub mod esco;
+pub mod import;
 pub mod level;
 mod listing;
+pub mod onet;
+pub mod own;
+pub mod posting;
 pub mod profile;
+pub mod profile_json;
+pub mod prose;
+pub mod release;
 pub mod roles;
 pub mod table;
+#[cfg(feature = "xlsx")]
+pub mod workbook;
+pub mod write;

@@ -71,14 +71,36 @@ pub fn is_protected(column: &str) -> bool {
 }
 
 /// Names under which columns are known.
-pub const SKILL_COLUMNS: &[&str] = &["skill", "skill_name", "name", "competence", "technology"];
+pub const SKILL_COLUMNS: &[&str] = &[
+    "skill",
+    "skill_name",
+    "name",
+    "competence",
+    "technology",
+    // Europass and ESCO tables.
+    "preferred_label",
+    "preferredlabel",
+    "digital_skill",
+    "esco_skill",
+    "concept_uri",
+    "concepturi",
+];
 /// Names of the column that holds many skills.
 pub const SKILLS_COLUMNS: &[&str] = &["skills", "skill_list", "technologies"];
 /// Names of the column that tells people apart.
 pub const ID_COLUMNS: &[&str] =
     &["profile_id", "id", "person_id", "employee_id", "person", "employee", "user_id"];
 /// Names of the column with levels.
-pub const LEVEL_COLUMNS: &[&str] = &["level", "levels", "proficiency", "rating", "skill_level"];
+pub const LEVEL_COLUMNS: &[&str] = &[
+    "level",
+    "levels",
+    "proficiency",
+    "rating",
+    "skill_level",
+    "proficiency_level",
+    "self_assessment",
+    "cefr",
+];
 /// Names of the column with years of experience.
 pub const YEARS_COLUMNS: &[&str] = &["years", "years_of_experience", "experience_years", "experience"];
 /// Names of the column that says when a skill was last used.
@@ -98,6 +120,9 @@ fn find(table: &Table, names: &[&str]) -> Option<usize> {
 /// An error among the findings means that the profile cannot be used as it is.
 #[must_use]
 pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRecord {
+    if let Some(profile) = read_known_format(file, bytes, findings) {
+        return profile;
+    }
     let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF));
     if first == Some(&b'{') {
         return read_json_object(file, bytes, findings);
@@ -154,6 +179,26 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
         );
     }
     profile
+}
+
+/// The formats of other programs: spreadsheets, JSON Resume, credentials. `None` where it is none of them.
+fn read_known_format(file: &str, bytes: &[u8], findings: &mut Findings) -> Option<ProfileRecord> {
+    let refuse = |findings: &mut Findings, place: Place, message: String, remedy: String| {
+        findings.add(Severity::Error, "unreadable-format", place, message, remedy);
+        Some(ProfileRecord::default())
+    };
+    if bytes.starts_with(b"%PDF") {
+        let remedy = "Save its text as .txt, or its skills as CSV.".to_owned();
+        return refuse(findings, Place::file(file), "PDF files are not read.".to_owned(), remedy);
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return match super::roles::workbook_csv(file, bytes) {
+            Ok(csv) => Some(read_one(file, &csv, findings)),
+            Err((place, message, remedy)) => refuse(findings, place, message, remedy),
+        };
+    }
+    let (text, _) = super::bytes::decode(bytes);
+    text.trim_start().starts_with(['{', '[']).then(|| super::profile_json::read(file, &text, findings))?
 }
 
 /// A file without a header that we know: if its first line reads like data, it is data.
@@ -280,7 +325,10 @@ impl ProfileRecord {
             date
         };
         let (last_used, date) = (date(columns.last_used), date(columns.date));
-        self.entries.push(Entry { name: cell(columns.skill).to_owned(), level, years, last_used, date });
+        let name = cell(columns.skill);
+        // ESCO's tables name skills by URI; the last part is the id.
+        let name = name.strip_prefix("http://data.europa.eu/esco/skill/").unwrap_or(name);
+        self.entries.push(Entry { name: name.to_owned(), level, years, last_used, date });
     }
 }
 

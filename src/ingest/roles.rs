@@ -4,6 +4,7 @@
 
 use super::bytes::decode;
 use super::listing;
+use super::posting;
 use super::table::Table;
 use crate::catalog::record::RoleRecord;
 use crate::diagnostics::{Findings, Place, Severity};
@@ -21,7 +22,24 @@ pub struct RoleSource<'a> {
 
 /// All roles of a file.
 pub fn read_roles(source: &RoleSource, findings: &mut Findings) -> Vec<RoleRecord> {
+    if source.bytes.starts_with(b"PK\x03\x04") {
+        return match workbook_csv(source.file, source.bytes) {
+            Ok(bytes) => csv(&RoleSource { file: source.file, bytes: &bytes }, findings),
+            Err((place, message, remedy)) => {
+                findings.add(Severity::Error, "unreadable-format", place, message, remedy);
+                Vec::new()
+            }
+        };
+    }
     let (text, _) = decode(source.bytes);
+    if posting::is_html(&text) {
+        return none_is_said(source, posting::read_html(source.file, &text, findings), findings);
+    }
+    if text.trim_start().starts_with(['{', '['])
+        && let Some(found) = posting::read_json(source.file, &text, findings)
+    {
+        return none_is_said(source, found, findings);
+    }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let extension = source.file.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
     let found = if text.starts_with("---\n") {
@@ -31,6 +49,25 @@ pub fn read_roles(source: &RoleSource, findings: &mut Findings) -> Vec<RoleRecor
     } else {
         listing::read(source.file, &text)
     };
+    none_is_said(source, found, findings)
+}
+
+/// The CSV of a spreadsheet; its place, message and remedy where it cannot be read.
+#[cfg(feature = "xlsx")]
+pub(super) fn workbook_csv(file: &str, bytes: &[u8]) -> Result<Vec<u8>, (Place, String, String)> {
+    super::workbook::to_csv(file, bytes).map_err(|e| match e {
+        crate::error::Error::Input { place, message, remedy } => (place, message, remedy),
+        other => (Place::file(file), other.to_string(), "Save it as CSV.".to_owned()),
+    })
+}
+
+#[cfg(not(feature = "xlsx"))]
+pub(super) fn workbook_csv(file: &str, _: &[u8]) -> Result<Vec<u8>, (Place, String, String)> {
+    let message = "This build of skillgap reads no spreadsheets.".to_owned();
+    Err((Place::file(file), message, "Save it as CSV, or build with the feature `xlsx`.".to_owned()))
+}
+
+fn none_is_said(source: &RoleSource, found: Vec<RoleRecord>, findings: &mut Findings) -> Vec<RoleRecord> {
     if found.is_empty() {
         findings.add(
             Severity::Warning,

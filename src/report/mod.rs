@@ -3,6 +3,7 @@
 pub mod checks;
 pub mod csv;
 pub mod extraction;
+pub mod imports;
 pub mod matches;
 pub mod number;
 pub mod plans;

@@ -72,6 +72,8 @@ pub enum Command {
     Train(Train),
     /// Every problem of a catalog at once, with file, line and remedy
     Check(Check),
+    /// Make a catalog from a public taxonomy: ESCO or O*NET
+    Import(Import),
     /// Shell completions
     Completions(Completions),
     /// Man pages, one file a command
@@ -268,6 +270,32 @@ pub struct Check {
     pub catalog: PathBuf,
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Import {
+    /// The taxonomy
+    #[arg(value_enum)]
+    pub taxonomy: Taxonomy,
+    /// The folder with its unpacked files
+    pub folder: PathBuf,
+    /// The catalog folder to make; it must not exist yet, or be empty
+    #[arg(long, short, value_name = "CATALOG")]
+    pub output: PathBuf,
+    /// ESCO: the language of the files, where the folder holds several
+    #[arg(long, value_name = "XX")]
+    pub language: Option<String>,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// A public taxonomy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Taxonomy {
+    /// The CSV download of the European Commission's ESCO
+    Esco,
+    /// The text files of the O*NET database
+    Onet,
 }
 
 #[derive(Debug, ClapArgs)]

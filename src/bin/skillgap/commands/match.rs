@@ -15,7 +15,8 @@ use crate::input;
 use crate::printer::Printer;
 
 pub fn run(args: &Match, model: Option<&Path>, printer: &Printer) -> Result<Exit> {
-    let model = input::model(model)?;
+    // The process ends with the command: giving back a large model piece by piece takes longer than a match.
+    let model = std::mem::ManuallyDrop::new(input::model(model)?);
     let profile = profile(&model, &args.profile, args.current_role.as_deref(), args.on, printer)?;
     let mut matcher = Matcher::new(&model).seniority(args.seniority);
     if let Some(file) = &args.among {

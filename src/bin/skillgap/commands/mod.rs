@@ -4,6 +4,7 @@ mod batch;
 mod check;
 mod extract;
 mod help;
+mod import;
 mod r#match;
 mod plan;
 mod roles;
@@ -26,6 +27,7 @@ pub fn run(args: Args, printer: &Printer) -> Result<Exit> {
         Command::Roles(a) => roles::run(&a, model, printer),
         Command::Train(a) => train::run(&a, printer),
         Command::Check(a) => check::run(&a, printer),
+        Command::Import(a) => import::run(&a, printer),
         Command::Completions(a) => help::completions(&a, printer),
         Command::Man(a) => help::man(&a),
     }

@@ -1,0 +1,23 @@
+//! `skillgap import`
+
+use anyhow::Result;
+use skillgap::ingest::write::write_folder;
+use skillgap::ingest::{esco, onet};
+use skillgap::report;
+
+use crate::args::{Format, Import, Taxonomy};
+use crate::exit::Exit;
+use crate::printer::Printer;
+
+pub fn run(args: &Import, printer: &Printer) -> Result<Exit> {
+    let imported = match args.taxonomy {
+        Taxonomy::Esco => esco::import(&args.folder, args.language.as_deref())?,
+        Taxonomy::Onet => onet::import(&args.folder)?,
+    };
+    write_folder(&imported.records, &args.output)?;
+    match args.format {
+        Format::Json => printer.json(&report::imports::document(&imported.report))?,
+        Format::Table => printer.result(report::imports::text(&imported.report).as_bytes())?,
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,317 @@
+//! Profiles in the JSON that people already have: JSON Resume 1.0, Open Badges 3.0 and other verifiable credentials.
+//!
+//! What is told by content, not by name. Signatures of credentials are not verified, and a note says so. Who a person is (name, address,
+//! birth) is never read.
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::level::parse_level;
+use super::profile::{Entry, ProfileRecord};
+use crate::diagnostics::{Findings, Place, Severity};
+use crate::units::{Level, parse_date};
+
+/// Reads one of the known shapes; `None` where the JSON is another one, or no JSON.
+pub fn read(file: &str, text: &str, findings: &mut Findings) -> Option<ProfileRecord> {
+    let json: Value = serde_json::from_str(text).ok()?;
+    if is_resume(&json) {
+        return Some(resume(file, &json, findings));
+    }
+    let credentials = credentials(&json)?;
+    Some(badges(file, &credentials, findings))
+}
+
+fn text_of<'v>(json: &'v Value, key: &str) -> &'v str {
+    json.get(key).and_then(Value::as_str).map_or("", str::trim)
+}
+
+fn items<'v>(json: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
+    json.get(key).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn words<'v>(json: &'v Value, key: &str) -> impl Iterator<Item = &'v str> {
+    items(json, key).filter_map(Value::as_str).map(str::trim).filter(|w| !w.is_empty())
+}
+
+fn is_resume(json: &Value) -> bool {
+    let array = |key: &str| json.get(key).is_some_and(Value::is_array);
+    let named = || items(json, "skills").any(|s| s.get("name").is_some() && s.get("keywords").is_some());
+    json.get("basics").is_some_and(Value::is_object)
+        || array("work")
+        || array("certificates")
+        || text_of(json, "$schema").contains("resume")
+        || named()
+}
+
+/// Parts of a JSON Resume that name no skill or certification.
+const LEFT: &[&str] =
+    &["education", "languages", "interests", "awards", "publications", "references", "volunteer"];
+
+fn resume(file: &str, json: &Value, findings: &mut Findings) -> ProfileRecord {
+    let mut profile = ProfileRecord { line: 1, ..ProfileRecord::default() };
+    let work: Vec<Job> = items(json, "work").chain(items(json, "projects")).map(Job::of).collect();
+    for skill in items(json, "skills") {
+        let written = text_of(skill, "level");
+        let level = parse_level(written).unwrap_or_else(|message| {
+            findings.add(
+                Severity::Warning,
+                "bad-level",
+                Place::file(file),
+                message,
+                "The skill counts as working; use a word such as beginner, intermediate, advanced, expert.",
+            );
+            None
+        });
+        for name in std::iter::once(text_of(skill, "name")).chain(words(skill, "keywords")) {
+            add(&mut profile, name, level, &work);
+        }
+    }
+    for project in items(json, "projects") {
+        for name in words(project, "keywords") {
+            add(&mut profile, name, None, &work);
+        }
+    }
+    for certificate in items(json, "certificates") {
+        let name = text_of(certificate, "name");
+        if !name.is_empty() {
+            let date = parse_date(text_of(certificate, "date"));
+            profile.entries.push(Entry {
+                name: name.to_owned(),
+                level: None,
+                years: None,
+                last_used: None,
+                date,
+            });
+        }
+    }
+    profile.current_role = current_position(json);
+    let left: Vec<&str> = LEFT.iter().filter(|k| items(json, k).next().is_some()).copied().collect();
+    if !left.is_empty() {
+        findings.add(
+            Severity::Note,
+            "resume-parts-left",
+            Place::file(file),
+            format!("These parts of the résumé are not read: {}.", left.join(", ")),
+            "Name what counts as a skill under `skills`.",
+        );
+    }
+    profile
+}
+
+/// Adds a skill unless one of this name is there; years and last use come from the work that names it.
+fn add(profile: &mut ProfileRecord, name: &str, level: Option<Level>, work: &[Job]) {
+    if name.is_empty() || profile.entries.iter().any(|e| e.name.eq_ignore_ascii_case(name)) {
+        return;
+    }
+    let naming: Vec<&Job> = work.iter().filter(|j| j.names(name)).collect();
+    let months: i32 = naming.iter().filter_map(|j| j.months()).sum();
+    let years = (months > 0).then(|| f64::from(months.min(70 * 12)) / 12.0);
+    let last_used = naming.iter().filter_map(|j| j.end).max();
+    profile.entries.push(Entry { name: name.to_owned(), level, years, last_used, date: None });
+}
+
+/// A job or project: what it says, and when it was.
+struct Job {
+    text: String,
+    start: Option<Date>,
+    end: Option<Date>,
+}
+
+impl Job {
+    fn of(json: &Value) -> Job {
+        let mut text = String::from(" ");
+        for key in ["position", "name", "summary", "description"] {
+            text.push_str(&text_of(json, key).to_lowercase());
+            text.push(' ');
+        }
+        for list in ["highlights", "keywords", "roles"] {
+            for line in words(json, list) {
+                text.push_str(&line.to_lowercase());
+                text.push(' ');
+            }
+        }
+        let date = |key| parse_date(text_of(json, key));
+        Job { text, start: date("startDate"), end: date("endDate") }
+    }
+
+    /// Months between the dates; `None` where one is missing: how long a job still lasts depends on the day of the run.
+    fn months(&self) -> Option<i32> {
+        let (start, end) = (self.start?, self.end?);
+        let months = (i32::from(end.year()) - i32::from(start.year())) * 12 + i32::from(end.month())
+            - i32::from(start.month());
+        (months > 0).then_some(months)
+    }
+
+    /// Whether the text has the name as whole words.
+    fn names(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        self.text.match_indices(&name).any(|(at, found)| {
+            let before = self.text[..at].chars().next_back();
+            let after = self.text[at + found.len()..].chars().next();
+            let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '+' || c == '#');
+            !word(before) && !word(after)
+        })
+    }
+}
+
+/// The position of the job without an end, or with the latest one.
+fn current_position(json: &Value) -> Option<String> {
+    let jobs = items(json, "work").filter(|j| !text_of(j, "position").is_empty());
+    let key = |j: &Value| {
+        let end = parse_date(text_of(j, "endDate"));
+        (end.is_none(), end, parse_date(text_of(j, "startDate")))
+    };
+    // On a tie the earlier one in the file: résumés list the newest first.
+    let mut best: Option<&Value> = None;
+    for job in jobs {
+        if best.is_none_or(|b| key(job) > key(b)) {
+            best = Some(job);
+        }
+    }
+    best.map(|j| text_of(j, "position").to_owned())
+}
+
+/// The credentials in a document: one, an array, or a presentation of several.
+fn credentials(json: &Value) -> Option<Vec<&Value>> {
+    let is_credential = |v: &Value| {
+        let types = v.get("type");
+        let one = types.and_then(Value::as_str).into_iter();
+        let mut types =
+            one.chain(types.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str));
+        types.any(|t| {
+            matches!(
+                t,
+                "VerifiableCredential" | "OpenBadgeCredential" | "AchievementCredential" | "Assertion"
+            )
+        })
+    };
+    let found: Vec<&Value> = match json {
+        Value::Array(list) => list.iter().filter(|v| is_credential(v)).collect(),
+        _ if is_credential(json) => vec![json],
+        _ => match json.get("verifiableCredential") {
+            Some(Value::Array(list)) => list.iter().filter(|v| is_credential(v)).collect(),
+            Some(one) if is_credential(one) => vec![one],
+            _ => Vec::new(),
+        },
+    };
+    (!found.is_empty()).then_some(found)
+}
+
+fn badges(file: &str, credentials: &[&Value], findings: &mut Findings) -> ProfileRecord {
+    let mut profile = ProfileRecord { line: 1, ..ProfileRecord::default() };
+    for credential in credentials {
+        let date =
+            ["validFrom", "issuanceDate", "issuedOn"].iter().find_map(|k| parse_date(text_of(credential, k)));
+        let subjects = match credential.get("credentialSubject") {
+            Some(Value::Array(list)) => list.iter().collect(),
+            Some(one) => vec![one],
+            // Open Badges 2.0 keeps the achievement under `badge`.
+            None => vec![*credential],
+        };
+        for subject in subjects {
+            let achievement = subject.get("achievement").or_else(|| subject.get("badge")).unwrap_or(subject);
+            let name = [text_of(achievement, "name"), text_of(credential, "name")]
+                .into_iter()
+                .find(|n| !n.is_empty());
+            let Some(name) = name else {
+                findings.add(
+                    Severity::Warning,
+                    "nameless-credential",
+                    Place::file(file),
+                    "A credential names no achievement; it is left out.",
+                    "Export it with its achievement.",
+                );
+                continue;
+            };
+            let entry = |name: &str, date| Entry {
+                name: name.to_owned(),
+                level: None,
+                years: None,
+                last_used: None,
+                date,
+            };
+            profile.entries.push(entry(name, date));
+            for aligned in items(achievement, "alignment").chain(items(achievement, "alignments")) {
+                let target = text_of(aligned, "targetName");
+                if !target.is_empty() {
+                    profile.entries.push(entry(target, None));
+                }
+            }
+        }
+        for key in ["validUntil", "expirationDate", "expires"] {
+            if let Some(until) = parse_date(text_of(credential, key)) {
+                findings.add(
+                    Severity::Note,
+                    "credential-ends",
+                    Place::file(file),
+                    format!(
+                        "A credential says that it is valid until {until}; the catalog's validity is used."
+                    ),
+                    "Remove the credential if it has ended.",
+                );
+            }
+        }
+    }
+    findings.add(
+        Severity::Note,
+        "not-verified",
+        Place::file(file),
+        format!(
+            "{} credentials are taken as they say; their signatures are not verified.",
+            credentials.len()
+        ),
+        "Verify them with the issuer where it matters.",
+    );
+    profile
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(profile: &ProfileRecord) -> Vec<&str> {
+        profile.entries.iter().map(|e| e.name.as_str()).collect()
+    }
+
+    #[test]
+    fn a_json_resume_gives_skills_certificates_years_and_the_present_job() {
+        let text = r#"{"basics":{"name":"x"},
+            "work":[{"position":"Help desk technician","startDate":"2022-01","highlights":["Active Directory"]},
+                    {"position":"Intern","startDate":"2019-01","endDate":"2021-01","summary":"Linux, and C++."}],
+            "skills":[{"name":"Systems","level":"Advanced","keywords":["Linux","C"]}],
+            "projects":[{"name":"Home lab","keywords":["Docker","linux"]}],
+            "certificates":[{"name":"CompTIA A+","date":"2023-05-01","issuer":"CompTIA"}],
+            "education":[{"institution":"x"}]}"#;
+        let mut findings = Findings::new();
+        let profile = read("r.json", text, &mut findings).unwrap();
+        assert_eq!(names(&profile), ["Systems", "Linux", "C", "Docker", "CompTIA A+"]);
+        assert_eq!(profile.entries[1].level.map(Level::get), Some(4));
+        assert_eq!(profile.entries[1].years, Some(2.0));
+        // "C++" does not name C.
+        assert_eq!(profile.entries[2].years, None);
+        assert_eq!(profile.entries[4].date, parse_date("2023-05-01"));
+        assert_eq!(profile.current_role.as_deref(), Some("Help desk technician"));
+        assert_eq!(findings.iter().map(|f| f.code).collect::<Vec<_>>(), ["resume-parts-left"]);
+    }
+
+    #[test]
+    fn credentials_are_certificates_and_their_signatures_are_said_to_be_unverified() {
+        let text = r#"[{"type":["VerifiableCredential","OpenBadgeCredential"],"validFrom":"2024-02-03T00:00:00Z",
+            "validUntil":"2027-02-03T00:00:00Z",
+            "credentialSubject":{"achievement":{"name":"CCNA","alignment":[{"targetName":"Routing"}]}}},
+            {"type":"VerifiableCredential","credentialSubject":{}}]"#;
+        let mut findings = Findings::new();
+        let profile = read("b.json", text, &mut findings).unwrap();
+        assert_eq!(names(&profile), ["CCNA", "Routing"]);
+        assert_eq!(profile.entries[0].date, parse_date("2024-02-03"));
+        let codes: Vec<_> = findings.iter().map(|f| f.code).collect();
+        assert_eq!(codes, ["credential-ends", "nameless-credential", "not-verified"]);
+    }
+
+    #[test]
+    fn other_json_is_left_to_others() {
+        for text in [r#"{"skills":["Linux"]}"#, "[1]", "{", "null"] {
+            assert!(read("x", text, &mut Findings::new()).is_none(), "{text}");
+        }
+    }
+}

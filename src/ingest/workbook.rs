@@ -1,0 +1,146 @@
+//! A spreadsheet (`.xlsx`) → the CSV of its first sheet that has rows, so that everything behind reads one format.
+//!
+//! An `.xlsx` is a ZIP of XML: a few kilobytes may unpack to gigabytes, and two cells may span a sheet of billions. Both are measured
+//! before anything is kept: memory is bounded by [`MOST_UNPACKED`] and [`MOST_CELLS`].
+
+use std::io::{Cursor, Read};
+
+use calamine::{Data, DataRef, Reader, Xlsx};
+
+use crate::diagnostics::Place;
+use crate::error::{Error, Result};
+
+/// All parts together, unpacked.
+const MOST_UNPACKED: u64 = 128 << 20;
+/// Cells with content.
+const MOST_CELLS: usize = 4_000_000;
+/// Tables for people have fewer columns.
+const MOST_COLUMNS: u32 = 1000;
+
+/// Whether bytes start as a ZIP does.
+#[must_use]
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
+/// The first sheet with rows as CSV; its lines are those of the sheet.
+///
+/// # Errors
+/// The file is damaged, too large when unpacked, or has no sheet with rows.
+pub fn to_csv(file: &str, bytes: &[u8]) -> Result<Vec<u8>> {
+    let wrong = |message: String, remedy: &str| Error::Input {
+        place: Place::file(file),
+        message,
+        remedy: remedy.to_owned(),
+    };
+    let damaged = |what: String| {
+        wrong(format!("The spreadsheet cannot be read: {what}."), "Save it again, or save it as CSV.")
+    };
+    unpacks_small(bytes).map_err(|what| match what {
+        Unpack::TooLarge => wrong(
+            format!("The spreadsheet unpacks to more than {} MB.", MOST_UNPACKED >> 20),
+            "Save the sheet as CSV.",
+        ),
+        Unpack::Damaged(what) => damaged(what),
+    })?;
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(e.to_string()))?;
+    for name in workbook.sheet_names() {
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        let mut cells = 0usize;
+        let mut reader = match workbook.worksheet_cells_reader(&name) {
+            Ok(reader) => reader,
+            // Chart sheets have no cells.
+            Err(_) => continue,
+        };
+        while let Some(cell) = reader.next_cell().map_err(|e| damaged(e.to_string()))? {
+            let text = shown(cell.get_value());
+            if text.is_empty() {
+                continue;
+            }
+            let (row, column) = cell.get_position();
+            cells += 1;
+            if cells > MOST_CELLS || column >= MOST_COLUMNS || row as usize > MOST_CELLS {
+                let place =
+                    Place { file: file.to_owned(), line: u64::from(row) + 1, column: u64::from(column) + 1 };
+                return Err(Error::Input {
+                    place,
+                    message: format!(
+                        "The sheet “{name}” is too large: at most {MOST_CELLS} cells in {MOST_COLUMNS} columns are read."
+                    ),
+                    remedy: "Save the sheet as CSV.".to_owned(),
+                });
+            }
+            let (row, column) = (row as usize, column as usize);
+            if rows.len() <= row {
+                rows.resize(row + 1, Vec::new());
+            }
+            if rows[row].len() <= column {
+                rows[row].resize(column + 1, String::new());
+            }
+            rows[row][column] = text;
+        }
+        if !rows.is_empty() {
+            return csv_of(&rows).map_err(|e| damaged(e.to_string()));
+        }
+    }
+    Err(wrong(
+        "The spreadsheet has no sheet with rows.".to_owned(),
+        "Name a file with a header and rows on its first sheet.",
+    ))
+}
+
+fn csv_of(rows: &[Vec<String>]) -> std::result::Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for row in rows {
+        if row.is_empty() {
+            // Keeps the numbers of the lines behind an empty row.
+            writer.write_record([""])?;
+        } else {
+            writer.write_record(row)?;
+        }
+    }
+    writer.into_inner().map_err(|e| e.into_error().into())
+}
+
+fn shown(value: &DataRef) -> String {
+    match Data::from(value.clone()) {
+        Data::String(s) => s.trim().to_owned(),
+        Data::Float(f) if f.fract() == 0.0 && f.abs() < 1e15 => format!("{f:.0}"),
+        Data::Float(f) => f.to_string(),
+        Data::Int(i) => i.to_string(),
+        Data::Bool(b) => b.to_string(),
+        Data::DateTime(d) => day(d.as_f64()),
+        Data::DateTimeIso(s) | Data::DurationIso(s) => s,
+        _ => String::new(),
+    }
+}
+
+/// Days since 1899-12-30 as a date.
+#[allow(clippy::cast_possible_truncation)]
+fn day(serial: f64) -> String {
+    let start = jiff::civil::date(1899, 12, 30);
+    let days = serial.floor().clamp(0.0, 2_900_000.0) as i64;
+    start.checked_add(jiff::Span::new().days(days)).map_or_else(|_| String::new(), |d| d.to_string())
+}
+
+enum Unpack {
+    TooLarge,
+    Damaged(String),
+}
+
+/// Unpacks every part into nothing, counting: sizes in the directory of a ZIP are claims.
+fn unpacks_small(bytes: &[u8]) -> std::result::Result<(), Unpack> {
+    let damaged = |e: zip::result::ZipError| Unpack::Damaged(e.to_string());
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut left = MOST_UNPACKED;
+    for number in 0..archive.len() {
+        let part = archive.by_index(number).map_err(damaged)?;
+        let read = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
+            .map_err(|e| Unpack::Damaged(e.to_string()))?;
+        if read > left {
+            return Err(Unpack::TooLarge);
+        }
+        left -= read;
+    }
+    Ok(())
+}

@@ -1,0 +1,237 @@
+//! Records → a catalog folder with the columns of the data dictionary (`data/README.md`); [`super::catalog::read_folder`] reads it back.
+//!
+//! Roles go to one `roles.csv`. Cells hold the facts as they are: this is an input of `train`, not a report.
+
+use std::path::Path;
+
+use crate::catalog::record::NeedRecord;
+use crate::catalog::{Records, Status};
+use crate::diagnostics::Place;
+use crate::error::{Error, Result};
+use crate::output::write_whole;
+
+/// Writes all tables that have rows. The folder appears whole or not at all.
+///
+/// # Errors
+/// The folder exists and is not empty, or cannot be written.
+pub fn write_folder(records: &Records, folder: &Path) -> Result<()> {
+    let shown = folder.display().to_string();
+    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied || folder.is_file() {
+        return Err(Error::Input {
+            place: Place::file(shown),
+            message: "The folder for the catalog is not empty.".to_owned(),
+            remedy: "Name a new folder, or remove this one first.".to_owned(),
+        });
+    }
+    let name = folder.file_name().map_or_else(|| "catalog".to_owned(), |n| n.to_string_lossy().into_owned());
+    let temporary = folder.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let written = std::fs::create_dir_all(&temporary)
+        .map_err(Error::io("cannot write", shown.clone()))
+        .and_then(|()| write_tables(records, &temporary))
+        .and_then(|()| {
+            // An empty folder of this name may be in the way.
+            let _ = std::fs::remove_dir(folder);
+            std::fs::rename(&temporary, folder).map_err(Error::io("cannot write", shown))
+        });
+    if written.is_err() {
+        let _ = std::fs::remove_dir_all(&temporary);
+    }
+    written
+}
+
+fn write_tables(records: &Records, folder: &Path) -> Result<()> {
+    table(folder, "skills.csv", true, "id,name,kind,parent,aliases,related,source", &records.skills, |r| {
+        vec![
+            r.id.clone(),
+            r.name.clone(),
+            r.kind.word().to_owned(),
+            r.parent.clone(),
+            list(&r.aliases),
+            list(&r.related),
+            r.source.clone(),
+        ]
+    })?;
+    table(
+        folder,
+        "roles.csv",
+        false,
+        "id,title,description,seniority,family,aliases,source",
+        &records.roles,
+        |r| {
+            vec![
+                r.id.clone(),
+                r.title.clone(),
+                r.description.clone(),
+                r.seniority.word().to_owned(),
+                r.family.clone().unwrap_or_default(),
+                list(&r.aliases),
+                r.source.clone(),
+            ]
+        },
+    )?;
+    table(
+        folder,
+        "requirements.csv",
+        false,
+        "role,skill,importance,level,essential,source",
+        &records.requirements,
+        |r| {
+            vec![
+                r.role.clone(),
+                r.skill.clone(),
+                r.importance.to_string(),
+                or_empty(r.level),
+                r.essential.to_string(),
+                r.source.clone(),
+            ]
+        },
+    )?;
+    table(folder, "transitions.csv", false, "from,to,years,source", &records.transitions, |r| {
+        vec![r.from.clone(), r.to.clone(), r.years.to_string(), r.source.clone()]
+    })?;
+    table(folder, "career_paths.csv", false, "path,years,source", &records.career_paths, |r| {
+        vec![r.roles.join(" > "), r.years.to_string(), r.source.clone()]
+    })?;
+    table(folder, "tenures.csv", false, "title,role,years,source", &records.tenures, |r| {
+        vec![r.title.clone(), r.role.clone(), r.years.to_string(), r.source.clone()]
+    })?;
+    write_steps(records, folder)
+}
+
+/// Certifications, projects and what stands before them.
+fn write_steps(records: &Records, folder: &Path) -> Result<()> {
+    table(
+        folder,
+        "certifications.csv",
+        false,
+        "id,name,issuer,level,status,as_of,retired_on,successors,validity_years,renewal_hours,renewal_cost_usd,\
+         experience_years,exam_cost_usd,study_hours,aliases,url,source",
+        &records.certifications,
+        |r| {
+            vec![
+                r.id.clone(),
+                r.name.clone(),
+                r.issuer.clone(),
+                r.level.word().to_owned(),
+                if r.status == Status::Active { "active" } else { "retired" }.to_owned(),
+                or_empty(r.as_of),
+                or_empty(r.retired_on),
+                list(&r.successors),
+                or_empty(r.validity_years),
+                or_empty(r.renewal_hours),
+                or_empty(r.renewal_cost),
+                or_empty(r.experience_years),
+                or_empty(r.exam_cost),
+                or_empty(r.study_hours),
+                list(&r.aliases),
+                r.url.clone(),
+                r.source.clone(),
+            ]
+        },
+    )?;
+    table(
+        folder,
+        "certification_skills.csv",
+        false,
+        "certification,skill,level,source",
+        &records.evidence,
+        |r| vec![r.certification.clone(), r.skill.clone(), r.level.to_string(), r.source.clone()],
+    )?;
+    table(
+        folder,
+        "prerequisites.csv",
+        false,
+        "step_kind,step,group,strength,needs_kind,needs,level,years,source",
+        &records.prerequisites,
+        |r| {
+            let (kind, needs, level, years) = match &r.need {
+                NeedRecord::Certification(id) => ("certification", id.clone(), String::new(), String::new()),
+                NeedRecord::Skill(id, level) => ("skill", id.clone(), level.to_string(), String::new()),
+                NeedRecord::Experience(years) => {
+                    ("experience", String::new(), String::new(), years.to_string())
+                }
+            };
+            vec![
+                if r.for_project { "project" } else { "certification" }.to_owned(),
+                r.step.clone(),
+                r.group.to_string(),
+                if r.required { "required" } else { "recommended" }.to_owned(),
+                kind.to_owned(),
+                needs,
+                level,
+                years,
+                r.source.clone(),
+            ]
+        },
+    )?;
+    table(
+        folder,
+        "projects.csv",
+        false,
+        "id,title,kind,hours,cost_usd,brief,deliverable,evidence,setup,source",
+        &records.projects,
+        |r| {
+            vec![
+                r.id.clone(),
+                r.title.clone(),
+                r.kind.word().to_owned(),
+                r.hours.to_string(),
+                r.cost.to_string(),
+                r.brief.clone(),
+                r.deliverable.clone(),
+                r.evidence.clone(),
+                r.setup.clone(),
+                r.source.clone(),
+            ]
+        },
+    )?;
+    table(
+        folder,
+        "project_skills.csv",
+        false,
+        "project,skill,entry_level,level,source",
+        &records.builds,
+        |r| {
+            vec![r.project.clone(), r.skill.clone(), or_empty(r.entry), r.level.to_string(), r.source.clone()]
+        },
+    )
+}
+
+fn or_empty<T: ToString>(value: Option<T>) -> String {
+    value.map_or_else(String::new, |v| v.to_string())
+}
+
+fn list(items: &[String]) -> String {
+    items.join(";")
+}
+
+fn table<T>(
+    folder: &Path,
+    name: &str,
+    even_empty: bool,
+    header: &str,
+    rows: &[T],
+    cells: impl Fn(&T) -> Vec<String>,
+) -> Result<()> {
+    if rows.is_empty() && !even_empty {
+        return Ok(());
+    }
+    let path = folder.join(name);
+    let failed = |e: csv::Error| Error::Io {
+        doing: "cannot write",
+        path: path.display().to_string(),
+        source: e.into(),
+    };
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(header.split(',').map(str::trim)).map_err(failed)?;
+    for row in rows {
+        writer.write_record(cells(row)).map_err(failed)?;
+    }
+    let bytes = writer.into_inner().map_err(|e| Error::Io {
+        doing: "cannot write",
+        path: path.display().to_string(),
+        source: e.into_error(),
+    })?;
+    write_whole(&path, &bytes)
+}
