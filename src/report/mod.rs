@@ -3,8 +3,10 @@
 pub mod checks;
 pub mod csv;
 pub mod extraction;
+pub mod ladders;
 pub mod matches;
 pub mod number;
+pub mod pathways;
 pub mod plans;
 pub mod roles;
 pub mod text;
