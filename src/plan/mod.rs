@@ -4,10 +4,15 @@
 //! [`schedule`] orders the steps by week. Nothing here reads or prints.
 
 pub mod cover;
+pub mod moves;
+pub mod pathway;
 mod planner;
 mod problem;
 mod schedule;
 mod step;
 
+pub use moves::{Move, Moves, Refusal};
+pub use pathway::{NoPath, PathGoal, Pathfinder, Pathway, Pathways, Rung};
+pub use problem::PlanProblem;
 pub use planner::{Goal, Minimize, NoPlan, Plan, PlanStep, Planner, Raise, usual_years};
 pub use step::{StepFacts, StepRef};

@@ -176,6 +176,17 @@ impl<'m> Planner<'m> {
         }
     }
 
+    /// scratch
+    pub fn stated(&self, profile: &Profile, shows: Seniority, role: RoleRow, goal: &Goal) -> PlanProblem {
+        let data = &self.model.data;
+        let person = Person { profile, years: profile.years.unwrap_or_else(|| usual_years(shows)) };
+        problem(&data.catalog, &data.links, &self.builders, &data.roles[role.at()], &person, goal)
+    }
+    /// scratch
+    pub fn solve_stated(&mut self, s: &PlanProblem, budget: u64) -> Result<Outcome, super::cover::Malformed> {
+        self.solver.solve(&s.problem, budget)
+    }
+
     #[allow(clippy::cast_precision_loss)]
     fn explain(&self, stated: &PlanProblem, role: RoleRow, why: Infeasible, goal: &Goal) -> NoPlan {
         match why {

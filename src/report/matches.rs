@@ -257,7 +257,9 @@ impl MatchView {
     }
 }
 
-fn gap_view(model: &Model, gap: &crate::matching::Gap) -> GapView {
+/// A gap as shown.
+#[must_use]
+pub fn gap_view(model: &Model, gap: &crate::matching::Gap) -> GapView {
     let catalog = model.catalog();
     let (kind, related) = match gap.kind {
         GapKind::Missing => ("missing", None),

@@ -8,7 +8,7 @@ use super::number::plain;
 use super::plans::PlanDocument;
 
 /// A table that fits `width` columns.
-fn table(width: u16, header: &[&str], right: &[usize]) -> Table {
+pub(super) fn table(width: u16, header: &[&str], right: &[usize]) -> Table {
     let mut table = Table::new();
     table
         .load_preset(UTF8_HORIZONTAL_ONLY)
@@ -40,7 +40,8 @@ pub fn safe(text: &str) -> String {
         .collect()
 }
 
-fn lines(table: &Table) -> String {
+/// A table as lines without trailing blanks.
+pub(super) fn lines(table: &Table) -> String {
     let text = table.to_string();
     let mut out: String = text.lines().map(|l| format!("{}\n", l.trim_end())).collect();
     if out.is_empty() {

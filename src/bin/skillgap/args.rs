@@ -62,6 +62,8 @@ pub enum Command {
     Match(Match),
     /// The cheapest steps, proven, that make a profile ready for a role
     Plan(Plan),
+    /// The quickest ladders of roles to a far goal, with months and a plan on each rung
+    Path(Path),
     /// Match any number of profiles from one file to another
     Batch(Batch),
     /// The skills and certifications that a text names, with their places
@@ -132,6 +134,41 @@ pub struct Plan {
     #[arg(long, value_enum, default_value_t = Minimize::Hours)]
     pub minimize: Minimize,
     /// The present role of the person: an id or title
+    #[arg(long, value_name = "ROLE")]
+    pub current_role: Option<String>,
+    /// The day on which certificates must be valid; today where not given
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: Option<jiff::civil::Date>,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Path {
+    /// A CSV with a column `skill`, or `-` for standard input
+    pub profile: PathBuf,
+    /// The role at the top of the ladder: an id or any title that people use
+    #[arg(long, value_name = "ROLE")]
+    pub to: String,
+    /// How many ladders to show
+    #[arg(long, default_value_t = 3, value_name = "N")]
+    pub alternatives: usize,
+    /// Hours a week for learning
+    #[arg(long, default_value_t = 8.0, value_name = "H")]
+    pub weekly_hours: f64,
+    /// Readiness to reach before each move, above 0 and at most 1; each role's own threshold where not given
+    #[arg(long, value_name = "SHARE")]
+    pub readiness: Option<f64>,
+    /// A role that the ladder goes through, and no others; may be given again, in order
+    #[arg(long, value_name = "ROLE")]
+    pub via: Vec<String>,
+    /// Most moves on a ladder
+    #[arg(long, default_value_t = 6, value_name = "N")]
+    pub max_moves: usize,
+    /// Only moves to the roles of this file that skills make feasible: an id or title a line
+    #[arg(long, value_name = "FILE")]
+    pub among: Option<PathBuf>,
+    /// The present role of the person: an id or title; the best-fitting role where it is not known
     #[arg(long, value_name = "ROLE")]
     pub current_role: Option<String>,
     /// The day on which certificates must be valid; today where not given

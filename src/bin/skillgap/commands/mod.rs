@@ -6,6 +6,7 @@ mod extract;
 mod help;
 mod import;
 mod r#match;
+mod path;
 mod plan;
 mod roles;
 mod train;
@@ -21,6 +22,7 @@ pub fn run(args: Args, printer: &Printer) -> Result<Exit> {
     let model = args.global.model.as_deref();
     match args.command {
         Command::Match(a) => r#match::run(&a, model, printer),
+        Command::Path(a) => path::run(&a, model, printer),
         Command::Plan(a) => plan::run(&a, model, printer),
         Command::Batch(a) => batch::run(&a, model, printer),
         Command::Extract(a) => extract::run(&a, model, printer),

@@ -1,0 +1,450 @@
+//! Ladders: the cheapest sequences of roles from here to a goal, with what must be learnt on each rung and how long it takes.
+//!
+//! Time on a rung is the larger of the typical tenure before the move and the weeks of the plan for it; a ladder's time is the sum. What a
+//! plan takes depends on what was learnt on the rungs before, so ladders are searched as paths, not as nodes: best first over prefixes
+//! (A*, Hart, Nilsson and Raphael 1968), with the least tenure that is still to come as the estimate. Tenures bound months
+//! from below, so ladders come out in order of their months and none is skipped; plans are solved only for prefixes that get to the front.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::rc::Rc;
+
+use super::moves::{Move, Moves, Refusal, holder};
+use super::planner::{Goal, NoPlan, Plan, Planner, usual_years};
+use super::step::StepRef;
+use crate::matching::gap::{Gap, gaps};
+use crate::matching::readiness::{Satisfaction, readiness};
+use crate::matching::Matcher;
+use crate::units::{RoleRow, SkillRow};
+use crate::vector::{Evidence, Held, HeldCertification, Profile};
+
+/// What is asked of a ladder.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathGoal {
+    /// The role at the top.
+    pub to: RoleRow,
+    /// Roles that it must go through, in order, and no others; empty for any.
+    pub via: Vec<RoleRow>,
+    /// How many ladders, at least 1.
+    pub alternatives: usize,
+    /// Hours a week for learning, above 0.
+    pub weekly_hours: f64,
+    /// Readiness to reach before each move, in (0, 1]; each role's own threshold where not given.
+    pub readiness: Option<f64>,
+    /// Most moves on a ladder.
+    pub most_moves: usize,
+}
+
+/// One role on a ladder, and what is done there before the move to the next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rung {
+    /// The role.
+    pub role: RoleRow,
+    /// Months spent here, in tenths; 0 on the goal.
+    pub months: u32,
+    /// Typical tenure before the move, in tenths of a month.
+    pub tenure: u32,
+    /// Whether the catalog knows the move that follows (else skills make it feasible).
+    pub known: bool,
+    /// The plan for the next rung; `None` on the goal, and where no steps of the catalog lead there.
+    pub plan: Option<Plan>,
+    /// Readiness for the next rung on arrival here, with what this role teaches.
+    pub readiness: f64,
+    /// What keeps one from the next rung: must-haves that are open, then the largest gaps up to the readiness asked.
+    pub blocking: Vec<Gap>,
+    /// Must-haves of the next rung that no step of the catalog builds; they are learnt on the job.
+    pub unbuildable: Vec<SkillRow>,
+}
+
+/// A ladder: the first rung is where the person stands, the last is the goal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pathway {
+    /// From the start to the goal.
+    pub rungs: Vec<Rung>,
+    /// Sum of the rungs' months, in tenths.
+    pub months: u32,
+    /// Sum of the plans' minutes.
+    pub minutes: u64,
+    /// Sum of the plans' cost in cents.
+    pub cents: u64,
+}
+
+/// The ladders found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pathways {
+    /// Where they start.
+    pub start: RoleRow,
+    /// Whether the start was told from the profile's skills, because it says no present role.
+    pub start_guessed: bool,
+    /// By months, then hours, then cost.
+    pub pathways: Vec<Pathway>,
+    /// Whether these are proven to be the cheapest: the search was not cut short.
+    pub complete: bool,
+}
+
+/// Why there is no ladder.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NoPath {
+    /// The profile says no present role and shares nothing with any role.
+    NoStart,
+    /// The person holds the goal already.
+    Already(RoleRow),
+    /// A move of a given ladder is none.
+    Refused {
+        /// From.
+        from: RoleRow,
+        /// To.
+        to: RoleRow,
+        /// Why.
+        why: Refusal,
+    },
+    /// No moves lead to the goal within the most allowed; the least number of moves that does, if any number does.
+    TooFar {
+        /// Where it would start.
+        start: RoleRow,
+        /// The moves that the shortest ladder takes.
+        least_moves: Option<usize>,
+        /// Why the direct move is none.
+        direct: Option<Refusal>,
+    },
+    /// The search was cut short before it found any ladder.
+    Undecided,
+}
+
+/// Prefixes that are planned for before the search gives up: some seconds at most.
+const PREFIX_BUDGET: usize = 3_000;
+
+/// Weeks in a month: 365.25 / 12 / 7.
+pub const WEEKS_A_MONTH: f64 = 4.348_125;
+
+/// A prefix of a ladder.
+struct Node {
+    parent: Option<usize>,
+    role: RoleRow,
+    depth: usize,
+    /// Months spent before arriving here, in tenths.
+    months: u32,
+    minutes: u64,
+    cents: u64,
+    person: Rc<Profile>,
+    /// The move that led here.
+    via: Option<Move>,
+    /// The rung left behind; `None` for the start and while the move's plan is not solved yet.
+    left: Option<Rung>,
+}
+
+type Key = Reverse<(u32, u64, u64, usize, usize)>;
+
+/// Finds ladders for one model. Reuses its planner from ladder to ladder.
+#[derive(Debug)]
+pub struct Pathfinder<'w, 'm> {
+    matcher: &'w Matcher<'m>,
+    planner: Planner<'m>,
+    moves: Moves,
+    satisfaction: Satisfaction,
+}
+
+impl<'w, 'm> Pathfinder<'w, 'm> {
+    /// A pathfinder for a matcher's model.
+    #[must_use]
+    pub fn new(matcher: &'w Matcher<'m>) -> Pathfinder<'w, 'm> {
+        Pathfinder {
+            matcher,
+            planner: Planner::new(matcher.model()),
+            moves: Moves::build(matcher),
+            satisfaction: Satisfaction::default(),
+        }
+    }
+
+    /// The cheapest ladders for a profile.
+    ///
+    /// # Errors
+    /// [`NoPath`]: why there is none.
+    pub fn find(&mut self, profile: &Profile, goal: &PathGoal) -> Result<Pathways, NoPath> {
+        let (start, start_guessed) = self.start(profile)?;
+        if start == goal.to {
+            return Err(NoPath::Already(start));
+        }
+        let mut first = profile.clone();
+        let shows = self.matcher.model().catalog()[start].seniority;
+        first.years = Some(profile.years.unwrap_or_else(|| usual_years(shows)));
+        let root = Node {
+            parent: None,
+            role: start,
+            depth: 0,
+            months: 0,
+            minutes: 0,
+            cents: 0,
+            person: Rc::new(first),
+            via: None,
+            left: None,
+        };
+        if !goal.via.is_empty() {
+            let pathway = self.walk(root, goal)?;
+            return Ok(Pathways { start, start_guessed, pathways: vec![pathway], complete: true });
+        }
+        self.search(root, start_guessed, profile, goal)
+    }
+
+    /// The present role, else the one that fits best.
+    fn start(&self, profile: &Profile) -> Result<(RoleRow, bool), NoPath> {
+        if let Some(role) = profile.current_role {
+            return Ok((role, false));
+        }
+        let everything = Matcher::new(self.matcher.model());
+        let best = everything.worker().rank(profile, 1).first().map(|s| RoleRow(s.role));
+        best.map(|role| (role, true)).ok_or(NoPath::NoStart)
+    }
+
+    /// The one ladder that is given.
+    fn walk(&mut self, root: Node, goal: &PathGoal) -> Result<Pathway, NoPath> {
+        let mut arena = vec![root];
+        for to in goal.via.iter().copied().chain([goal.to]) {
+            let at = arena.len() - 1;
+            let from = arena[at].role;
+            let found = self.moves.between(self.matcher.model(), from, to);
+            let step = found.map_err(|why| NoPath::Refused { from, to, why })?;
+            let next = self.solved(&arena, child(&arena, at, step), goal);
+            arena.push(next);
+        }
+        Ok(self.pathway(&arena, arena.len() - 1))
+    }
+
+    fn search(
+        &mut self,
+        root: Node,
+        start_guessed: bool,
+        profile: &Profile,
+        goal: &PathGoal,
+    ) -> Result<Pathways, NoPath> {
+        let start = root.role;
+        let distances = self.moves.distances(goal.to);
+        let own = {
+            let mut worker = self.matcher.worker();
+            self.moves.feasible(&mut worker, self.matcher.model(), profile, start)
+        };
+        let mut arena = vec![root];
+        let mut heap: BinaryHeap<Key> = BinaryHeap::from([Reverse((0, 0, 0, 0, 0))]);
+        let (mut found, mut planned) = (Vec::new(), 0);
+        let mut complete = true;
+        while let Some(Reverse((.., at))) = heap.pop() {
+            if arena[at].via.is_some() && arena[at].left.is_none() {
+                if planned == PREFIX_BUDGET {
+                    complete = false;
+                    break;
+                }
+                planned += 1;
+                let waiting = child(&arena, arena[at].parent.unwrap_or(0), arena[at].via.unwrap_or(NOWHERE));
+                arena[at] = self.solved(&arena, waiting, goal);
+                push(&mut heap, &arena, at, &distances);
+                continue;
+            }
+            if arena[at].role == goal.to {
+                found.push(self.pathway(&arena, at));
+                if found.len() >= goal.alternatives {
+                    break;
+                }
+                continue;
+            }
+            if arena[at].depth >= goal.most_moves {
+                continue;
+            }
+            let extra: &[Move] = if at == 0 { &own } else { &[] };
+            for step in self.moves.from(arena[at].role).iter().chain(extra) {
+                if distances[step.to.at()].is_some() && !on_ladder(&arena, at, step.to) {
+                    arena.push(child(&arena, at, *step));
+                    push(&mut heap, &arena, arena.len() - 1, &distances);
+                }
+            }
+        }
+        if found.is_empty() {
+            if !complete {
+                return Err(NoPath::Undecided);
+            }
+            let model = self.matcher.model();
+            let direct = self.moves.between(model, start, goal.to).err();
+            return Err(NoPath::TooFar { start, least_moves: self.least_moves(start, goal.to, &own), direct });
+        }
+        Ok(Pathways { start, start_guessed, pathways: found, complete })
+    }
+
+    /// Breadth first: the fewest moves from one role to another.
+    fn least_moves(&self, start: RoleRow, goal: RoleRow, own: &[Move]) -> Option<usize> {
+        let mut seen = vec![false; self.matcher.model().catalog().roles.len()];
+        seen[start.at()] = true;
+        let mut level = vec![start];
+        let mut moves = 0;
+        while !level.is_empty() {
+            if level.contains(&goal) {
+                return Some(moves);
+            }
+            let mut next = Vec::new();
+            for from in level {
+                let extra: &[Move] = if from == start { own } else { &[] };
+                for m in self.moves.from(from).iter().chain(extra) {
+                    if !std::mem::replace(&mut seen[m.to.at()], true) {
+                        next.push(m.to);
+                    }
+                }
+            }
+            level = next;
+            moves += 1;
+        }
+        None
+    }
+
+    /// Solves the plan of the move that leads to `node`, and moves the person on.
+    fn solved(&mut self, arena: &[Node], mut node: Node, goal: &PathGoal) -> Node {
+        let Some((parent, step)) = node.parent.zip(node.via) else { return node };
+        let before = &arena[parent];
+        let model = self.matcher.model();
+        let vector = &model.data.roles[node.role.at()];
+        let mut person = Profile::clone(&before.person);
+        if before.depth > 0 {
+            learn(&mut person.skills, &holder(&model.data.roles[before.role.at()]));
+        }
+        self.satisfaction.fill(&person.skills, vector, &model.data.links);
+        let now = readiness(vector, &self.satisfaction);
+        let target = goal.readiness.unwrap_or_else(|| model.threshold(node.role));
+        let mut open = Vec::new();
+        gaps(vector, &self.satisfaction, &person.skills, &mut open);
+        let blocking = blocking(open, now, target);
+        let shows = model.catalog()[before.role].seniority;
+        let wanted = Goal { readiness: target, weekly_hours: goal.weekly_hours, ..Goal::default() };
+        let (plan, unbuildable) = match self.planner.plan(&person, shows, node.role, &wanted) {
+            Ok(plan) => (Some(plan), Vec::new()),
+            Err(NoPlan::Unreachable { musts, .. }) => {
+                let relaxed = Goal { musts: false, ..wanted };
+                (self.planner.plan(&person, shows, node.role, &relaxed).ok(), musts)
+            }
+            Err(_) => (None, Vec::new()),
+        };
+        let mut months = step.tenure;
+        if let Some(plan) = &plan {
+            months = months.max(plan_months(plan));
+            apply(&mut person, plan, model.catalog());
+            node.minutes = before.minutes + plan.minutes;
+            node.cents = before.cents + plan.cost.0;
+        }
+        person.years = person.years.map(|y| y + f64::from(months) / 120.0);
+        person.current_role = Some(node.role);
+        node.months = before.months + months;
+        node.person = Rc::new(person);
+        let (role, tenure, known) = (before.role, step.tenure, step.known);
+        node.left = Some(Rung { role, months, tenure, known, plan, readiness: now, blocking, unbuildable });
+        node
+    }
+
+    fn pathway(&self, arena: &[Node], at: usize) -> Pathway {
+        let last = &arena[at];
+        let top = Rung {
+            role: last.role,
+            months: 0,
+            tenure: 0,
+            known: true,
+            plan: None,
+            readiness: 1.0,
+            blocking: Vec::new(),
+            unbuildable: Vec::new(),
+        };
+        let mut rungs = vec![top];
+        let mut next = Some(at);
+        while let Some(node) = next.map(|n| &arena[n]) {
+            rungs.extend(node.left.clone());
+            next = node.parent;
+        }
+        rungs.reverse();
+        Pathway { rungs, months: last.months, minutes: last.minutes, cents: last.cents }
+    }
+}
+
+/// Stands for a move where there is none; never followed.
+const NOWHERE: Move = Move { to: RoleRow(0), tenure: 0, known: false };
+
+/// The node behind a move, with the least that it can take.
+fn child(arena: &[Node], parent: usize, step: Move) -> Node {
+    let before = &arena[parent];
+    Node {
+        parent: Some(parent),
+        role: step.to,
+        depth: before.depth + 1,
+        months: before.months + step.tenure,
+        minutes: before.minutes,
+        cents: before.cents,
+        person: Rc::clone(&before.person),
+        via: Some(step),
+        left: None,
+    }
+}
+
+fn push(heap: &mut BinaryHeap<Key>, arena: &[Node], at: usize, distances: &[Option<u32>]) {
+    let node = &arena[at];
+    if let Some(rest) = distances[node.role.at()] {
+        heap.push(Reverse((node.months + rest, node.minutes, node.cents, node.depth, at)));
+    }
+}
+
+fn on_ladder(arena: &[Node], at: usize, role: RoleRow) -> bool {
+    let mut next = Some(at);
+    while let Some(node) = next.map(|n| &arena[n]) {
+        if node.role == role {
+            return true;
+        }
+        next = node.parent;
+    }
+    false
+}
+
+/// The time of a plan in tenths of a month, rounded up.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn plan_months(plan: &Plan) -> u32 {
+    (plan.weeks(plan.minutes) / WEEKS_A_MONTH * 10.0 - 1e-9).ceil().clamp(0.0, 1e6) as u32
+}
+
+/// Must-haves that are open, then the largest gaps until the readiness is there.
+fn blocking(open: Vec<Gap>, now: f64, target: f64) -> Vec<Gap> {
+    let (mut list, rest): (Vec<Gap>, Vec<Gap>) = open.into_iter().partition(|g| g.essential);
+    let mut reached = now + list.iter().map(|g| g.gain).sum::<f64>();
+    for gap in rest {
+        if reached >= target - 1e-9 {
+            break;
+        }
+        reached += gap.gain;
+        list.push(gap);
+    }
+    list
+}
+
+/// Raises skills to those of `more`, both sorted by skill.
+fn learn(skills: &mut Vec<Held>, more: &[Held]) {
+    for new in more {
+        match skills.binary_search_by_key(&new.skill, |h| h.skill) {
+            Ok(at) => {
+                if skills[at].level < new.level {
+                    skills[at] = *new;
+                }
+            }
+            Err(at) => skills.insert(at, *new),
+        }
+    }
+}
+
+/// What a person has once a plan is done.
+fn apply(person: &mut Profile, plan: &Plan, catalog: &crate::catalog::Catalog) {
+    for step in &plan.steps {
+        let built: Vec<Held> = step
+            .step
+            .builds(catalog)
+            .map(|(skill, _, level)| Held { skill, level, evidence: Evidence::Exact })
+            .collect();
+        learn(&mut person.skills, &built);
+        if let StepRef::Certification(certification) = step.step {
+            let list = &mut person.certifications;
+            let new = HeldCertification { certification, earned: None, valid: true };
+            match list.binary_search_by_key(&certification, |c| c.certification) {
+                Ok(at) => list[at] = new,
+                Err(at) => list.insert(at, new),
+            }
+        }
+    }
+}
