@@ -6,7 +6,9 @@ mod extract;
 mod help;
 mod r#match;
 mod plan;
+mod role_map;
 mod roles;
+mod serve;
 mod train;
 
 use anyhow::Result;
@@ -26,6 +28,7 @@ pub fn run(args: Args, printer: &Printer) -> Result<Exit> {
         Command::Roles(a) => roles::run(&a, model, printer),
         Command::Train(a) => train::run(&a, printer),
         Command::Check(a) => check::run(&a, printer),
+        Command::Serve(a) => serve::run(&a, model, printer),
         Command::Completions(a) => help::completions(&a, printer),
         Command::Man(a) => help::man(&a),
     }
