@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::cluster::{Partition, choose, cluster};
+use super::field::field_points;
 use super::params::CheckedParams;
-use crate::catalog::{Catalog, SkillKind};
+use crate::catalog::Catalog;
 use crate::units::RoleRow;
-use crate::vector::{RoleVector, reduce};
+use crate::vector::RoleVector;
 
 /// A cluster of roles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,8 +24,7 @@ pub struct Family {
 
 /// Clusters roles and labels the clusters; returns the families, largest first, and the family of each role.
 ///
-/// Interpersonal and leadership skills are left out of the vectors, so that a family is a field of work with its whole ladder
-/// and not a rung across fields.
+/// What is clustered are the points of [`super::field`].
 #[must_use]
 pub fn families(
     catalog: &Catalog,
@@ -34,42 +34,12 @@ pub fn families(
     tried: impl FnMut(usize, usize),
 ) -> (Vec<Family>, Vec<u16>) {
     let params = params.get();
-    let rows = field_vectors(catalog, roles, rarity);
-    let mut points = reduce(&rows, catalog.skills.len(), params.dimensions, params.seed);
-    // Unit length: what a role is about, not how much its text says.
-    for mut row in points.rows_mut() {
-        let norm = row.dot(&row).sqrt();
-        if norm > 1e-9 {
-            row /= norm;
-        }
-        // Coordinates to six digits, so that the last bits of a processor's arithmetic decide nothing.
-        row.mapv_inplace(|x| (x * 1e6).round() / 1e6);
-    }
+    let (rows, points) = field_points(catalog, roles, rarity, params);
     let partition = match params.families {
         Some(k) => cluster(&points, k, params.seed),
         None => choose(&points, params.seed, tried),
     };
     label(catalog, &rows, &partition)
-}
-
-#[allow(clippy::cast_precision_loss)]
-fn field_vectors(catalog: &Catalog, roles: &[RoleVector], rarity: &[u16]) -> Vec<Vec<(usize, f64)>> {
-    roles
-        .iter()
-        .map(|role| {
-            let field = role.requirements.iter().filter(|r| {
-                !matches!(catalog[r.skill].kind, SkillKind::Interpersonal | SkillKind::Leadership)
-            });
-            let mut row: Vec<(usize, f64)> = field
-                .map(|r| {
-                    (r.skill.at(), f64::from(r.importance).sqrt() * f64::from(rarity[r.skill.at()]) / 8096.0)
-                })
-                .collect();
-            let norm = row.iter().map(|(_, v)| v * v).sum::<f64>().sqrt().max(1e-12);
-            row.iter_mut().for_each(|(_, v)| *v /= norm);
-            row
-        })
-        .collect()
 }
 
 fn label(catalog: &Catalog, rows: &[Vec<(usize, f64)>], partition: &Partition) -> (Vec<Family>, Vec<u16>) {

@@ -1,12 +1,14 @@
 //! What `train` makes from a catalog: role vectors, rarities, links, families, thresholds. One file, read back whole.
 //!
 //! In: a [`Catalog`] and checked [`Params`]. Out: a [`Model`], the same bytes for the same input. linfa is used in
-//! [`cluster`] and nowhere else.
+//! [`cluster`] and `plane`, and nowhere else.
 
 mod calibrate;
 mod cluster;
 mod family;
+mod field;
 mod params;
+mod plane;
 mod store;
 mod titles;
 mod train;
@@ -14,6 +16,7 @@ mod train;
 pub use calibrate::SeniorityScale;
 pub use family::Family;
 pub use params::{CheckedParams, Params};
+pub use plane::plane;
 pub use store::{FORMAT_VERSION, decode, encode};
 pub use titles::{TitleIndex, TitleMatch};
 pub use train::{Progress, Stage, train};

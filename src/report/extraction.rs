@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::Catalog;
@@ -9,7 +10,8 @@ use crate::text::{Mention, Strength, Subject};
 use crate::units::{CertificationRow, Level, SkillRow};
 
 /// A skill that a text names.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "MentionedSkill")]
 pub struct SkillView {
     /// Its id.
     pub id: String,
@@ -25,7 +27,8 @@ pub struct SkillView {
 }
 
 /// A certification that a text names.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "MentionedCertification")]
 pub struct CertificationView {
     /// Its id.
     pub id: String,
@@ -38,7 +41,7 @@ pub struct CertificationView {
 }
 
 /// The answer to `extract`. In JSON Lines the id comes first.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ExtractionDocument {
     /// Id of the row, in a file of many.
     #[serde(skip_serializing_if = "Option::is_none")]

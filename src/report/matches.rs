@@ -1,5 +1,6 @@
 //! Matches as JSON.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
@@ -11,7 +12,7 @@ use crate::units::{Level, Seniority};
 use crate::vector::{Evidence, Profile};
 
 /// A requirement not met in full.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct GapView {
     /// Id of the skill.
     pub skill_id: String,
@@ -33,7 +34,7 @@ pub struct GapView {
 }
 
 /// A certification that closes gaps.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CertificationView {
     /// Its id.
     pub id: String,
@@ -42,7 +43,7 @@ pub struct CertificationView {
 }
 
 /// A project that closes gaps.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ProjectView {
     /// Its id.
     pub id: String,
@@ -53,7 +54,7 @@ pub struct ProjectView {
 }
 
 /// How one requirement is met.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EvidenceView {
     /// Id of the skill that is asked.
     pub skill_id: String,
@@ -77,7 +78,7 @@ pub struct EvidenceView {
 }
 
 /// A part of a fit.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FitPartView {
     /// What the profile has.
     pub name: String,
@@ -86,7 +87,7 @@ pub struct FitPartView {
 }
 
 /// Why a fit is what it is: fit = overlap / (overlap + alpha·(profile − overlap) + beta·(role − overlap)), terms not below 0.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FitView {
     /// Sum of the parts.
     pub overlap: f64,
@@ -103,7 +104,7 @@ pub struct FitView {
 }
 
 /// One role for one profile.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct MatchView {
     /// From 1.
     pub rank: usize,
@@ -140,7 +141,7 @@ pub struct MatchView {
 }
 
 /// A name that matched nothing.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct UnknownView {
     /// As written.
     pub name: String,
@@ -149,7 +150,7 @@ pub struct UnknownView {
 }
 
 /// A certificate that no longer counts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ExpiredView {
     /// Its id.
     pub id: String,
@@ -160,7 +161,7 @@ pub struct ExpiredView {
 }
 
 /// The answer to `match`, and a row of a batch in JSON Lines.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct MatchDocument {
     /// In a batch, first.
     #[serde(skip_serializing_if = "Option::is_none")]

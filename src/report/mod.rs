@@ -5,11 +5,14 @@ pub mod csv;
 pub mod extraction;
 pub mod imports;
 pub mod ladders;
+pub mod html;
+pub mod map;
 pub mod matches;
 pub mod number;
 pub mod pathways;
 pub mod plans;
 pub mod roles;
+pub mod skills;
 pub mod text;
 
 /// The version of every JSON object at the top; raised when a field changes its meaning or goes away.

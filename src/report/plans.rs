@@ -1,5 +1,6 @@
 //! Plans as JSON.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
@@ -8,7 +9,7 @@ use crate::model::Model;
 use crate::plan::{Minimize, Plan};
 
 /// A skill that a step raises.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RaiseView {
     /// Id of the skill.
     pub skill_id: String,
@@ -23,7 +24,7 @@ pub struct RaiseView {
 }
 
 /// A step of a plan.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct StepView {
     /// `certification`, `project`, `specialisation`, `mentoring`, `networking`, `leadership`.
     pub kind: String,
@@ -54,7 +55,7 @@ pub struct StepView {
 }
 
 /// The answer to `plan`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PlanDocument {
     /// Version of this shape.
     pub schema_version: u32,

@@ -1,5 +1,6 @@
 //! Roles, families and titles as JSON.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
@@ -8,7 +9,7 @@ use crate::model::{Model, TitleMatch};
 use crate::units::{RoleRow, Seniority};
 
 /// A role in a list.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RoleLine {
     /// Its id.
     pub id: String,
@@ -21,7 +22,7 @@ pub struct RoleLine {
 }
 
 /// The answer to `roles list`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RoleList {
     /// Version of this shape.
     pub schema_version: u32,
@@ -30,7 +31,7 @@ pub struct RoleList {
 }
 
 /// What a role asks of a skill.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RequirementView {
     /// Id of the skill.
     pub skill_id: String,
@@ -47,7 +48,7 @@ pub struct RequirementView {
 }
 
 /// The answer to `roles show`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RoleDocument {
     /// Version of this shape.
     pub schema_version: u32,
@@ -74,7 +75,7 @@ pub struct RoleDocument {
 }
 
 /// A candidate for a title.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Candidate {
     /// Id of the role.
     pub role_id: String,
@@ -85,7 +86,7 @@ pub struct Candidate {
 }
 
 /// The answer to `roles find`, one for each title.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct TitleDocument {
     /// Version of this shape.
     pub schema_version: u32,
@@ -178,7 +179,7 @@ pub fn found(model: &Model, title: &str, found: &[TitleMatch]) -> TitleDocument 
 }
 
 /// A family as shown.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FamilyView {
     /// Its label.
     pub label: String,
@@ -189,7 +190,7 @@ pub struct FamilyView {
 }
 
 /// The answer to `roles families`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FamilyList {
     /// Version of this shape.
     pub schema_version: u32,
@@ -209,7 +210,7 @@ pub fn families(model: &Model) -> FamilyList {
 }
 
 /// What `train` says at the end.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct TrainDocument {
     /// Version of this shape.
     pub schema_version: u32,

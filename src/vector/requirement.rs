@@ -7,7 +7,9 @@ use crate::text::{Extractor, Mention, Strength, Subject};
 use crate::units::{CertificationRow, Level, Seniority, SkillRow};
 
 /// Where a requirement comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Origin {
     /// Extracted from the description.

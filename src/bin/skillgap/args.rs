@@ -48,6 +48,14 @@ pub enum Format {
     Json,
 }
 
+/// As [`Format`], with a page to send and to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    Table,
+    Json,
+    Html,
+}
+
 /// As [`Format`], with one JSON object a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LinesFormat {
@@ -76,6 +84,8 @@ pub enum Command {
     Check(Check),
     /// Make a catalog from a public taxonomy: ESCO or O*NET
     Import(Import),
+    /// A page and a JSON interface on this machine only
+    Serve(Serve),
     /// Shell completions
     Completions(Completions),
     /// Man pages, one file a command
@@ -104,8 +114,8 @@ pub struct Match {
     /// The day on which certificates must be valid; today where not given
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub on: Option<jiff::civil::Date>,
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Table)]
+    pub format: ReportFormat,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -139,8 +149,8 @@ pub struct Plan {
     /// The day on which certificates must be valid; today where not given
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub on: Option<jiff::civil::Date>,
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Table)]
+    pub format: ReportFormat,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -275,6 +285,31 @@ pub enum RolesCommand {
     },
     /// Fields of work that the model found
     Families,
+    /// Draw all roles in the plane: families as areas, dots sized by rung
+    Map(Map),
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Map {
+    /// Where to write: .svg or .html; `-` for SVG on standard output
+    #[arg(long, short, value_name = "OUT")]
+    pub output: PathBuf,
+    /// Show where the person of this profile stands
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Serve {
+    /// The port on the loopback address; 0 for any free one
+    #[arg(long, default_value_t = 7878, value_name = "PORT")]
+    pub port: u16,
+    /// Largest request body, in MiB
+    #[arg(long, default_value_t = 2, value_name = "MIB", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub max_body: u16,
+    /// Most requests worked on at once; one for each processor where not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -6,6 +6,8 @@ mod exit;
 mod input;
 mod printer;
 mod progress;
+#[cfg(feature = "web")]
+mod web;
 
 use clap::Parser;
 

@@ -9,7 +9,7 @@ use skillgap::report;
 use skillgap::units::RoleRow;
 use skillgap::vector::Profile;
 
-use crate::args::{Format, Match};
+use crate::args::{Match, ReportFormat};
 use crate::exit::Exit;
 use crate::input;
 use crate::printer::Printer;
@@ -24,10 +24,15 @@ pub fn run(args: &Match, model: Option<&Path>, printer: &Printer) -> Result<Exit
     }
     let mut worker = matcher.worker();
     let matches = worker.matches(&profile, args.top);
-    let doc = report::matches::document(&model, &profile, &mut worker, &matches, args.explain);
+    let doc = {
+        // A page without evidence would leave out what it is for.
+        let explain = args.explain || args.format == ReportFormat::Html;
+        report::matches::document(&model, &profile, &mut worker, &matches, explain)
+    };
     match args.format {
-        Format::Json => printer.json(&doc)?,
-        Format::Table => printer.result(report::text::matches(&doc, printer.width()).as_bytes())?,
+        ReportFormat::Json => printer.json(&doc)?,
+        ReportFormat::Html => printer.result(report::html::matches_report(&doc).as_bytes())?,
+        ReportFormat::Table => printer.result(report::text::matches(&doc, printer.width()).as_bytes())?,
     }
     Ok(Exit::Done)
 }

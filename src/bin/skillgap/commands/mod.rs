@@ -8,7 +8,9 @@ mod import;
 mod r#match;
 mod path;
 mod plan;
+mod role_map;
 mod roles;
+mod serve;
 mod train;
 
 use anyhow::Result;
@@ -30,6 +32,7 @@ pub fn run(args: Args, printer: &Printer) -> Result<Exit> {
         Command::Train(a) => train::run(&a, printer),
         Command::Check(a) => check::run(&a, printer),
         Command::Import(a) => import::run(&a, printer),
+        Command::Serve(a) => serve::run(&a, model, printer),
         Command::Completions(a) => help::completions(&a, printer),
         Command::Man(a) => help::man(&a),
     }

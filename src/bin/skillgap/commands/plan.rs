@@ -9,7 +9,7 @@ use skillgap::model::Model;
 use skillgap::plan::{Goal, NoPlan, Planner};
 use skillgap::report;
 
-use crate::args::{Format, Plan};
+use crate::args::{Plan, ReportFormat};
 use crate::exit::{Exit, Stop};
 use crate::input;
 use crate::printer::Printer;
@@ -26,8 +26,9 @@ pub fn run(args: &Plan, model: Option<&Path>, printer: &Printer) -> Result<Exit>
     let plan = plan.map_err(|why| Stop::because(Exit::NoSolution, sentence(&model, &why)))?;
     let doc = report::plans::document(&model, &plan);
     match args.format {
-        Format::Json => printer.json(&doc)?,
-        Format::Table => printer.result(report::text::plan(&doc, printer.width()).as_bytes())?,
+        ReportFormat::Json => printer.json(&doc)?,
+        ReportFormat::Html => printer.result(report::html::plan_report(&doc).as_bytes())?,
+        ReportFormat::Table => printer.result(report::text::plan(&doc, printer.width()).as_bytes())?,
     }
     for u in report::matches::unknown(&model, &profile) {
         printer.remark(&format!("Not known: “{}”.", report::text::safe(&u.name)));

@@ -35,6 +35,7 @@ pub fn run(args: &Roles, model: Option<&Path>, printer: &Printer) -> Result<Exit
         RolesCommand::Find { title, file, top } => {
             find(&model, title.as_deref(), file.as_deref(), *top, args, printer)?
         }
+        RolesCommand::Map(map) => super::role_map::run(map, &model, printer)?,
         RolesCommand::Families => {
             let doc = report::roles::families(&model);
             match args.format {

@@ -1,0 +1,145 @@
+//! The JSON interface: the answers of the command line, over loopback.
+
+use std::sync::Arc;
+
+use axum::Json as Answer;
+use axum::extract::{Path, State};
+use skillgap::matching::Matcher;
+use skillgap::model::Model;
+use skillgap::report;
+use skillgap::report::extraction::ExtractionDocument;
+use skillgap::report::matches::MatchDocument;
+use skillgap::report::plans::PlanDocument;
+use skillgap::report::roles::{RoleDocument, RoleList, TitleDocument};
+use skillgap::report::skills::SkillList;
+use skillgap::text::Extractor;
+use skillgap::units::Seniority;
+use skillgap::vector::Profile;
+
+use super::ask::{ExtractAsk, FindAsk, MatchAsk, MinimizeAsk, PlanAsk, RolesAsk, day, how_many};
+use super::engine::{Engine, Tools};
+use super::extractors::{Asked, Json};
+use super::plans::{Wish, plan as plan_of};
+use super::problem::Problem;
+
+type Result<T> = std::result::Result<Answer<T>, Problem>;
+
+/// Ranks roles for a profile; the same for the page and the interface.
+pub fn matches(
+    tools: &mut Tools,
+    profile: &Profile,
+    top: usize,
+    seniority: Option<Seniority>,
+    explain: bool,
+) -> MatchDocument {
+    let model = tools.model;
+    if seniority.is_none() {
+        let found = tools.worker.matches(profile, top);
+        return report::matches::document(model, profile, &mut tools.worker, &found, explain);
+    }
+    let matcher = Matcher::new(model).seniority(seniority);
+    let mut worker = matcher.worker();
+    let found = worker.matches(profile, top);
+    report::matches::document(model, profile, &mut worker, &found, explain)
+}
+
+/// `POST /api/v1/match`
+pub async fn match_roles(
+    State(engine): State<Arc<Engine>>,
+    Json(ask): Json<MatchAsk>,
+) -> Result<MatchDocument> {
+    let top = how_many(ask.top, 5)?;
+    let on = day(ask.on.as_deref())?;
+    let work = move |engine: &Engine, tools: &mut Tools| {
+        let profile = ask.profile.profile(engine, tools.model, on)?;
+        let Some(among) = &ask.among else {
+            return Ok(matches(tools, &profile, top, ask.seniority, ask.explain));
+        };
+        let model = tools.model;
+        let rows = among
+            .iter()
+            .take(ROLES_NAMED)
+            .map(|name| model.role(name))
+            .collect::<std::result::Result<Vec<_>, _>>()?;
+        let matcher = Matcher::new(model).seniority(ask.seniority).among(&rows);
+        let mut worker = matcher.worker();
+        let found = worker.matches(&profile, top);
+        Ok(report::matches::document(model, &profile, &mut worker, &found, ask.explain))
+    };
+    engine.work(work).await.map(Answer)
+}
+
+/// Most names in `among`; more than any catalog here has roles that one person would choose from.
+const ROLES_NAMED: usize = 1_000;
+
+/// `POST /api/v1/plan`
+pub async fn plan(State(engine): State<Arc<Engine>>, Json(ask): Json<PlanAsk>) -> Result<PlanDocument> {
+    let on = day(ask.on.as_deref())?;
+    let wish = Wish {
+        readiness: ask.readiness,
+        without_musts: ask.without_musts,
+        max_hours: ask.max_hours,
+        max_cost: ask.max_cost,
+        weekly_hours: ask.weekly_hours,
+        cost_first: ask.minimize == Some(MinimizeAsk::Cost),
+    };
+    let goal = wish.goal()?;
+    let work = move |engine: &Engine, tools: &mut Tools| {
+        let role = tools.model.role(&ask.to)?;
+        let profile = ask.profile.profile(engine, tools.model, on)?;
+        plan_of(tools, &profile, role, &goal)
+    };
+    engine.work(work).await.map(Answer)
+}
+
+/// `POST /api/v1/extract`
+pub async fn extract(
+    State(engine): State<Arc<Engine>>,
+    Json(ask): Json<ExtractAsk>,
+) -> Result<ExtractionDocument> {
+    let work = move |_: &Engine, tools: &mut Tools| {
+        let mut extractor = Extractor::new(tools.model.lexicon());
+        let mentions = extractor.extract(&ask.text);
+        Ok(report::extraction::document(tools.model.catalog(), mentions, None))
+    };
+    engine.work(work).await.map(Answer)
+}
+
+/// `GET /api/v1/roles`
+pub async fn roles(State(engine): State<Arc<Engine>>, Asked(ask): Asked<RolesAsk>) -> Answer<RoleList> {
+    Answer(report::roles::list(engine.model, ask.seniority))
+}
+
+/// `GET /api/v1/roles/{id}`: by id only, so that an address always means the same role.
+pub async fn role(State(engine): State<Arc<Engine>>, Path(id): Path<String>) -> Result<RoleDocument> {
+    Ok(Answer(show(engine.model, &id)?))
+}
+
+/// A role by id.
+pub fn show(model: &Model, id: &str) -> std::result::Result<RoleDocument, Problem> {
+    let row = model.catalog().role(id).ok_or_else(|| {
+        let message = "No role has this id.";
+        let status = axum::http::StatusCode::NOT_FOUND;
+        Problem::new(status, "unknown-role", message, "Look for its title with /api/v1/roles/find?text=….")
+    })?;
+    Ok(report::roles::show(model, row))
+}
+
+/// `GET /api/v1/roles/find`
+pub async fn find_role(
+    State(engine): State<Arc<Engine>>,
+    Asked(ask): Asked<FindAsk>,
+) -> Result<TitleDocument> {
+    let top = how_many(ask.top, 10)?;
+    let work = move |_: &Engine, tools: &mut Tools| {
+        let found = tools.model.titles().find(&ask.text, top);
+        Ok(report::roles::found(tools.model, &ask.text, &found))
+    };
+    engine.work(work).await.map(Answer)
+}
+
+/// `GET /api/v1/skills/find`
+pub async fn find_skill(State(engine): State<Arc<Engine>>, Asked(ask): Asked<FindAsk>) -> Result<SkillList> {
+    let top = how_many(ask.top, 10)?;
+    Ok(Answer(report::skills::containing(engine.model.catalog(), &ask.text, top)))
+}

@@ -1,0 +1,75 @@
+//! Matches as HTML: ranked roles with fit and readiness, the gap to each as a chart, and the evidence.
+
+use askama::Template;
+
+use super::page::{page, render};
+use super::{chart, filters};
+use crate::report::matches::{EvidenceView, MatchDocument, MatchView};
+
+#[derive(Template)]
+#[template(path = "report/matches.html")]
+struct Matches<'a> {
+    doc: &'a MatchDocument,
+    roles: Vec<Role<'a>>,
+}
+
+#[derive(Template)]
+#[template(path = "report/role.html")]
+struct Role<'a> {
+    m: &'a MatchView,
+    interactive: bool,
+    open: bool,
+}
+
+impl Role<'_> {
+    fn readiness_bar(&self) -> String {
+        chart::share(self.m.readiness, Some(self.m.threshold))
+    }
+
+    fn fit_bar(&self) -> String {
+        chart::share(self.m.fit, None)
+    }
+
+    fn evidence(&self) -> &[EvidenceView] {
+        self.m.evidence.as_deref().unwrap_or_default()
+    }
+
+    fn met(&self) -> usize {
+        self.evidence().iter().filter(|e| e.met >= 1.0).count()
+    }
+
+    fn levels(&self, asked: &u8, there: &Option<u8>) -> String {
+        chart::levels(*asked, *there)
+    }
+
+    fn level_text(&self, level: &Option<u8>) -> String {
+        level.map_or_else(|| "–".to_owned(), |l| l.to_string())
+    }
+
+    fn largest(&self) -> Vec<&str> {
+        self.m.gaps.iter().take(4).map(|g| g.skill.as_str()).collect()
+    }
+}
+
+fn role(m: &MatchView, interactive: bool, open: bool) -> Role<'_> {
+    Role { m, interactive, open }
+}
+
+/// The ranked roles. `interactive` adds the buttons of the local page; the gap chart of a role shows where its evidence is in the view.
+#[must_use]
+pub fn matches_fragment(doc: &MatchDocument, interactive: bool) -> String {
+    let roles = doc.matches.iter().map(|m| role(m, interactive, false)).collect();
+    render(&Matches { doc, roles })
+}
+
+/// One role, opened.
+#[must_use]
+pub fn role_fragment(m: &MatchView, interactive: bool) -> String {
+    render(&role(m, interactive, true))
+}
+
+/// A stand-alone report of matches.
+#[must_use]
+pub fn matches_report(doc: &MatchDocument) -> String {
+    page("Where you fit", &matches_fragment(doc, false))
+}

@@ -1,0 +1,16 @@
+//! Results as HTML: the fragments that a stand-alone report and the local page both show, and the report around them.
+//!
+//! In: the views that JSON is made of, so a page never shows another number than the command line. Out: text. Every name passes
+//! through [`filters::clean`] and the template engine's escaping; nothing here writes a name into markup by itself.
+
+mod chart;
+pub mod filters;
+mod map;
+mod matches;
+mod page;
+mod plan;
+
+pub use map::map_report;
+pub use matches::{matches_fragment, matches_report, role_fragment};
+pub use page::{BASE_STYLE, MAP_STYLE, page};
+pub use plan::{plan_fragment, plan_report};
