@@ -21,6 +21,8 @@
 //! | catalog | skills, certifications, projects, roles, transitions, as files |
 //! | model | what training makes from a catalog |
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
+
 pub mod units;
 pub mod diagnostics;
 pub mod error;

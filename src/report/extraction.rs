@@ -54,11 +54,14 @@ pub struct ExtractionDocument {
     pub certifications: Vec<CertificationView>,
 }
 
+/// First byte and one past the last, of each mention.
+type Spans = Vec<(u32, u32)>;
+
 /// What a text asks for: mentions that it excludes are left out.
 #[must_use]
 pub fn document(catalog: &Catalog, mentions: &[Mention], id: Option<String>) -> ExtractionDocument {
-    let mut skills: Vec<(SkillRow, Strength, Option<Level>, Vec<(u32, u32)>)> = Vec::new();
-    let mut certifications: Vec<(CertificationRow, Strength, Vec<(u32, u32)>)> = Vec::new();
+    let mut skills: Vec<(SkillRow, Strength, Option<Level>, Spans)> = Vec::new();
+    let mut certifications: Vec<(CertificationRow, Strength, Spans)> = Vec::new();
     let mut seen: BTreeMap<Subject, usize> = BTreeMap::new();
     for m in mentions.iter().filter(|m| m.strength > Strength::Excluded) {
         let span = (m.start, m.end);

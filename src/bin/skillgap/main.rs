@@ -1,5 +1,7 @@
 //! The edge: arguments → settings → a call of the library → a view → the printer. No logic of its own.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
+
 mod args;
 mod commands;
 mod exit;

@@ -16,8 +16,16 @@ use super::model::Core;
 use super::state::{Mark, State, Status};
 use super::survey::Survey;
 
-/// Subgradient steps at the root, at most.
+/// Subgradient steps of a round at the root, at most.
 const ROOT_STEPS: u32 = 60;
+/// Further steps of a round at the root for every row beyond [`SMALL`]: multipliers of wide problems settle slowly.
+const ROOT_STEPS_PER_ROW: u32 = 12;
+/// Rows up to which the root needs one round only.
+const SMALL: u32 = 10;
+/// Rounds at the root of a wide problem, each followed by a heuristic plan around the multipliers found.
+const WIDE_ROUNDS: u32 = 5;
+/// Steps without a better bound after which the subgradient's step is halved.
+const PATIENCE: u32 = 3;
 /// Subgradient steps at every other node, at most.
 const NODE_STEPS: u32 = 4;
 /// Step visits that count as one node of the budget: a node of a huge problem is
@@ -72,6 +80,8 @@ pub struct Search {
     fixed: Vec<(u32, Status)>,
     sorted: Vec<u32>,
     visits: u64,
+    /// Steps without a better bound after which the subgradient's step is halved.
+    patience: u32,
     /// Objective of the last heuristic plan, admissible or not: what the
     /// subgradient aims at while there is no incumbent.
     aim: i64,
@@ -86,6 +96,7 @@ impl Search {
         self.best.steps.clear();
         self.decisions.clear();
         self.visits = 0;
+        self.patience = PATIENCE;
         self.aim = core.cost.iter().sum();
         let mut nodes = 0u64;
         if !self.st.reset(core) {
@@ -156,13 +167,20 @@ impl Search {
             return Node::Closed;
         }
         self.try_greedy(core);
-        let node = self.explore(core, ROOT_STEPS, 0);
-        if let Node::Split(_, bound) = node {
+        let rows = u32::try_from(core.rows()).unwrap_or(u32::MAX);
+        let wide = rows.saturating_sub(SMALL).min(100);
+        let steps = ROOT_STEPS + ROOT_STEPS_PER_ROW * wide;
+        let rounds = if wide == 0 { 1 } else { WIDE_ROUNDS };
+        self.patience = PATIENCE + wide / 2;
+        let mut node = self.explore(core, steps, 0);
+        for _ in 0..rounds {
+            let Node::Split(_, bound) = node else { break };
             *inherited = bound;
             self.try_greedy(core);
             // The new incumbent may close or shrink the root.
-            return self.explore(core, NODE_STEPS, bound);
+            node = self.explore(core, if rounds == 1 { NODE_STEPS } else { steps }, bound);
         }
+        self.patience = PATIENCE;
         node
     }
 
@@ -211,7 +229,7 @@ impl Search {
                 since = 0;
             } else {
                 since += 1;
-                if since >= 3 {
+                if since >= self.patience {
                     theta *= 0.5;
                     since = 0;
                 }
