@@ -89,8 +89,8 @@ fn csv(model: &Model, people: &[Vec<(SkillRow, Level)>]) -> String {
 }
 
 fn chunks(text: &str, settings: &Settings) -> (Shape, Vec<Chunk>) {
-    let mut chunker =
-        Chunker::new("generated", text.as_bytes(), settings.chunk, settings.longest_record).expect("readable");
+    let mut chunker = Chunker::new("generated", text.as_bytes(), settings.chunk, settings.longest_record)
+        .expect("readable");
     let mut list = Vec::new();
     let mut chunk = Chunk::default();
     while chunker.next(&mut chunk).expect("readable") {
@@ -102,7 +102,10 @@ fn chunks(text: &str, settings: &Settings) -> (Shape, Vec<Chunk>) {
 fn main() {
     let shipped = Model::shipped().expect("the shipped model");
     println!("{PROFILES} profiles of about {SKILLS} skills, top 10, CPU time of one thread, best of 3");
-    println!("{:>7} {:>12} {:>10} {:>10} {:>10} {:>10} {:>8} {:>9}", "roles", "kernel/s", "kernel µs", "floor µs", "CSV µs", "JSONL µs", "CSV/s", "CSV/floor");
+    println!(
+        "{:>7} {:>12} {:>10} {:>10} {:>10} {:>10} {:>8} {:>9}",
+        "roles", "kernel/s", "kernel µs", "floor µs", "CSV µs", "JSONL µs", "CSV/s", "CSV/floor"
+    );
     for roles in [302, 1000, 3000, 30_000] {
         let model = grow::grow(&shipped.data, roles, 1);
         let people = people(&model, 1);
@@ -132,8 +135,9 @@ fn main() {
         // The floor: cut, parse, look up, and rank by the kernel; write the id and the roles only.
         let mut out: Vec<u8> = Vec::new();
         let floor = best(|| {
-            let mut chunker = Chunker::new("generated", text.as_bytes(), settings.chunk, settings.longest_record)
-                .expect("readable");
+            let mut chunker =
+                Chunker::new("generated", text.as_bytes(), settings.chunk, settings.longest_record)
+                    .expect("readable");
             let mut chunk = Chunk::default();
             while chunker.next(&mut chunk).expect("readable") {}
             out.clear();

@@ -11,7 +11,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     out.write_record(["role_id", "skill", "weight"])?;
     for (role, vector) in model.catalog().roles.iter().zip(&model.data.roles) {
         for r in &vector.requirements {
-            let weight = f64::from(r.importance) / 1000.0 * f64::from(model.data.rarity[r.skill.at()]) / 256.0;
+            let weight =
+                f64::from(r.importance) / 1000.0 * f64::from(model.data.rarity[r.skill.at()]) / 256.0;
             let name = model.catalog()[r.skill].name.replace('"', "");
             out.write_record([&role.id, &name, &format!("{weight:.4}")])?;
         }

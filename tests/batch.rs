@@ -102,7 +102,11 @@ fn squeeze(pretty: &str) -> String {
 #[test]
 fn all_ways_to_write_the_same_people_give_the_same_bytes() {
     let (want, _, _) = batch(WIDE.as_bytes(), "out.csv", &[]);
-    assert!(want.starts_with("profile_id,rank,role_id,role,fit,readiness,verdict,missing,certifications,projects\n"));
+    assert!(
+        want.starts_with(
+            "profile_id,rank,role_id,role,fit,readiness,verdict,missing,certifications,projects\n"
+        )
+    );
     assert!(want.contains("\np3,0,,,,,,,,\n"), "a profile that matches nothing keeps its row: {want}");
     let long = "profile_id;skill;level\np1;Linux;4\np1;Bash;\np1;Python;3\np2;Windows;2\np2;Active Directory;\np2;CompTIA A+;\n\
         p3;Basket weaving;\np3;Zzyzx;\np4;SQL;5\np4;ETL;\np4;Power BI;2\np4;data warehousing;\n";
@@ -149,16 +153,21 @@ fn every_row_ends_as_results_or_as_one_reject() {
     let ids: Vec<&str> = out.lines().skip(1).filter_map(|l| l.split(',').next()).collect();
     assert_eq!(ids, ["p1", "p6", "p1"]);
     let rows: Vec<Vec<&str>> = rejects.lines().map(|l| l.splitn(3, ',').collect()).collect();
-    let heads: Vec<(&str, &str, &str)> =
-        rows.iter().map(|r| (r[0], r[1], r[2].trim_start_matches('"').split([':', ',']).next().unwrap())).collect();
-    assert_eq!(heads, [
-        ("line", "profile_id", "reason"),
-        ("3", "", "no-id"),
-        ("4", "p3", "bad-level"),
-        ("5", "p4", "bad-level"),
-        ("6", "p5", "empty-profile"),
-        ("10", "p8", "bad-level"),
-    ]);
+    let heads: Vec<(&str, &str, &str)> = rows
+        .iter()
+        .map(|r| (r[0], r[1], r[2].trim_start_matches('"').split([':', ',']).next().unwrap()))
+        .collect();
+    assert_eq!(
+        heads,
+        [
+            ("line", "profile_id", "reason"),
+            ("3", "", "no-id"),
+            ("4", "p3", "bad-level"),
+            ("5", "p4", "bad-level"),
+            ("6", "p5", "empty-profile"),
+            ("10", "p8", "bad-level"),
+        ]
+    );
 }
 
 #[test]
@@ -186,8 +195,14 @@ fn unusable_inputs_end_in_a_sentence_with_place_and_remedy() {
 #[test]
 fn outputs_that_cannot_be_written_end_with_code_5() {
     let folder = Folder::new();
-    let people: String =
-        WIDE.lines().next().into_iter().map(String::from).chain((0..3000).map(|i| format!("p{i},Linux;Bash"))).collect::<Vec<_>>().join("\n");
+    let people: String = WIDE
+        .lines()
+        .next()
+        .into_iter()
+        .map(String::from)
+        .chain((0..3000).map(|i| format!("p{i},Linux;Bash")))
+        .collect::<Vec<_>>()
+        .join("\n");
     let path = folder.write("in.csv", people);
     let full = skillgap(&["batch", &path, "-o", "/dev/full", "--format", "csv"]);
     assert_eq!(full.status.code(), Some(5), "{}", String::from_utf8_lossy(&full.stderr));
@@ -201,10 +216,23 @@ fn outputs_that_cannot_be_written_end_with_code_5() {
 
 fn hostile() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
-        Just(b"Linux".to_vec()), Just(b",".to_vec()), Just(b";".to_vec()), Just(b"\n".to_vec()), Just(b"\r\n".to_vec()),
-        Just(b"\"".to_vec()), Just(b":4".to_vec()), Just(b":9".to_vec()), Just(b"p1".to_vec()), Just(b"p2".to_vec()),
-        Just(b"\0".to_vec()), Just(b"\xE9".to_vec()), Just("é".as_bytes().to_vec()), Just(b"C++".to_vec()), Just(b" ".to_vec()),
-        Just(b"=cmd".to_vec()), Just(b"{".to_vec()),
+        Just(b"Linux".to_vec()),
+        Just(b",".to_vec()),
+        Just(b";".to_vec()),
+        Just(b"\n".to_vec()),
+        Just(b"\r\n".to_vec()),
+        Just(b"\"".to_vec()),
+        Just(b":4".to_vec()),
+        Just(b":9".to_vec()),
+        Just(b"p1".to_vec()),
+        Just(b"p2".to_vec()),
+        Just(b"\0".to_vec()),
+        Just(b"\xE9".to_vec()),
+        Just("é".as_bytes().to_vec()),
+        Just(b"C++".to_vec()),
+        Just(b" ".to_vec()),
+        Just(b"=cmd".to_vec()),
+        Just(b"{".to_vec()),
     ];
     proptest::collection::vec(piece, 0..120).prop_map(|p| p.concat())
 }
@@ -323,7 +351,13 @@ mod library {
             (format!("profile_id,skills\np0,Bash\nbig,\"{huge}\"\n{}", many(10)), 11, 1),
             (format!("profile_id,skills\np0,\"Bash\n{}", many(5000)), 5000, 1),
             (format!("profile_id,skill\np0,Bash\n{}z,Bash\n", "big,Linux\n".repeat(5000)), 2, 1),
-            (format!("{{\"profile_id\":\"a\",\"skills\":[\"{huge}\"]}}\n{{\"profile_id\":\"b\",\"skills\":[\"Linux\"]}}\n"), 1, 1),
+            (
+                format!(
+                    "{{\"profile_id\":\"a\",\"skills\":[\"{huge}\"]}}\n{{\"profile_id\":\"b\",\"skills\":[\"Linux\"]}}\n"
+                ),
+                1,
+                1,
+            ),
         ] {
             let (summary, _) = go(whole(input.as_bytes()), &settings);
             let counts = summary.unwrap().counts;

@@ -25,7 +25,18 @@ impl Moments {
 
 fn write_people(path: &Path, rows: u64) {
     const SKILLS: [&str; 12] = [
-        "Linux", "Bash", "Python", "Windows", "Active Directory", "SQL", "Docker", "C++", "Networking", "Nonsense", "AWS", "Git",
+        "Linux",
+        "Bash",
+        "Python",
+        "Windows",
+        "Active Directory",
+        "SQL",
+        "Docker",
+        "C++",
+        "Networking",
+        "Nonsense",
+        "AWS",
+        "Git",
     ];
     let mut moments = Moments(7);
     let mut text = String::from("profile_id,skills\n");
@@ -96,7 +107,9 @@ fn killed_runs_end_in_the_same_bytes() {
         std::fs::remove_file(file("out.csv")).unwrap();
         std::fs::remove_file(file("out.csv.rejects.csv")).unwrap();
     }
-    println!("{rows} rows, {done} kills in {rounds} rounds, {resumed} runs went on from a checkpoint; undisturbed {undisturbed:.1?}");
+    println!(
+        "{rows} rows, {done} kills in {rounds} rounds, {resumed} runs went on from a checkpoint; undisturbed {undisturbed:.1?}"
+    );
 }
 
 #[test]
@@ -106,7 +119,13 @@ fn what_does_not_fit_is_not_resumed() {
     write_people(&file("in.csv"), 4_000);
     let run = |top: &str, kill: bool| {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin("skillgap"));
-        command.arg("batch").arg(file("in.csv")).args(["--on", "2026-01-01", "--checkpoint-seconds", "0", "--resume"]);
+        command.arg("batch").arg(file("in.csv")).args([
+            "--on",
+            "2026-01-01",
+            "--checkpoint-seconds",
+            "0",
+            "--resume",
+        ]);
         command.args(["--top", top, "--threads", "1"]).arg("-o").arg(file("out.csv"));
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         if kill {
@@ -152,7 +171,15 @@ fn ctrl_c_leaves_a_state_and_says_how_to_go_on() {
     write_people(&file("in.csv"), 6_000);
     let command = |out: &str| {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin("skillgap"));
-        command.arg("batch").arg(file("in.csv")).args(["--on", "2026-01-01", "--top", "2", "--resume", "--checkpoint-seconds", "0"]);
+        command.arg("batch").arg(file("in.csv")).args([
+            "--on",
+            "2026-01-01",
+            "--top",
+            "2",
+            "--resume",
+            "--checkpoint-seconds",
+            "0",
+        ]);
         command.arg("-o").arg(file(out)).stderr(Stdio::piped());
         command
     };

@@ -35,14 +35,14 @@ pub struct Gap {
     pub kind: GapKind,
 }
 
-/// A requirement not met in full, in the least that a batch needs.
+/// How far a requirement is met, in the least that a batch needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Open {
     /// Index into the role's requirements.
     pub requirement: u16,
-    /// How far it is met, in 1/256, below [`MET`].
+    /// How far it is met, in 1/256, at most [`MET`].
     pub share: u16,
-    /// Points of readiness that closing it gives back: importance × what is not met.
+    /// Points of readiness that closing it gives back: importance × what is not met; 0 where nothing is open.
     pub points: u32,
 }
 
@@ -80,30 +80,28 @@ impl Demands {
         Demands { list: list.into_boxed_slice(), points: role.total_importance() * u64::from(MET) }
     }
 
-    /// The points met, and into `open` the requirements not met in full: most points first, ties by skill.
+    /// The points met; into `open` the requirements not met in full, most points first, ties by skill; into `met` those met in part or in full.
     ///
     /// What is not met at all stays in the order of importance; the few requirements met in part are put in between.
-    pub fn judge(&self, reach: &Reach, open: &mut Vec<Open>, partly: &mut Vec<Open>) -> u64 {
+    pub fn judge(&self, reach: &Reach, open: &mut Vec<Open>, met: &mut Vec<Open>) -> u64 {
         open.clear();
-        partly.clear();
-        let mut met = 0u64;
+        met.clear();
+        let mut sum = 0u64;
         for d in &self.list {
             let share = reach.share(d.skill, d.level);
-            met += u64::from(d.importance) * u64::from(share);
-            if share < MET {
-                let points = u32::from(d.importance) * (MET - share);
-                #[allow(clippy::cast_possible_truncation)]
-                let one = Open { requirement: d.requirement, share: share as u16, points };
-                if share == 0 { open.push(one) } else { partly.push(one) }
-            }
+            let points = u32::from(d.importance) * (MET - share);
+            sum += u64::from(d.importance) * u64::from(share);
+            #[allow(clippy::cast_possible_truncation)]
+            let one = Open { requirement: d.requirement, share: share as u16, points };
+            if share == 0 { open.push(one) } else { met.push(one) }
         }
-        for one in partly.drain(..) {
+        for one in met.iter().filter(|o| o.points > 0) {
             let before =
                 |o: &Open| o.points > one.points || o.points == one.points && o.requirement < one.requirement;
             let at = open.partition_point(before);
-            open.insert(at, one);
+            open.insert(at, *one);
         }
-        met
+        sum
     }
 }
 

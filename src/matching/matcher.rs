@@ -142,7 +142,7 @@ impl<'m> Matcher<'m> {
             reach: Reach::new(&self.reaches),
             satisfaction: Satisfaction::default(),
             open: Vec::new(),
-            partly: Vec::new(),
+            met: Vec::new(),
             found: Found::default(),
         }
     }
@@ -165,7 +165,7 @@ pub struct Worker<'w, 'm> {
     reach: Reach<'w, 'm>,
     satisfaction: Satisfaction,
     open: Vec<Open>,
-    partly: Vec<Open>,
+    met: Vec<Open>,
     found: Found,
 }
 
@@ -231,9 +231,9 @@ impl Worker<'_, '_> {
         let row = RoleRow(scored.role);
         let vector = &d.roles[row.at()];
         let demands = self.on.demands(row);
-        let met = demands.judge(&self.reach, &mut self.open, &mut self.partly);
-        let (open, found) = (&self.open, &mut self.found);
-        self.on.remedies.find(row.at(), vector, &d.catalog, profile, open, &self.reach, POINTERS, found);
+        let met = demands.judge(&self.reach, &mut self.open, &mut self.met);
+        let found = &mut self.found;
+        self.on.remedies.find(row.at(), vector, &d.catalog, profile, &self.met, &self.reach, POINTERS, found);
         let standing = Standing {
             asks: d.catalog[row].seniority,
             shows: shows.0,

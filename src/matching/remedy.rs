@@ -2,7 +2,7 @@
 //!
 //! These are pointers for a list of matches; the cheapest set that reaches a target is the planner's work. A step's worth is the points of readiness
 //! that it gives back, divided by the square root of its hours: per hour alone, the shortest would always win. What steps are worth for a
-//! requirement that is not met at all is worked out once a role, so that a match only adds up rows.
+//! requirement that is not met at all is worked out once a role; a match only corrects that for what the profile meets, which is mostly little.
 
 use std::sync::OnceLock;
 
@@ -23,8 +23,11 @@ const UNKNOWN_HOURS: f32 = 60.0;
 /// A certification that the role's text names counts so many times.
 const WISHED: f32 = 2.0;
 
-/// Points of each step, in thousandths of a full importance.
-type Points = [u16; KEPT];
+/// Points of each step for one requirement: a full importance is 250, so that a row is half a cache line.
+type Points = [u8; KEPT];
+
+/// Importances are in thousandths; points are in these.
+const POINT: u32 = 4;
 
 /// A step that may close gaps of a role.
 #[derive(Clone, Debug)]
@@ -44,7 +47,9 @@ struct Steps {
     rows: Vec<u32>,
     /// What points are multiplied by.
     factors: [f32; KEPT],
-    /// By requirement: what each step gives back if nothing of it is met.
+    /// What each step gives back to somebody who meets nothing.
+    all: [i32; KEPT],
+    /// The part of it for each requirement.
     missing: Vec<Points>,
     /// By requirement: (step, entry level, level reached).
     builds: Vec<Vec<(u8, Option<Level>, Level)>>,
@@ -139,10 +144,10 @@ impl Remedies {
         })
     }
 
-    /// The certifications and projects that close most of the open requirements for their hours, at most `most` of each, best first; ties by id.
+    /// The certifications and projects that close most of the gaps for their hours, at most `most` of each, best first; ties by id.
     ///
     /// A step counts for a requirement if it meets more of it than the profile does and the profile has the entry level. Certifications held are
-    /// left out.
+    /// left out. `met` are the requirements that the profile meets in part or in full.
     #[allow(clippy::too_many_arguments)]
     pub fn find(
         &self,
@@ -150,19 +155,19 @@ impl Remedies {
         vector: &RoleVector,
         catalog: &Catalog,
         profile: &Profile,
-        open: &[Open],
+        met: &[Open],
         reach: &Reach,
         most: usize,
         out: &mut Found,
     ) {
         let of_role = self.of_role(role, vector, catalog);
         let held = |row: u32| profile.holds(CertificationRow(row));
-        of_role.certifications.rank(vector, open, reach, most, held, &mut out.ranked);
+        of_role.certifications.rank(vector, met, reach, most, held, &mut out.ranked);
         out.certifications.clear();
-        out.certifications.extend(out.ranked.iter().map(|r| CertificationRow(r.1)));
-        of_role.projects.rank(vector, open, reach, most, |_| false, &mut out.ranked);
+        out.certifications.extend(out.ranked.iter().map(|r| CertificationRow(*r)));
+        of_role.projects.rank(vector, met, reach, most, |_| false, &mut out.ranked);
         out.projects.clear();
-        out.projects.extend(out.ranked.iter().map(|r| ProjectRow(r.1)));
+        out.projects.extend(out.ranked.iter().map(|r| ProjectRow(*r)));
     }
 }
 
@@ -179,10 +184,10 @@ fn keep_best(candidates: &mut Vec<Candidate>, vector: &RoleVector) {
     candidates.sort_by_key(|c| c.row);
 }
 
-/// What a level gives back of a requirement met to `share`, in thousandths.
+/// What a level gives back of a requirement met to `share`.
 #[allow(clippy::cast_possible_truncation)]
-fn gives(importance: u16, level: Level, want: Level, share: u32) -> u16 {
-    (u32::from(importance) * level_share(level, want).saturating_sub(share) / MET) as u16
+fn gives(importance: u16, level: Level, want: Level, share: u32) -> u8 {
+    (u32::from(importance) * level_share(level, want).saturating_sub(share) / MET / POINT) as u8
 }
 
 impl Steps {
@@ -190,6 +195,7 @@ impl Steps {
         let mut steps = Steps {
             rows: candidates.iter().map(|c| c.row).collect(),
             factors: [0.0; KEPT],
+            all: [0; KEPT],
             missing: vec![[0; KEPT]; vector.requirements.len()],
             builds: vec![Vec::new(); vector.requirements.len()],
         };
@@ -205,57 +211,59 @@ impl Steps {
                 steps.builds[requirement].push((u8::try_from(at).unwrap_or(u8::MAX), entry, level));
             }
         }
+        for row in &steps.missing {
+            steps.all.iter_mut().zip(row).for_each(|(all, points)| *all += i32::from(*points));
+        }
         steps
     }
 
-    /// Sums what each step gives back. Integers, so that order does not matter; sums beyond 65 full requirements stay there.
-    fn points(&self, vector: &RoleVector, open: &[Open], reach: &Reach) -> Points {
-        let mut points = [0; KEPT];
-        for o in open {
+    /// What each step gives back. Integers, so that order does not matter.
+    fn points(&self, vector: &RoleVector, met: &[Open], reach: &Reach) -> [i32; KEPT] {
+        let mut sums = self.all;
+        for o in met {
             let at = usize::from(o.requirement);
-            if o.share == 0 {
-                for (sum, more) in points.iter_mut().zip(&self.missing[at]) {
-                    *sum = u16::saturating_add(*sum, *more);
-                }
+            for (sum, points) in sums.iter_mut().zip(&self.missing[at]) {
+                *sum -= i32::from(*points);
+            }
+            if o.points == 0 {
                 continue;
             }
             let r = &vector.requirements[at];
             let have = reach.level(r.skill);
             for &(step, entry, level) in &self.builds[at] {
                 if entry.is_none_or(|e| have >= Some(e)) {
-                    let more = gives(r.importance, level, r.level, u32::from(o.share));
-                    let sum = &mut points[usize::from(step)];
-                    *sum = sum.saturating_add(more);
+                    sums[usize::from(step)] +=
+                        i32::from(gives(r.importance, level, r.level, u32::from(o.share)));
                 }
             }
         }
-        points
+        sums
     }
 
+    #[allow(clippy::cast_precision_loss)]
     fn rank(
         &self,
         vector: &RoleVector,
-        open: &[Open],
+        met: &[Open],
         reach: &Reach,
         most: usize,
         left_out: impl Fn(u32) -> bool,
-        ranked: &mut Vec<(f32, u32)>,
+        ranked: &mut Vec<u32>,
     ) {
         ranked.clear();
-        let points = self.points(vector, open, reach);
-        let mut last = 0.0;
-        for ((row, points), factor) in self.rows.iter().zip(&points).zip(&self.factors) {
-            let worth = f32::from(*points) * factor;
-            // Rows ascend, so an equal worth never displaces an earlier row.
-            if worth > last && !left_out(*row) {
-                if ranked.len() == most {
-                    ranked.pop();
-                }
-                let at = ranked.partition_point(|r| r.0 >= worth);
-                ranked.insert(at, (worth, *row));
-                if ranked.len() == most {
-                    last = ranked.last().map_or(0.0, |r| r.0);
-                }
+        let sums = self.points(vector, met, reach);
+        let mut worths = [0f32; KEPT];
+        for at in 0..KEPT {
+            worths[at] = sums[at] as f32 * self.factors[at];
+        }
+        while ranked.len() < most {
+            let best = worths.iter().fold(0f32, |best, w| if *w > best { *w } else { best });
+            // Rows ascend, so the first of equal worths has the smallest id.
+            let first = worths.iter().position(|w| *w == best);
+            let (Some(at), true) = (first, best > 0.0) else { return };
+            worths[at] = 0.0;
+            if !left_out(self.rows[at]) {
+                ranked.push(self.rows[at]);
             }
         }
     }
@@ -268,5 +276,5 @@ pub struct Found {
     pub certifications: Vec<CertificationRow>,
     /// Projects that close gaps, best first.
     pub projects: Vec<ProjectRow>,
-    ranked: Vec<(f32, u32)>,
+    ranked: Vec<u32>,
 }
