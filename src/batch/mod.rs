@@ -6,8 +6,10 @@
 //!
 //! The only module that reads and writes files of any size; it prints nothing.
 
+mod buffer;
 mod checkpoint;
 pub mod chunk;
+mod encode;
 pub mod parse;
 mod records;
 mod reject;
@@ -21,10 +23,11 @@ mod sink;
 mod source;
 mod summary;
 
+pub use buffer::Buffer;
 pub use checkpoint::Checkpoint;
 pub use reject::{REJECTS_HEADER, Reason, Reject};
 pub use run::{Status, run};
-pub use score::Scorer;
+pub use score::{Scored, Scorer, Shared};
 pub use settings::{OutputFormat, RejectsTo, Settings, Target};
 pub use sink::{part_path, resume_path};
 pub use source::Input;

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use super::checkpoint::Checkpoint;
 use super::chunk::{Chunk, Chunker, Position};
 use super::reject::{REJECTS_HEADER, Reject};
-use super::score::{LISTED, Scored, Scorer};
+use super::score::{LISTED, Scored, Scorer, Shared};
 use super::seen::Seen;
 use super::settings::{OutputFormat, RejectsTo, Settings, Target};
 use super::sink::{PartFile, Sink, Written, part_path, publish, resume_path};
@@ -117,14 +117,15 @@ pub fn run(
         let _ = free_in.send(Job::default());
     }
     let halt = AtomicBool::new(false);
+    let shared = Shared::new(matcher);
     let outcome = std::thread::scope(|scope| {
         let reader = scope.spawn(|| read_chunks(chunker, &free, work_in, &[stop, &halt]));
         let workers: Vec<_> = (0..settings.threads)
             .map(|_| {
                 let (work, done_in) = (work.clone(), done_in.clone());
-                let shape = &shape;
+                let (shape, shared) = (&shape, &shared);
                 scope.spawn(move || {
-                    let mut scorer = Scorer::new(matcher, shape, settings);
+                    let mut scorer = Scorer::new(shared, shape, settings);
                     work_chunks(&mut scorer, &work, &done_in);
                     let (names, beyond) = scorer.unknown();
                     (names.to_vec(), beyond)
@@ -339,7 +340,7 @@ impl Writer {
     }
 
     fn one(&mut self, job: &Job, summary: &mut Summary) -> Result<()> {
-        self.output.write(&job.scored.out)?;
+        self.output.write(job.scored.out.as_slice())?;
         self.rejects.write(&job.scored.rejects)?;
         self.good = self.written();
         self.position = job.chunk.position;

@@ -1,6 +1,8 @@
 //! A chunk → the bytes of its results and rejects. One scorer per thread; what it gives depends on the chunk alone.
 
+use super::buffer::Buffer;
 use super::chunk::Chunk;
+use super::encode::Texts;
 use super::parse::{Parsed, Parser};
 use super::reject::Reject;
 use super::seen;
@@ -18,7 +20,7 @@ use crate::vector::Profile;
 #[derive(Debug, Default)]
 pub struct Scored {
     /// Results in the output's format, in input order.
-    pub out: Vec<u8>,
+    pub out: Buffer,
     /// Rows of the file of rejects.
     pub rejects: Vec<u8>,
     /// The first rejects, where no file is written.
@@ -51,6 +53,21 @@ impl Scored {
     }
 }
 
+/// What all scorers of a run share.
+#[derive(Debug)]
+pub struct Shared<'w, 'm> {
+    matcher: &'w Matcher<'m>,
+    texts: Texts<'m>,
+}
+
+impl<'w, 'm> Shared<'w, 'm> {
+    /// For a matcher.
+    #[must_use]
+    pub fn new(matcher: &'w Matcher<'m>) -> Shared<'w, 'm> {
+        Shared { matcher, texts: Texts::new(matcher.model()) }
+    }
+}
+
 /// Scores chunks.
 #[derive(Debug)]
 pub struct Scorer<'w, 'm> {
@@ -63,27 +80,31 @@ pub struct Scorer<'w, 'm> {
 #[derive(Debug)]
 struct Encoder<'w, 'm> {
     model: &'m Model,
+    texts: &'w Texts<'m>,
     worker: Worker<'w, 'm>,
     plan: Option<(Planner<'m>, Goal)>,
     top: usize,
     format: OutputFormat,
     scratch: String,
+    rows: Vec<u8>,
 }
 
 impl<'w, 'm> Scorer<'w, 'm> {
     /// A scorer for inputs of one shape.
     #[must_use]
-    pub fn new(matcher: &'w Matcher<'m>, shape: &Shape, settings: &Settings) -> Scorer<'w, 'm> {
-        let model = matcher.model();
+    pub fn new(shared: &'w Shared<'w, 'm>, shape: &Shape, settings: &Settings) -> Scorer<'w, 'm> {
+        let model = shared.matcher.model();
         Scorer {
             parser: Parser::new(model, shape, settings.on),
             encoder: Encoder {
                 model,
-                worker: matcher.worker(),
+                texts: &shared.texts,
+                worker: shared.matcher.worker(),
                 plan: settings.plan.clone().map(|goal| (Planner::new(model), goal)),
                 top: settings.top,
                 format: settings.format,
                 scratch: String::new(),
+                rows: Vec::new(),
             },
             rejects_to_file: matches!(settings.rejects, RejectsTo::File(_)),
         }
@@ -113,14 +134,33 @@ impl<'w, 'm> Scorer<'w, 'm> {
 
 impl Encoder<'_, '_> {
     fn profile(&mut self, id: &str, profile: &Profile, scored: &mut Scored) {
-        let matches = self.worker.matches(profile, self.top);
         scored.counts.profiles += 1;
+        if self.format == OutputFormat::Csv && self.plan.is_none() && self.texts.plain {
+            self.fast_csv(id, profile, scored);
+            return;
+        }
+        let matches = self.worker.matches(profile, self.top);
         scored.counts.without_match += u64::from(matches.is_empty());
         let plan = self.plan(profile, &matches);
         scored.counts.without_plan += u64::from(self.plan.is_some() && plan.is_none() && !matches.is_empty());
         match self.format {
             OutputFormat::Csv => self.csv(id, &matches, plan.as_ref(), &mut scored.out),
             OutputFormat::Jsonl => self.json(id, profile, &matches, plan, &mut scored.out),
+        }
+    }
+
+    /// The rows of [`report::csv::rows`], without anything in between.
+    fn fast_csv(&mut self, id: &str, profile: &Profile, scored: &mut Scored) {
+        self.rows.clear();
+        report::csv::cell(&mut self.rows, id);
+        let (texts, cell, out) = (self.texts, &self.rows, &mut scored.out);
+        let many =
+            self.worker.each_match(profile, self.top, |rank, judged| texts.row(out, cell, rank, &judged));
+        if many == 0 {
+            scored.counts.without_match += 1;
+            self.rows.clear();
+            report::csv::rows(&mut self.rows, &mut self.scratch, self.model, id, &[]);
+            out.push(&self.rows);
         }
     }
 
@@ -136,13 +176,16 @@ impl Encoder<'_, '_> {
         id: &str,
         matches: &Matches,
         plan: Option<&report::plans::PlanDocument>,
-        out: &mut Vec<u8>,
+        out: &mut Buffer,
     ) {
+        self.rows.clear();
+        let (rows, scratch) = (&mut self.rows, &mut self.scratch);
         if self.plan.is_none() {
-            report::csv::rows(out, &mut self.scratch, self.model, id, matches);
+            report::csv::rows(rows, scratch, self.model, id, matches);
         } else {
-            report::csv::rows_with_plan(out, &mut self.scratch, self.model, id, matches, plan);
+            report::csv::rows_with_plan(rows, scratch, self.model, id, matches, plan);
         }
+        out.push(rows);
     }
 
     fn json(
@@ -151,13 +194,13 @@ impl Encoder<'_, '_> {
         profile: &Profile,
         matches: &Matches,
         plan: Option<report::plans::PlanDocument>,
-        out: &mut Vec<u8>,
+        out: &mut Buffer,
     ) {
         let mut document = report::matches::document(self.model, profile, &mut self.worker, matches, false);
         document.profile_id = Some(id.to_owned());
         document.plan = plan;
-        // Writing to a vector cannot fail.
+        // Writing to memory cannot fail.
         let _ = serde_json::to_writer(&mut *out, &document);
-        out.push(b'\n');
+        out.push(b"\n");
     }
 }

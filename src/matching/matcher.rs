@@ -1,10 +1,14 @@
 //! One profile → ranked matches. The same worker serves one person and a batch.
 
-use super::gap::{Gap, gaps};
+use std::sync::OnceLock;
+
+use super::gap::{Demands, Gap, Open, gap};
 use super::index::{Index, fit};
-use super::readiness::{Satisfaction, readiness};
-use super::remedy::{Remedies, RemedyScratch};
-use super::top::{Scored, Top};
+use super::kernel::Kernel;
+use super::reach::{Reach, Reaches};
+use super::readiness::Satisfaction;
+use super::remedy::{Found, Remedies};
+use super::top::Scored;
 use super::verdict::{Standing, Verdict};
 use crate::model::Model;
 use crate::units::{CertificationRow, ProjectRow, RoleRow, Seniority};
@@ -14,11 +18,30 @@ use crate::vector::Profile;
 #[derive(Debug)]
 pub struct Matcher<'m> {
     model: &'m Model,
-    index: Index,
+    index: Index<'m>,
+    reaches: Reaches<'m>,
+    demands: Vec<OnceLock<Demands>>,
     remedies: Remedies,
     /// The roles considered, ascending; all where `None`.
     among: Option<Vec<bool>>,
     seniority: Option<Seniority>,
+}
+
+/// One role for one profile, in the least that a batch needs; what a [`Match`] is made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judged<'w> {
+    /// The role.
+    pub role: RoleRow,
+    /// Ranking score in [0, 1].
+    pub fit: f64,
+    /// What the verdict rests on, readiness among it.
+    pub standing: Standing,
+    /// Requirements not met, largest gain first.
+    pub open: &'w [Open],
+    /// Certifications that close gaps, best first.
+    pub certifications: &'w [CertificationRow],
+    /// Projects that close gaps, best first.
+    pub projects: &'w [ProjectRow],
 }
 
 /// One role for one profile.
@@ -74,8 +97,18 @@ impl<'m> Matcher<'m> {
     #[must_use]
     pub fn new(model: &'m Model) -> Matcher<'m> {
         let d = &model.data;
-        let index = Index::build(&d.roles, &d.rarity, d.catalog.skills.len(), d.catalog.certifications.len());
-        Matcher { model, index, remedies: Remedies::build(&d.catalog), among: None, seniority: None }
+        let skills = d.catalog.skills.len();
+        let mut demands = Vec::new();
+        demands.resize_with(d.roles.len(), OnceLock::new);
+        Matcher {
+            model,
+            index: Index::build(&d.roles, &d.rarity, &d.links, skills),
+            reaches: Reaches::new(&d.links, skills),
+            demands,
+            remedies: Remedies::build(&d.catalog),
+            among: None,
+            seniority: None,
+        }
     }
 
     /// Considers only these roles.
@@ -105,14 +138,17 @@ impl<'m> Matcher<'m> {
     pub fn worker(&self) -> Worker<'_, 'm> {
         Worker {
             on: self,
-            overlap: vec![0; self.index.roles()],
-            best: Vec::new(),
-            touched: Vec::new(),
-            top: Top::default(),
+            kernel: Kernel::new(&self.index, |role| self.considers(role)),
+            reach: Reach::new(&self.reaches),
             satisfaction: Satisfaction::default(),
-            gaps: Vec::new(),
-            remedies: RemedyScratch::default(),
+            open: Vec::new(),
+            met: Vec::new(),
+            found: Found::default(),
         }
+    }
+
+    fn demands(&self, role: RoleRow) -> &Demands {
+        self.demands[role.at()].get_or_init(|| Demands::of(&self.model.data.roles[role.at()]))
     }
 
     fn considers(&self, role: u32) -> bool {
@@ -125,79 +161,55 @@ impl<'m> Matcher<'m> {
 #[derive(Debug)]
 pub struct Worker<'w, 'm> {
     on: &'w Matcher<'m>,
-    overlap: Vec<u32>,
-    best: Vec<u32>,
-    touched: Vec<u32>,
-    top: Top,
+    kernel: Kernel<'w, 'm>,
+    reach: Reach<'w, 'm>,
     satisfaction: Satisfaction,
-    gaps: Vec<Gap>,
-    remedies: RemedyScratch,
+    open: Vec<Open>,
+    met: Vec<Open>,
+    found: Found,
 }
 
 /// How many certifications and projects a match points to.
 const POINTERS: usize = 3;
 
 impl Worker<'_, '_> {
-    /// P: the rarity of everything the profile has, skills and valid certifications.
+    /// P: the weight of everything the profile has, skills and valid certifications.
     fn profile_weight(&self, profile: &Profile) -> u32 {
-        let d = &self.on.model.data;
-        let skills = profile.skills.iter().map(|h| self.rarity_of(h.skill));
-        let n = d.catalog.skills.len();
-        let certifications = profile
-            .certifications
-            .iter()
-            .filter(|c| c.valid)
-            .map(|c| u32::from(d.rarity[n + c.certification.at()]));
-        skills.chain(certifications).sum()
-    }
-
-    /// The rarity of a skill; of one that no role asks, that of the rarest it counts for.
-    fn rarity_of(&self, skill: crate::units::SkillRow) -> u32 {
-        let d = &self.on.model.data;
-        match d.rarity[skill.at()] {
-            0 => d.links.from(skill).iter().map(|l| u32::from(d.rarity[l.to.at()])).max().unwrap_or(0),
-            rare => u32::from(rare),
-        }
+        let skills = profile.skills.iter().map(|h| self.on.index.weight(h.skill));
+        skills.chain(valid(self.on.model, profile).map(|c| c.1)).sum()
     }
 
     /// The `top` best roles by fit; fewer where fewer share anything with the profile.
     pub fn rank(&mut self, profile: &Profile, top: usize) -> &[Scored] {
-        let d = &self.on.model.data;
-        self.overlap.iter_mut().for_each(|o| *o = 0);
-        let overlap = &mut self.overlap;
-        for held in &profile.skills {
-            self.on.index.skill_worth(
-                held.skill,
-                held.level,
-                &d.links,
-                &d.rarity,
-                &mut self.best,
-                &mut self.touched,
-                |role, worth| overlap[role as usize] += worth,
-            );
-        }
-        let n = d.catalog.skills.len();
-        for held in profile.certifications.iter().filter(|c| c.valid) {
-            let row = held.certification.at();
-            let add = |role: u32, worth| overlap[role as usize] += worth;
-            self.on.index.certification_worth(row, d.rarity[n + row], add);
-        }
-        let weight = self.profile_weight(profile);
-        self.top.begin(top);
-        for role in 0..u32::try_from(self.on.index.roles()).unwrap_or(u32::MAX) {
-            let a = self.overlap[role as usize];
-            if a > 0 && self.on.considers(role) {
-                self.top.offer(role, fit(a, weight, self.on.index.role_weight(role)));
-            }
-        }
-        self.top.list()
+        let skills = profile.skills.iter().map(|h| (h.skill, h.level));
+        self.kernel.top(skills, valid(self.on.model, profile), top)
     }
 
     /// Ranks, then judges and explains each of the `top` best.
     pub fn matches(&mut self, profile: &Profile, top: usize) -> Matches {
         let ranked: Vec<Scored> = self.rank(profile, top).to_vec();
         let shows = self.shows(profile);
-        ranked.into_iter().map(|s| self.judge(profile, s, shows)).collect()
+        self.reach.fill(&profile.skills);
+        ranked.into_iter().map(|s| self.whole(profile, s, shows)).collect()
+    }
+
+    /// As [`Worker::matches`], handing each role over as it is judged, with its rank from 1; returns how many there are. Allocates nothing in the
+    /// long run.
+    pub fn each_match(
+        &mut self,
+        profile: &Profile,
+        top: usize,
+        mut each: impl FnMut(usize, Judged),
+    ) -> usize {
+        let shows = self.shows(profile);
+        self.reach.fill(&profile.skills);
+        self.rank(profile, top);
+        let many = self.kernel.last().len();
+        for at in 0..many {
+            let scored = self.kernel.last()[at];
+            each(at + 1, self.judge(profile, scored, shows));
+        }
+        many
     }
 
     /// The rung that a profile shows, and whether that is by its present role.
@@ -213,39 +225,49 @@ impl Worker<'_, '_> {
         }
     }
 
-    /// Readiness, verdict, gaps and pointers for one role whose fit is known.
-    pub fn judge(&mut self, profile: &Profile, scored: Scored, shows: (Seniority, bool)) -> Match {
+    /// Readiness, verdict, gaps and pointers for one role whose fit is known; the profile is in reach.
+    fn judge(&mut self, profile: &Profile, scored: Scored, shows: (Seniority, bool)) -> Judged<'_> {
         let d = &self.on.model.data;
         let row = RoleRow(scored.role);
         let vector = &d.roles[row.at()];
-        self.satisfaction.fill(&profile.skills, vector, &d.links);
-        let readiness = readiness(vector, &self.satisfaction);
-        gaps(vector, &self.satisfaction, &profile.skills, &mut self.gaps);
-        self.on.remedies.find(
-            row.at(),
-            vector,
-            &d.catalog,
-            profile,
-            &self.gaps,
-            POINTERS,
-            &mut self.remedies,
-        );
+        let demands = self.on.demands(row);
+        let met = demands.judge(&self.reach, &mut self.open, &mut self.met);
+        let found = &mut self.found;
+        self.on.remedies.find(row.at(), vector, &d.catalog, profile, &self.met, &self.reach, POINTERS, found);
         let standing = Standing {
             asks: d.catalog[row].seniority,
             shows: shows.0,
             from_role: shows.1,
-            readiness,
+            readiness: super::readiness::share_of(met, demands.points),
             threshold: self.on.model.threshold(row),
         };
-        Match {
+        Judged {
             role: row,
             fit: scored.fit,
-            readiness,
+            standing,
+            open: &self.open,
+            certifications: &self.found.certifications,
+            projects: &self.found.projects,
+        }
+    }
+
+    fn whole(&mut self, profile: &Profile, scored: Scored, shows: (Seniority, bool)) -> Match {
+        let on = self.on;
+        let d = &on.model.data;
+        let judged = self.judge(profile, scored, shows);
+        let (standing, role) = (judged.standing, judged.role);
+        let (certifications, projects) = (judged.certifications.to_vec(), judged.projects.to_vec());
+        let (vector, all) = (&d.roles[role.at()], on.demands(role).points);
+        let whole = |o: &Open| gap(o, vector, all, &self.reach, &profile.skills, &d.links);
+        Match {
+            role,
+            fit: scored.fit,
+            readiness: standing.readiness,
             standing,
             verdict: standing.verdict(),
-            gaps: self.gaps.clone(),
-            certifications: self.remedies.certifications.clone(),
-            projects: self.remedies.projects.clone(),
+            gaps: self.open.iter().map(whole).collect(),
+            certifications,
+            projects,
         }
     }
 
@@ -253,7 +275,8 @@ impl Worker<'_, '_> {
     pub fn match_role(&mut self, profile: &Profile, role: RoleRow) -> Match {
         let fit = self.explain_fit(profile, role).fit;
         let shows = self.shows(profile);
-        self.judge(profile, Scored { role: role.0, fit }, shows)
+        self.reach.fill(&profile.skills);
+        self.whole(profile, Scored { role: role.0, fit }, shows)
     }
 
     /// How each requirement of a role is met.
@@ -265,32 +288,18 @@ impl Worker<'_, '_> {
 
     /// The parts of a fit.
     pub fn explain_fit(&mut self, profile: &Profile, role: RoleRow) -> FitExplanation {
-        let d = &self.on.model.data;
-        let mut parts = Vec::new();
-        for (column, held) in profile.skills.iter().enumerate() {
-            self.on.index.skill_worth(
-                held.skill,
-                held.level,
-                &d.links,
-                &d.rarity,
-                &mut self.best,
-                &mut self.touched,
-                |r, worth| {
-                    if r == role.0 {
-                        parts.push(FitPart { column, worth });
-                    }
-                },
-            );
-        }
-        let n = d.catalog.skills.len();
-        for (at, held) in profile.certifications.iter().enumerate().filter(|(_, c)| c.valid) {
-            let row = held.certification.at();
-            self.on.index.certification_worth(row, d.rarity[n + row], |r, worth| {
-                if r == role.0 && worth > 0 {
-                    parts.push(FitPart { column: profile.skills.len() + at, worth });
-                }
-            });
-        }
+        let index = &self.on.index;
+        let part = |column: usize, postings: &[super::index::Posting]| {
+            let at = postings.binary_search_by_key(&role.0, |p| p.role()).ok()?;
+            Some(FitPart { column, worth: postings[at].worth() }).filter(|p| p.worth > 0)
+        };
+        let skills = profile.skills.iter().enumerate();
+        let skills = skills.filter_map(|(column, h)| part(column, index.postings(h.skill, h.level)));
+        let n = profile.skills.len();
+        let certifications = profile.certifications.iter().enumerate().filter(|(_, c)| c.valid);
+        let certifications =
+            certifications.filter_map(|(at, c)| part(n + at, index.wishes(c.certification.at())));
+        let mut parts: Vec<FitPart> = skills.chain(certifications).collect();
         parts.sort_by(|a, b| b.worth.cmp(&a.worth).then(a.column.cmp(&b.column)));
         let overlap = parts.iter().map(|p| p.worth).sum();
         let profile_weight = self.profile_weight(profile);
@@ -303,4 +312,12 @@ impl Worker<'_, '_> {
             parts,
         }
     }
+}
+
+/// Valid certifications as the kernel takes them: row and rarity.
+fn valid<'p>(model: &'p Model, profile: &'p Profile) -> impl Iterator<Item = (usize, u32)> + 'p {
+    let d = &model.data;
+    let n = d.catalog.skills.len();
+    let valid = profile.certifications.iter().filter(|c| c.valid).map(|c| c.certification.at());
+    valid.map(move |row| (row, u32::from(d.rarity[n + row])))
 }

@@ -5,7 +5,9 @@
 
 pub mod gap;
 pub mod index;
+pub mod kernel;
 mod matcher;
+pub mod reach;
 pub mod readiness;
 mod remedy;
 pub mod top;
@@ -13,6 +15,7 @@ pub mod verdict;
 
 pub use gap::{Gap, GapKind};
 pub use index::Index;
-pub use matcher::{FitExplanation, FitPart, Match, Matcher, Matches, Worker};
+pub use kernel::Kernel;
+pub use matcher::{FitExplanation, FitPart, Judged, Match, Matcher, Matches, Worker};
 pub use remedy::Remedies;
 pub use verdict::{Standing, Verdict};

@@ -69,10 +69,14 @@ pub fn points(role: &RoleVector, satisfaction: &Satisfaction) -> (u64, u64) {
 
 /// Readiness in [0, 1]; a role that asks nothing is met.
 #[must_use]
-#[allow(clippy::cast_precision_loss)]
 pub fn readiness(role: &RoleVector, satisfaction: &Satisfaction) -> f64 {
-    match points(role, satisfaction) {
-        (_, 0) => 1.0,
-        (met, all) => met as f64 / all as f64,
-    }
+    let (met, all) = points(role, satisfaction);
+    share_of(met, all)
+}
+
+/// Points as a share in [0, 1]; no points at all are met.
+#[must_use]
+#[allow(clippy::cast_precision_loss)]
+pub fn share_of(met: u64, all: u64) -> f64 {
+    if all == 0 { 1.0 } else { met as f64 / all as f64 }
 }

@@ -1,16 +1,35 @@
 //! What closes gaps: for each role, the certifications and projects that build what it asks, best first for a given gap.
 //!
-//! These are pointers for a list of matches; the cheapest set that reaches a target is the planner's work.
+//! These are pointers for a list of matches; the cheapest set that reaches a target is the planner's work. A step's worth is the points of readiness
+//! that it gives back, divided by the square root of its hours: per hour alone, the shortest would always win. What steps are worth for a
+//! requirement that is not met at all is worked out once a role; a match only corrects that for what the profile meets, which is mostly little.
 
 use std::sync::OnceLock;
 
-use super::gap::Gap;
+use super::gap::Open;
+use super::index::level_share;
+use super::reach::Reach;
 use super::readiness::MET;
 use crate::catalog::{Catalog, Status};
-use crate::units::{CertificationRow, Level, ProjectRow, SkillRow};
+use crate::units::{CertificationRow, Level, ProjectRow};
 use crate::vector::{Profile, RoleVector};
 
-/// A step's builds among a role's requirements.
+/// Steps kept per role and kind: those that build most of what it asks an hour. More would change no list's head.
+const KEPT: usize = 32;
+
+/// A step without known hours is taken to need this many (estimate: the median of the shipped catalog).
+const UNKNOWN_HOURS: f32 = 60.0;
+
+/// A certification that the role's text names counts so many times.
+const WISHED: f32 = 2.0;
+
+/// Points of each step for one requirement: a full importance is 250, so that a row is half a cache line.
+type Points = [u8; KEPT];
+
+/// Importances are in thousandths; points are in these.
+const POINT: u32 = 4;
+
+/// A step that may close gaps of a role.
 #[derive(Clone, Debug)]
 struct Candidate {
     row: u32,
@@ -21,17 +40,32 @@ struct Candidate {
     wished: bool,
 }
 
-/// Candidates of one role, made when the role is first matched.
-#[derive(Debug, Default)]
-struct OfRole {
-    certifications: Vec<Candidate>,
-    projects: Vec<Candidate>,
+/// The steps of one kind for one role.
+#[derive(Debug)]
+struct Steps {
+    /// Ascending.
+    rows: Vec<u32>,
+    /// What points are multiplied by.
+    factors: [f32; KEPT],
+    /// What each step gives back to somebody who meets nothing.
+    all: [i32; KEPT],
+    /// The part of it for each requirement.
+    missing: Vec<Points>,
+    /// By requirement: (step, entry level, level reached).
+    builds: Vec<Vec<(u8, Option<Level>, Level)>>,
 }
 
-/// Candidates of all roles.
+/// Steps of one role, made when the role is first matched.
+#[derive(Debug)]
+struct OfRole {
+    certifications: Steps,
+    projects: Steps,
+}
+
+/// Steps of all roles.
 #[derive(Debug)]
 pub struct Remedies {
-    by_skill: Vec<Vec<(Step, Option<Level>, Level)>>,
+    by_skill: OnceLock<Vec<Vec<(Step, Option<Level>, Level)>>>,
     roles: Vec<OnceLock<OfRole>>,
 }
 
@@ -41,16 +75,17 @@ enum Step {
     Project(u32),
 }
 
-/// Steps kept per role and kind: those that build most of what it asks an hour. More would change no list's head.
-const KEPT: usize = 32;
-
-/// A step without known hours is taken to need this many (estimate: the median of the shipped catalog).
-const UNKNOWN_HOURS: f32 = 60.0;
-
 impl Remedies {
-    /// Inverts the catalog: which steps build which skill. Retired certifications build nothing.
+    /// For the roles of a catalog.
     #[must_use]
     pub fn build(catalog: &Catalog) -> Remedies {
+        let mut roles = Vec::new();
+        roles.resize_with(catalog.roles.len(), OnceLock::new);
+        Remedies { by_skill: OnceLock::new(), roles }
+    }
+
+    /// Inverts the catalog: which steps build which skill. Retired certifications build nothing.
+    fn by_skill(catalog: &Catalog) -> Vec<Vec<(Step, Option<Level>, Level)>> {
         let mut by_skill: Vec<Vec<(Step, Option<Level>, Level)>> = vec![Vec::new(); catalog.skills.len()];
         for (row, c) in catalog.certifications.iter().enumerate().filter(|(_, c)| c.status == Status::Active)
         {
@@ -63,24 +98,21 @@ impl Remedies {
                 by_skill[b.skill.at()].push((Step::Project(row.0), b.entry, b.level));
             }
         }
-        let mut roles = Vec::new();
-        roles.resize_with(catalog.roles.len(), OnceLock::new);
-        Remedies { by_skill, roles }
+        by_skill
     }
 
     fn of_role(&self, role: usize, vector: &RoleVector, catalog: &Catalog) -> &OfRole {
         self.roles[role].get_or_init(|| {
+            let by_skill = self.by_skill.get_or_init(|| Self::by_skill(catalog));
             let mut found: Vec<(Step, u16, Option<Level>, Level)> = Vec::new();
             for (at, r) in vector.requirements.iter().enumerate() {
                 let at = u16::try_from(at).unwrap_or(u16::MAX);
                 found.extend(
-                    self.by_skill[r.skill.at()]
-                        .iter()
-                        .map(|(step, entry, level)| (*step, at, *entry, *level)),
+                    by_skill[r.skill.at()].iter().map(|(step, entry, level)| (*step, at, *entry, *level)),
                 );
             }
             found.sort_unstable();
-            let mut of_role = OfRole::default();
+            let (mut certifications, mut projects) = (Vec::new(), Vec::new());
             // A pattern is for learning the skill it was made for, not for what comes with it.
             found.retain(|(step, ..)| match step {
                 Step::Certification(_) => true,
@@ -95,24 +127,27 @@ impl Remedies {
                         let wished =
                             vector.certifications.iter().any(|w| w.certification == CertificationRow(row));
                         let hours = catalog.certifications[row as usize].study_hours.unwrap_or(UNKNOWN_HOURS);
-                        of_role.certifications.push(Candidate { row, hours, builds, wished });
+                        certifications.push(Candidate { row, hours, builds, wished });
                     }
                     Step::Project(row) => {
                         let hours = catalog.design(ProjectRow(row)).hours;
-                        of_role.projects.push(Candidate { row, hours, builds, wished: false });
+                        projects.push(Candidate { row, hours, builds, wished: false });
                     }
                 }
             }
-            keep_best(&mut of_role.certifications, vector);
-            keep_best(&mut of_role.projects, vector);
-            of_role
+            keep_best(&mut certifications, vector);
+            keep_best(&mut projects, vector);
+            OfRole {
+                certifications: Steps::of(&certifications, vector),
+                projects: Steps::of(&projects, vector),
+            }
         })
     }
 
-    /// The certifications and projects that close most of the gaps an hour, at most `most` of each, best first; ties by id.
+    /// The certifications and projects that close most of the gaps for their hours, at most `most` of each, best first; ties by id.
     ///
-    /// A step counts for a gap if it reaches a higher level than the profile has and its entry level is there. Certifications that the role
-    /// names come before others of no more than twice their worth. Those held are left out.
+    /// A step counts for a requirement if it meets more of it than the profile does and the profile has the entry level. Certifications held are
+    /// left out. `met` are the requirements that the profile meets in part or in full.
     #[allow(clippy::too_many_arguments)]
     pub fn find(
         &self,
@@ -120,30 +155,19 @@ impl Remedies {
         vector: &RoleVector,
         catalog: &Catalog,
         profile: &Profile,
-        gaps: &[Gap],
+        met: &[Open],
+        reach: &Reach,
         most: usize,
-        scratch: &mut RemedyScratch,
+        out: &mut Found,
     ) {
         let of_role = self.of_role(role, vector, catalog);
-        scratch.open.clear();
-        scratch.open.resize(vector.requirements.len(), None);
-        for gap in gaps {
-            scratch.open[gap.requirement] = Some((gap.level, gap.required, gap.gain));
-        }
-        scratch.rank(&of_role.certifications, most, |row| profile.holds(CertificationRow(row)));
-        scratch.certifications.clear();
-        let certifications = scratch.ranked.iter().map(|r| CertificationRow(r.1));
-        scratch.certifications.extend(certifications);
-        scratch.rank(&of_role.projects, most, |_| false);
-        scratch.projects.clear();
-        let projects = scratch.ranked.iter().map(|r| ProjectRow(r.1));
-        scratch.projects.extend(projects);
-    }
-
-    /// Whether any step builds a skill at all.
-    #[must_use]
-    pub fn can_build(&self, skill: SkillRow) -> bool {
-        !self.by_skill[skill.at()].is_empty()
+        let held = |row: u32| profile.holds(CertificationRow(row));
+        of_role.certifications.rank(vector, met, reach, most, held, &mut out.ranked);
+        out.certifications.clear();
+        out.certifications.extend(out.ranked.iter().map(|r| CertificationRow(*r)));
+        of_role.projects.rank(vector, met, reach, most, |_| false, &mut out.ranked);
+        out.projects.clear();
+        out.projects.extend(out.ranked.iter().map(|r| ProjectRow(*r)));
     }
 }
 
@@ -151,7 +175,7 @@ fn keep_best(candidates: &mut Vec<Candidate>, vector: &RoleVector) {
     let worth = |c: &Candidate| -> f64 {
         let points = c.builds.iter().map(|(at, _, level)| {
             let r = &vector.requirements[usize::from(*at)];
-            f64::from(r.importance) * f64::from(super::index::level_share(*level, r.level)) / f64::from(MET)
+            f64::from(r.importance) * f64::from(level_share(*level, r.level)) / f64::from(MET)
         });
         points.sum::<f64>() / f64::from(c.hours.max(1.0)) * if c.wished { 100.0 } else { 1.0 }
     };
@@ -160,41 +184,97 @@ fn keep_best(candidates: &mut Vec<Candidate>, vector: &RoleVector) {
     candidates.sort_by_key(|c| c.row);
 }
 
-/// An open requirement: the level held, the level asked, the gain.
-type Open = Option<(Option<Level>, Level, f64)>;
+/// What a level gives back of a requirement met to `share`.
+#[allow(clippy::cast_possible_truncation)]
+fn gives(importance: u16, level: Level, want: Level, share: u32) -> u8 {
+    (u32::from(importance) * level_share(level, want).saturating_sub(share) / MET / POINT) as u8
+}
 
-/// Reusable memory and the last result of [`Remedies::find`].
+impl Steps {
+    fn of(candidates: &[Candidate], vector: &RoleVector) -> Steps {
+        let mut steps = Steps {
+            rows: candidates.iter().map(|c| c.row).collect(),
+            factors: [0.0; KEPT],
+            all: [0; KEPT],
+            missing: vec![[0; KEPT]; vector.requirements.len()],
+            builds: vec![Vec::new(); vector.requirements.len()],
+        };
+        for (at, c) in candidates.iter().enumerate() {
+            steps.factors[at] = if c.wished { WISHED } else { 1.0 } / c.hours.max(1.0).sqrt();
+            for &(requirement, entry, level) in &c.builds {
+                let requirement = usize::from(requirement);
+                let r = &vector.requirements[requirement];
+                let points = &mut steps.missing[requirement][at];
+                if entry.is_none() {
+                    *points = (*points).max(gives(r.importance, level, r.level, 0));
+                }
+                steps.builds[requirement].push((u8::try_from(at).unwrap_or(u8::MAX), entry, level));
+            }
+        }
+        for row in &steps.missing {
+            steps.all.iter_mut().zip(row).for_each(|(all, points)| *all += i32::from(*points));
+        }
+        steps
+    }
+
+    /// What each step gives back. Integers, so that order does not matter.
+    fn points(&self, vector: &RoleVector, met: &[Open], reach: &Reach) -> [i32; KEPT] {
+        let mut sums = self.all;
+        for o in met {
+            let at = usize::from(o.requirement);
+            for (sum, points) in sums.iter_mut().zip(&self.missing[at]) {
+                *sum -= i32::from(*points);
+            }
+            if o.points == 0 {
+                continue;
+            }
+            let r = &vector.requirements[at];
+            let have = reach.level(r.skill);
+            for &(step, entry, level) in &self.builds[at] {
+                if entry.is_none_or(|e| have >= Some(e)) {
+                    sums[usize::from(step)] +=
+                        i32::from(gives(r.importance, level, r.level, u32::from(o.share)));
+                }
+            }
+        }
+        sums
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn rank(
+        &self,
+        vector: &RoleVector,
+        met: &[Open],
+        reach: &Reach,
+        most: usize,
+        left_out: impl Fn(u32) -> bool,
+        ranked: &mut Vec<u32>,
+    ) {
+        ranked.clear();
+        let sums = self.points(vector, met, reach);
+        let mut worths = [0f32; KEPT];
+        for at in 0..KEPT {
+            worths[at] = sums[at] as f32 * self.factors[at];
+        }
+        while ranked.len() < most {
+            let best = worths.iter().fold(0f32, |best, w| if *w > best { *w } else { best });
+            // Rows ascend, so the first of equal worths has the smallest id.
+            let first = worths.iter().position(|w| *w == best);
+            let (Some(at), true) = (first, best > 0.0) else { return };
+            worths[at] = 0.0;
+            if !left_out(self.rows[at]) {
+                ranked.push(self.rows[at]);
+            }
+        }
+    }
+}
+
+/// The last result of [`Remedies::find`]. Reusable.
 #[derive(Clone, Debug, Default)]
-pub struct RemedyScratch {
+pub struct Found {
     /// Certifications that close gaps, best first.
     pub certifications: Vec<CertificationRow>,
     /// Projects that close gaps, best first.
     pub projects: Vec<ProjectRow>,
-    open: Vec<Open>,
-    ranked: Vec<(f64, u32)>,
-}
-
-impl RemedyScratch {
-    fn rank(&mut self, candidates: &[Candidate], most: usize, left_out: impl Fn(u32) -> bool) {
-        self.ranked.clear();
-        for c in candidates {
-            let mut gain = 0.0;
-            for (at, entry, level) in &c.builds {
-                if let Some((have, want, gap)) = self.open[usize::from(*at)] {
-                    let reachable = entry.is_none_or(|e| have.is_some_and(|h| h >= e));
-                    if reachable && have.is_none_or(|h| *level > h) {
-                        let before = have.map_or(0, |h| super::index::level_share(h, want));
-                        let after = super::index::level_share(*level, want);
-                        gain += gap * f64::from(after - before) / f64::from(MET - before).max(1.0);
-                    }
-                }
-            }
-            if gain > 0.0 && !left_out(c.row) {
-                let wished = if c.wished { 2.0 } else { 1.0 };
-                self.ranked.push((wished * gain / f64::from(c.hours.max(1.0)).sqrt(), c.row));
-            }
-        }
-        self.ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        self.ranked.truncate(most);
-    }
+    ranked: Vec<u32>,
 }

@@ -29,6 +29,18 @@ pub struct Held {
     pub evidence: Evidence,
 }
 
+impl Held {
+    /// Skill, then best level, then evidence, in one number: a sort on it needs one comparison.
+    fn order(&self) -> u128 {
+        let evidence = match self.evidence {
+            Evidence::Exact => 0,
+            Evidence::Alias => 1,
+            Evidence::Certification(row) => 2 + u64::from(row.0),
+        };
+        u128::from(self.skill.0) << 64 | u128::from(u64::from(5 - self.level.get()) << 40 | evidence)
+    }
+}
+
 /// A certificate that a person has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldCertification {
@@ -181,9 +193,7 @@ impl<'a> ProfileBuilder<'a> {
     /// The finished profile.
     pub fn finish(&mut self) -> &Profile {
         // Best level first; at equal levels the person's own word before a certificate.
-        self.profile.skills.sort_unstable_by(|a, b| {
-            a.skill.cmp(&b.skill).then(b.level.cmp(&a.level)).then(a.evidence.cmp(&b.evidence))
-        });
+        self.profile.skills.sort_unstable_by_key(Held::order);
         self.profile.skills.dedup_by_key(|h| h.skill);
         self.profile.certifications.sort_unstable_by(|a, b| {
             a.certification.cmp(&b.certification).then(b.valid.cmp(&a.valid)).then(b.earned.cmp(&a.earned))

@@ -1,0 +1,201 @@
+//! Kills a batch again and again and lets it go on with `--resume`: the bytes must be those of a run that nobody disturbed.
+//!
+//! `SKILLGAP_KILLS` and `SKILLGAP_KILL_ROWS` set how often and on how many rows; `tests/kill/run` does that for a release build.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+}
+
+/// SplitMix64 (S. Vigna): random moments, the same in every run.
+struct Moments(u64);
+
+impl Moments {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (z ^ (z >> 31)) % n.max(1)
+    }
+}
+
+fn write_people(path: &Path, rows: u64) {
+    const SKILLS: [&str; 12] = [
+        "Linux",
+        "Bash",
+        "Python",
+        "Windows",
+        "Active Directory",
+        "SQL",
+        "Docker",
+        "C++",
+        "Networking",
+        "Nonsense",
+        "AWS",
+        "Git",
+    ];
+    let mut moments = Moments(7);
+    let mut text = String::from("profile_id,skills\n");
+    for row in 0..rows {
+        text.push_str(&format!("p{row},"));
+        for n in 0..1 + moments.below(9) {
+            let sign = if n > 0 { ";" } else { "" };
+            let skill = SKILLS[usize::try_from(moments.below(12)).unwrap()];
+            // One level in 400 is off the scale: rejects must survive the kills, too.
+            let level = if moments.below(400) == 0 { 9 } else { 1 + moments.below(5) };
+            text.push_str(&format!("{sign}{skill}:{level}"));
+        }
+        text.push('\n');
+    }
+    std::fs::write(path, text).unwrap();
+}
+
+#[test]
+fn killed_runs_end_in_the_same_bytes() {
+    let kills = number("SKILLGAP_KILLS", 12);
+    let rows = number("SKILLGAP_KILL_ROWS", 6_000);
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    write_people(&file("in.csv"), rows);
+    let command = |out: &str| {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin("skillgap"));
+        command
+            .arg("batch")
+            .arg(file("in.csv"))
+            .args(["--top", "3", "--on", "2026-01-01", "--checkpoint-seconds", "0", "--resume", "--quiet"])
+            .arg("-o")
+            .arg(file(out))
+            .arg("--rejects")
+            .arg(file(&format!("{out}.rejects.csv")))
+            .stderr(Stdio::null());
+        command
+    };
+    let began = Instant::now();
+    assert_eq!(command("whole.csv").status().unwrap().code(), Some(1));
+    let undisturbed = began.elapsed();
+    let read = |name: &str| std::fs::read(file(name)).unwrap();
+    let want = (read("whole.csv"), read("whole.csv.rejects.csv"));
+    let mut moments = Moments(42);
+    let (mut done, mut rounds, mut resumed) = (0, 0, 0);
+    while done < kills {
+        // One round: kills until the run comes through.
+        loop {
+            resumed += u64::from(file("out.csv.resume").exists());
+            let mut child = command("out.csv").spawn().unwrap();
+            if done < kills {
+                let most = u64::try_from(undisturbed.as_micros()).unwrap() / 3;
+                std::thread::sleep(Duration::from_micros(moments.below(most)));
+                // SIGKILL; a run that was faster is simply done.
+                child.kill().unwrap();
+            }
+            let status = child.wait().unwrap();
+            if let Some(code) = status.code() {
+                assert_eq!(code, 1);
+                break;
+            }
+            done += 1;
+        }
+        rounds += 1;
+        assert!((read("out.csv"), read("out.csv.rejects.csv")) == want, "other bytes after {done} kills");
+        for left in ["out.csv.part", "out.csv.resume", "out.csv.rejects.csv.part"] {
+            assert!(!file(left).exists(), "{left}");
+        }
+        std::fs::remove_file(file("out.csv")).unwrap();
+        std::fs::remove_file(file("out.csv.rejects.csv")).unwrap();
+    }
+    println!(
+        "{rows} rows, {done} kills in {rounds} rounds, {resumed} runs went on from a checkpoint; undisturbed {undisturbed:.1?}"
+    );
+}
+
+#[test]
+fn what_does_not_fit_is_not_resumed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    write_people(&file("in.csv"), 4_000);
+    let run = |top: &str, kill: bool| {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin("skillgap"));
+        command.arg("batch").arg(file("in.csv")).args([
+            "--on",
+            "2026-01-01",
+            "--checkpoint-seconds",
+            "0",
+            "--resume",
+        ]);
+        command.args(["--top", top, "--threads", "1"]).arg("-o").arg(file("out.csv"));
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        if kill {
+            while !file("out.csv.resume").exists() && child.try_wait().unwrap().is_none() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            child.kill().unwrap();
+        }
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let _ = run("3", true);
+    assert!(file("out.csv.resume").exists(), "the run was too fast to be killed");
+    // Other settings.
+    let (code, said) = run("4", false);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("other settings"), "{said}");
+    // Another input.
+    let input = std::fs::read_to_string(file("in.csv")).unwrap();
+    std::fs::write(file("in.csv"), input.replacen("p0,", "q0,", 1)).unwrap();
+    let (code, said) = run("3", false);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("not the input"), "{said}");
+    std::fs::write(file("in.csv"), input).unwrap();
+    // A changed output.
+    let part = std::fs::read(file("out.csv.part")).unwrap();
+    let mut damaged = part.clone();
+    damaged[10] ^= 1;
+    std::fs::write(file("out.csv.part"), damaged).unwrap();
+    let (code, said) = run("3", false);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("was changed"), "{said}");
+    std::fs::write(file("out.csv.part"), part).unwrap();
+    let (code, said) = run("3", false);
+    assert_eq!(code, Some(1), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_a_state_and_says_how_to_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    write_people(&file("in.csv"), 6_000);
+    let command = |out: &str| {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin("skillgap"));
+        command.arg("batch").arg(file("in.csv")).args([
+            "--on",
+            "2026-01-01",
+            "--top",
+            "2",
+            "--resume",
+            "--checkpoint-seconds",
+            "0",
+        ]);
+        command.arg("-o").arg(file(out)).stderr(Stdio::piped());
+        command
+    };
+    assert_eq!(command("whole.csv").output().unwrap().status.code(), Some(1));
+    let child = command("out.csv").args(["--threads", "1"]).spawn().unwrap();
+    while !file("out.csv.resume").exists() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let pid = child.id().to_string();
+    Command::new("kill").args(["-INT", &pid]).status().unwrap();
+    let stopped = child.wait_with_output().unwrap();
+    let said = String::from_utf8(stopped.stderr).unwrap();
+    if stopped.status.code() == Some(5) {
+        assert!(said.contains("--resume") && said.contains("stopped after"), "{said}");
+        assert!(file("out.csv.resume").exists() && !file("out.csv").exists());
+        assert_eq!(command("out.csv").output().unwrap().status.code(), Some(1));
+    }
+    assert!(std::fs::read(file("out.csv")).unwrap() == std::fs::read(file("whole.csv")).unwrap());
+}
