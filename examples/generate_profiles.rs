@@ -20,18 +20,13 @@ struct Options {
 }
 
 fn options() -> Options {
-    let mut options = Options {
-        rows: 1000,
-        seed: 1,
-        format: "wide".to_owned(),
-        skills: 22.0,
-        bad: 0,
-        model: None,
-    };
+    let mut options =
+        Options { rows: 1000, seed: 1, format: "wide".to_owned(), skills: 22.0, bad: 0, model: None };
     let mut args = std::env::args().skip(1);
     while let Some(name) = args.next() {
         let value = args.next().unwrap_or_default();
-        let number = || value.parse::<u64>().unwrap_or_else(|_| panic!("{name} needs a number, not “{value}”"));
+        let number =
+            || value.parse::<u64>().unwrap_or_else(|_| panic!("{name} needs a number, not “{value}”"));
         match name.as_str() {
             "--rows" => options.rows = number(),
             "--seed" => options.seed = number(),
@@ -39,7 +34,9 @@ fn options() -> Options {
             "--skills" => options.skills = number() as f64,
             "--bad" => options.bad = number(),
             "--model" => options.model = Some(value),
-            _ => panic!("unknown option {name}; known: --rows --seed --format wide|long|jsonl --skills --bad --model"),
+            _ => panic!(
+                "unknown option {name}; known: --rows --seed --format wide|long|jsonl --skills --bad --model"
+            ),
         }
     }
     options

@@ -21,18 +21,18 @@
 //! | catalog | skills, certifications, projects, roles, transitions, as files |
 //! | model | what training makes from a catalog |
 
-pub mod units;
+pub mod batch;
+pub mod catalog;
+pub mod check;
 pub mod diagnostics;
 pub mod error;
-pub mod catalog;
-pub mod text;
 pub mod ingest;
-pub mod vector;
 pub mod matching;
 pub mod model;
-pub mod plan;
-pub mod report;
-pub mod check;
 pub mod output;
 pub mod pipeline;
-pub mod batch;
+pub mod plan;
+pub mod report;
+pub mod text;
+pub mod units;
+pub mod vector;
