@@ -26,14 +26,17 @@
 pub mod units;
 pub mod diagnostics;
 pub mod error;
+
 pub mod catalog;
 pub mod text;
 pub mod ingest;
 pub mod vector;
+
 pub mod matching;
 pub mod model;
 pub mod plan;
 pub mod report;
+
 pub mod check;
 pub mod output;
 pub mod pipeline;

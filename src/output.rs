@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
+use crate::diagnostics::Place;
 use crate::error::{Error, Result};
 
 /// Writes `bytes` to `path`, which holds either what it held before or all of `bytes` afterwards.
@@ -28,4 +29,34 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
         let _ = std::fs::remove_file(&temporary);
         Error::Io { doing: "cannot write", path: shown, source }
     })
+}
+
+/// Writes `files` into a new folder, which appears whole or not at all.
+///
+/// # Errors
+/// The folder exists and is not empty, or cannot be written.
+pub fn write_folder(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<()> {
+    let shown = folder.display().to_string();
+    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied || folder.is_file() {
+        return Err(Error::Input {
+            place: Place::file(shown),
+            message: "This is not an empty folder.".to_owned(),
+            remedy: "Name a new folder, or remove this one first.".to_owned(),
+        });
+    }
+    let name = folder.file_name().map_or_else(|| "out".to_owned(), |n| n.to_string_lossy().into_owned());
+    let temporary = folder.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let written = std::fs::create_dir_all(&temporary)
+        .map_err(Error::io("cannot write", shown.clone()))
+        .and_then(|()| files.iter().try_for_each(|(name, bytes)| write_whole(&temporary.join(name), bytes)))
+        .and_then(|()| {
+            // An empty folder of this name may be in the way.
+            let _ = std::fs::remove_dir(folder);
+            std::fs::rename(&temporary, folder).map_err(Error::io("cannot write", shown))
+        });
+    if written.is_err() {
+        let _ = std::fs::remove_dir_all(&temporary);
+    }
+    written
 }

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::catalog::assemble;
-use crate::diagnostics::Findings;
+use crate::diagnostics::{Findings, Place, Severity};
 use crate::error::{Error, Result};
 use crate::ingest::catalog::{read_folder, read_role_sources};
-use crate::ingest::profile::{ProfileRecord, read_one};
+use crate::ingest::profile::{Entry, ProfileRecord, read_one};
 use crate::model::{Model, Params, Progress};
-use crate::vector::{Profile, ProfileBuilder};
+use crate::text::{Extractor, Strength};
+use crate::vector::{Evidence, Profile, ProfileBuilder};
 
 /// Catalog folder and further role descriptions → model, with everything found on the way.
 ///
@@ -22,14 +23,31 @@ pub fn train(
     params: Params,
     progress: &mut Progress,
 ) -> Result<(Model, Findings)> {
+    train_with(catalog, &[], roles, params, progress)
+}
+
+/// As [`train`], with folders of own certifications and projects merged into the catalog ([`crate::ingest::own`]).
+///
+/// # Errors
+/// As [`train`].
+pub fn train_with(
+    catalog: &Path,
+    own: &[PathBuf],
+    roles: &[PathBuf],
+    params: Params,
+    progress: &mut Progress,
+) -> Result<(Model, Findings)> {
     let params = params.check()?;
     let (mut records, mut findings) = read_folder(catalog)?;
+    for folder in own {
+        crate::ingest::own::merge(&mut records, folder, &mut findings)?;
+    }
     for path in roles {
         records.roles.extend(read_role_sources(path, &mut findings)?);
     }
     if records.roles.is_empty() {
         return Err(Error::Input {
-            place: crate::diagnostics::Place::file(catalog.display().to_string()),
+            place: Place::file(catalog.display().to_string()),
             message: "There is no role description to learn from.".to_owned(),
             remedy: "Add a folder `roles` to the catalog, or name files with --roles.".to_owned(),
         });
@@ -49,13 +67,55 @@ pub fn train(
 /// The file cannot be used; all reasons are in the findings that come back beside the first one.
 pub fn profile(model: &Model, file: &str, bytes: &[u8], on: Date) -> (Result<Profile>, Findings) {
     let mut findings = Findings::new();
+    if let Some(text) = crate::ingest::prose::of(bytes) {
+        return (Ok(inferred(model, file, &text, on, &mut findings)), findings);
+    }
     let record = read_one(file, bytes, &mut findings);
-    let first = findings.iter().find(|f| f.severity == crate::diagnostics::Severity::Error).cloned();
+    let first = findings.iter().find(|f| f.severity == Severity::Error).cloned();
     let profile = match first {
         Some(f) => Err(Error::Input { place: f.place, message: f.message, remedy: f.remedy }),
         None => build(model, &mut model.profile_builder(on), &record),
     };
     (profile, findings)
+}
+
+/// The bytes of one person's file as a record: what it says, before the catalog's terms. A résumé in prose becomes a list of what it names.
+#[must_use]
+pub fn record(model: &Model, file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRecord {
+    let Some(text) = crate::ingest::prose::of(bytes) else { return read_one(file, bytes, findings) };
+    // Names do not depend on the day; certificates without a date count on any.
+    let profile = inferred(model, file, &text, Date::ZERO, findings);
+    let catalog = model.catalog();
+    let entry =
+        |name: &str, level| Entry { name: name.to_owned(), level, years: None, last_used: None, date: None };
+    let skills = profile.skills.iter().filter(|h| h.evidence == Evidence::Inferred);
+    let skills = skills.map(|h| entry(&catalog[h.skill].name, Some(h.level)));
+    let certifications = profile.certifications.iter().map(|c| entry(&catalog[c.certification].name, None));
+    ProfileRecord { line: 1, entries: skills.chain(certifications).collect(), ..ProfileRecord::default() }
+}
+
+/// What the sentences of a résumé name, marked as inferred; a note says which skills.
+fn inferred(model: &Model, file: &str, text: &str, on: Date, findings: &mut Findings) -> Profile {
+    let mut builder = model.profile_builder(on);
+    builder.begin();
+    let mut extractor = Extractor::new(model.lexicon());
+    for mention in extractor.extract(text).iter().filter(|m| m.strength > Strength::Excluded) {
+        builder.add_inferred(mention.subject, mention.level);
+    }
+    let profile = builder.finish().clone();
+    let names: Vec<&str> = profile.skills.iter().map(|h| model.catalog()[h.skill].name.as_str()).collect();
+    findings.add(
+        Severity::Note,
+        "inferred",
+        Place::file(file),
+        format!(
+            "The file is prose: {} skills are inferred from its sentences: {}.",
+            names.len(),
+            names.join(", ")
+        ),
+        "Write a CSV with `skill,level` to say them outright.",
+    );
+    profile
 }
 
 /// A record in the model's terms.

@@ -66,7 +66,9 @@ fn resume(file: &str, json: &Value, findings: &mut Findings) -> ProfileRecord {
             add(&mut profile, name, level, &work);
         }
     }
-    for project in items(json, "projects") {
+    // What is planned is not had yet.
+    let done = items(json, "projects").filter(|p| !text_of(p, "type").starts_with("planned"));
+    for project in done {
         for name in words(project, "keywords") {
             add(&mut profile, name, None, &work);
         }

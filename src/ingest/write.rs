@@ -1,47 +1,25 @@
-//! Records → a catalog folder with the columns of the data dictionary (`data/README.md`); [`super::catalog::read_folder`] reads it back.
+//! Records → the files of a catalog folder, with the columns of the data dictionary (`data/README.md`); [`super::catalog::read_folder`] reads it back.
 //!
 //! Roles go to one `roles.csv`. Cells hold the facts as they are: this is an input of `train`, not a report.
 
-use std::path::Path;
-
 use crate::catalog::record::NeedRecord;
 use crate::catalog::{Records, Status};
-use crate::diagnostics::Place;
 use crate::error::{Error, Result};
-use crate::output::write_whole;
 
-/// Writes all tables that have rows. The folder appears whole or not at all.
+/// Every table that has rows: file name and bytes. `skills.csv` is always there: it makes a folder a catalog.
 ///
 /// # Errors
-/// The folder exists and is not empty, or cannot be written.
-pub fn write_folder(records: &Records, folder: &Path) -> Result<()> {
-    let shown = folder.display().to_string();
-    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-    if occupied || folder.is_file() {
-        return Err(Error::Input {
-            place: Place::file(shown),
-            message: "The folder for the catalog is not empty.".to_owned(),
-            remedy: "Name a new folder, or remove this one first.".to_owned(),
-        });
-    }
-    let name = folder.file_name().map_or_else(|| "catalog".to_owned(), |n| n.to_string_lossy().into_owned());
-    let temporary = folder.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let written = std::fs::create_dir_all(&temporary)
-        .map_err(Error::io("cannot write", shown.clone()))
-        .and_then(|()| write_tables(records, &temporary))
-        .and_then(|()| {
-            // An empty folder of this name may be in the way.
-            let _ = std::fs::remove_dir(folder);
-            std::fs::rename(&temporary, folder).map_err(Error::io("cannot write", shown))
-        });
-    if written.is_err() {
-        let _ = std::fs::remove_dir_all(&temporary);
-    }
-    written
+/// Only running out of memory leads there.
+pub fn tables(records: &Records) -> Result<Vec<(&'static str, Vec<u8>)>> {
+    let mut files = Vec::new();
+    write_tables(records, &mut files)?;
+    Ok(files)
 }
 
-fn write_tables(records: &Records, folder: &Path) -> Result<()> {
-    table(folder, "skills.csv", true, "id,name,kind,parent,aliases,related,source", &records.skills, |r| {
+type Files = Vec<(&'static str, Vec<u8>)>;
+
+fn write_tables(records: &Records, files: &mut Files) -> Result<()> {
+    table(files, "skills.csv", true, "id,name,kind,parent,aliases,related,source", &records.skills, |r| {
         vec![
             r.id.clone(),
             r.name.clone(),
@@ -53,7 +31,7 @@ fn write_tables(records: &Records, folder: &Path) -> Result<()> {
         ]
     })?;
     table(
-        folder,
+        files,
         "roles.csv",
         false,
         "id,title,description,seniority,family,aliases,source",
@@ -71,7 +49,7 @@ fn write_tables(records: &Records, folder: &Path) -> Result<()> {
         },
     )?;
     table(
-        folder,
+        files,
         "requirements.csv",
         false,
         "role,skill,importance,level,essential,source",
@@ -87,22 +65,22 @@ fn write_tables(records: &Records, folder: &Path) -> Result<()> {
             ]
         },
     )?;
-    table(folder, "transitions.csv", false, "from,to,years,source", &records.transitions, |r| {
+    table(files, "transitions.csv", false, "from,to,years,source", &records.transitions, |r| {
         vec![r.from.clone(), r.to.clone(), r.years.to_string(), r.source.clone()]
     })?;
-    table(folder, "career_paths.csv", false, "path,years,source", &records.career_paths, |r| {
+    table(files, "career_paths.csv", false, "path,years,source", &records.career_paths, |r| {
         vec![r.roles.join(" > "), r.years.to_string(), r.source.clone()]
     })?;
-    table(folder, "tenures.csv", false, "title,role,years,source", &records.tenures, |r| {
+    table(files, "tenures.csv", false, "title,role,years,source", &records.tenures, |r| {
         vec![r.title.clone(), r.role.clone(), r.years.to_string(), r.source.clone()]
     })?;
-    write_steps(records, folder)
+    write_steps(records, files)
 }
 
 /// Certifications, projects and what stands before them.
-fn write_steps(records: &Records, folder: &Path) -> Result<()> {
+fn write_steps(records: &Records, files: &mut Files) -> Result<()> {
     table(
-        folder,
+        files,
         "certifications.csv",
         false,
         "id,name,issuer,level,status,as_of,retired_on,successors,validity_years,renewal_hours,renewal_cost_usd,\
@@ -131,7 +109,7 @@ fn write_steps(records: &Records, folder: &Path) -> Result<()> {
         },
     )?;
     table(
-        folder,
+        files,
         "certification_skills.csv",
         false,
         "certification,skill,level,source",
@@ -139,7 +117,7 @@ fn write_steps(records: &Records, folder: &Path) -> Result<()> {
         |r| vec![r.certification.clone(), r.skill.clone(), r.level.to_string(), r.source.clone()],
     )?;
     table(
-        folder,
+        files,
         "prerequisites.csv",
         false,
         "step_kind,step,group,strength,needs_kind,needs,level,years,source",
@@ -166,7 +144,7 @@ fn write_steps(records: &Records, folder: &Path) -> Result<()> {
         },
     )?;
     table(
-        folder,
+        files,
         "projects.csv",
         false,
         "id,title,kind,hours,cost_usd,brief,deliverable,evidence,setup,source",
@@ -187,7 +165,7 @@ fn write_steps(records: &Records, folder: &Path) -> Result<()> {
         },
     )?;
     table(
-        folder,
+        files,
         "project_skills.csv",
         false,
         "project,skill,entry_level,level,source",
@@ -207,8 +185,8 @@ fn list(items: &[String]) -> String {
 }
 
 fn table<T>(
-    folder: &Path,
-    name: &str,
+    files: &mut Files,
+    name: &'static str,
     even_empty: bool,
     header: &str,
     rows: &[T],
@@ -217,21 +195,13 @@ fn table<T>(
     if rows.is_empty() && !even_empty {
         return Ok(());
     }
-    let path = folder.join(name);
-    let failed = |e: csv::Error| Error::Io {
-        doing: "cannot write",
-        path: path.display().to_string(),
-        source: e.into(),
-    };
+    let failed = |source: std::io::Error| Error::Io { doing: "cannot write", path: name.to_owned(), source };
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header.split(',').map(str::trim)).map_err(failed)?;
+    writer.write_record(header.split(',').map(str::trim)).map_err(|e| failed(e.into()))?;
     for row in rows {
-        writer.write_record(cells(row)).map_err(failed)?;
+        writer.write_record(cells(row)).map_err(|e| failed(e.into()))?;
     }
-    let bytes = writer.into_inner().map_err(|e| Error::Io {
-        doing: "cannot write",
-        path: path.display().to_string(),
-        source: e.into_error(),
-    })?;
-    write_whole(&path, &bytes)
+    let bytes = writer.into_inner().map_err(|e| failed(e.into_error()))?;
+    files.push((name, bytes));
+    Ok(())
 }

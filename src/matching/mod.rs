@@ -3,6 +3,7 @@
 //! Ranking is by fit ([`index`]), judging by readiness ([`readiness`]), and seniority is a gate with a reason ([`verdict`]):
 //! three numbers that are never mixed. Batches run the same code with the same scratch, so batch equals single.
 
+pub mod crosswalk;
 pub mod gap;
 pub mod index;
 pub mod kernel;

@@ -60,7 +60,7 @@ pub struct EvidenceView {
     pub skill_id: String,
     /// Its name.
     pub skill: String,
-    /// `exact`, `alias`, `certification`, `related`, or `missing`.
+    /// `exact`, `alias`, `certification`, `inferred` (from a résumé's sentences), `related`, or `missing`.
     pub how: &'static str,
     /// The certification or linked skill that it is met by.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -297,6 +297,7 @@ fn evidence(model: &Model, profile: &Profile, worker: &mut Worker, m: &Match) ->
                 (Some(h), None) => match h.evidence {
                     Evidence::Exact => ("exact", None),
                     Evidence::Alias => ("alias", None),
+                    Evidence::Inferred => ("inferred", None),
                     Evidence::Certification(c) => ("certification", Some(catalog[c].name.clone())),
                 },
             };

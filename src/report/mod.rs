@@ -1,16 +1,19 @@
 //! Results → bytes: JSON and CSV for machines, tables and sentences for people. Pure: no path, no terminal, no socket.
 
 pub mod checks;
+pub mod crosswalks;
 pub mod csv;
 pub mod extraction;
 pub mod imports;
 pub mod ladders;
 pub mod html;
 pub mod map;
+pub mod json_resume;
 pub mod matches;
 pub mod number;
 pub mod pathways;
 pub mod plans;
+pub mod profiles;
 pub mod roles;
 pub mod skills;
 pub mod text;

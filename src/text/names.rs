@@ -4,7 +4,9 @@
 //! the same without brackets, or the inside of the brackets; without version numbers and filler words; the only thing
 //! that the extractor finds in it. What matches nothing is kept by the caller with suggestions from here.
 
+use std::collections::hash_map::Entry;
 use std::hash::BuildHasher;
+use std::sync::OnceLock;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
@@ -26,17 +28,18 @@ pub enum NameMatch {
 }
 
 /// Names by their key. Immutable.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Names {
     keys: KeyTable,
-    squeezed: KeyTable,
+    /// Words in one piece: `ActiveDirectory`. Looked up only for names that are not in `keys`, so it is indexed when one comes.
+    squeezed: Keys,
+    squeezed_table: OnceLock<KeyTable>,
 }
 
 /// Keys in one piece of memory: a taxonomy has a hundred thousand, and one allocation each is half the time of building.
 #[derive(Clone, Debug, Default)]
-struct KeyTable {
-    /// Hash of a key → where it stands; a key whose hash is taken by another stands under the next free number.
-    by_hash: FxHashMap<u64, KeyEntry>,
+struct Keys {
+    list: Vec<KeyEntry>,
     bytes: Vec<u8>,
 }
 
@@ -48,37 +51,72 @@ struct KeyEntry {
     how: NameMatch,
 }
 
-impl KeyTable {
-    fn with_capacity(keys: usize) -> KeyTable {
-        let by_hash = FxHashMap::with_capacity_and_hasher(keys, FxBuildHasher);
-        KeyTable { by_hash, bytes: Vec::with_capacity(keys * 24) }
+impl Keys {
+    fn with_capacity(keys: usize) -> Keys {
+        Keys { list: Vec::with_capacity(keys), bytes: Vec::with_capacity(keys * 24) }
     }
 
-    /// The entry of a key, or the free number that it would stand under.
-    fn find(&self, key: &[u8]) -> Result<&KeyEntry, u64> {
-        let mut hash = FxBuildHasher.hash_one(key);
-        loop {
-            match self.by_hash.get(&hash) {
-                Some(e) if self.bytes[e.start as usize..][..e.length as usize] == *key => return Ok(e),
-                Some(_) => hash = hash.wrapping_add(1),
-                None => return Err(hash),
-            }
-        }
+    fn bytes_of(&self, entry: &KeyEntry) -> &[u8] {
+        &self.bytes[entry.start as usize..][..entry.length as usize]
     }
 
-    fn get(&self, key: &[u8]) -> Option<(Subject, NameMatch)> {
-        self.find(key).ok().map(|e| (e.subject, e.how))
-    }
-
-    /// Adds a key unless it is there.
-    fn add(&mut self, key: &[u8], subject: Subject, how: NameMatch) {
-        let Err(hash) = self.find(key) else { return };
+    fn push(&mut self, key: &[u8], subject: Subject, how: NameMatch) {
         // Names beyond 4 GiB are left out: no catalog has them.
         let (Ok(start), Ok(length)) = (u32::try_from(self.bytes.len()), u32::try_from(key.len())) else {
             return;
         };
         self.bytes.extend_from_slice(key);
-        self.by_hash.insert(hash, KeyEntry { start, length, subject, how });
+        self.list.push(KeyEntry { start, length, subject, how });
+    }
+}
+
+/// Keys with an index. Among equal keys the first wins.
+#[derive(Clone, Debug, Default)]
+struct KeyTable {
+    /// Hash of a key → its number; a key whose hash is taken by another stands under the next free one.
+    by_hash: FxHashMap<u64, u32>,
+    keys: Keys,
+}
+
+impl KeyTable {
+    fn with_capacity(keys: usize) -> KeyTable {
+        let by_hash = FxHashMap::with_capacity_and_hasher(keys, FxBuildHasher);
+        KeyTable { by_hash, keys: Keys::with_capacity(keys) }
+    }
+
+    fn get(&self, key: &[u8]) -> Option<(Subject, NameMatch)> {
+        let mut hash = FxBuildHasher.hash_one(key);
+        loop {
+            let entry = &self.keys.list[*self.by_hash.get(&hash)? as usize];
+            if self.keys.bytes_of(entry) == key {
+                return Some((entry.subject, entry.how));
+            }
+            hash = hash.wrapping_add(1);
+        }
+    }
+
+    /// Adds a key unless it is there.
+    fn add(&mut self, key: &[u8], subject: Subject, how: NameMatch) {
+        let Ok(number) = u32::try_from(self.keys.list.len()) else { return };
+        let mut hash = FxBuildHasher.hash_one(key);
+        loop {
+            match self.by_hash.entry(hash) {
+                Entry::Vacant(free) => {
+                    self.keys.push(key, subject, how);
+                    if self.keys.list.len() > number as usize {
+                        free.insert(number);
+                    }
+                    return;
+                }
+                Entry::Occupied(taken) => {
+                    let entry = &self.keys.list[*taken.get() as usize];
+                    if self.keys.bytes_of(entry) == key {
+                        return;
+                    }
+                }
+            }
+            hash = hash.wrapping_add(1);
+        }
     }
 }
 
@@ -158,8 +196,11 @@ impl Names {
     pub fn build(catalog: &Catalog) -> Names {
         let listed = catalog.skills.iter().map(|s| s.names.len() + 1).sum::<usize>()
             + catalog.certifications.iter().map(|c| c.names.len() + 1).sum::<usize>();
-        let mut names =
-            Names { keys: KeyTable::with_capacity(listed), squeezed: KeyTable::with_capacity(listed) };
+        let mut names = Names {
+            keys: KeyTable::with_capacity(listed),
+            squeezed: Keys::with_capacity(listed),
+            squeezed_table: OnceLock::new(),
+        };
         let mut scratch = NameScratch::default();
         let skills = catalog.skills.iter().enumerate();
         let skills = skills.map(|(i, s)| (Subject::Skill(SkillRow::of(i)), &s.id, &s.names));
@@ -192,12 +233,22 @@ impl Names {
         self.keys.add(key, subject, how);
         let squeezed = scratch.squeezed();
         if squeezed.len() > 3 {
-            self.squeezed.add(squeezed, subject, NameMatch::Alias);
+            self.squeezed.push(squeezed, subject, NameMatch::Alias);
         }
     }
 
     fn whole(&self, name: &str, scratch: &mut NameScratch) -> Option<(Subject, NameMatch)> {
-        self.keys.get(scratch.key(name)).or_else(|| self.squeezed.get(scratch.squeezed()))
+        self.keys.get(scratch.key(name)).or_else(|| self.squeezed_table().get(scratch.squeezed()))
+    }
+
+    fn squeezed_table(&self) -> &KeyTable {
+        self.squeezed_table.get_or_init(|| {
+            let mut table = KeyTable::with_capacity(self.squeezed.list.len());
+            for entry in &self.squeezed.list {
+                table.add(self.squeezed.bytes_of(entry), entry.subject, entry.how);
+            }
+            table
+        })
     }
 
     /// What `name` names, if anything. Deterministic; no allocation for names known as they are.

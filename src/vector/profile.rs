@@ -16,6 +16,8 @@ pub enum Evidence {
     Alias,
     /// Shown by a certification.
     Certification(CertificationRow),
+    /// Found in the sentences of a résumé: said by nobody outright.
+    Inferred,
 }
 
 /// A skill that a person has.
@@ -140,6 +142,18 @@ impl<'a> ProfileBuilder<'a> {
         match self.resolve(name) {
             Some((subject, how)) => self.add_resolved(subject, how, level, years, earned),
             None => self.add_unknown(name),
+        }
+    }
+
+    /// Adds what the sentences of a résumé name.
+    pub fn add_inferred(&mut self, subject: Subject, level: Option<Level>) {
+        match subject {
+            Subject::Skill(skill) => self.profile.skills.push(Held {
+                skill,
+                level: level.unwrap_or(Level::WORKING),
+                evidence: Evidence::Inferred,
+            }),
+            Subject::Certification(_) => self.add_resolved(subject, NameMatch::Alias, None, None, None),
         }
     }
 

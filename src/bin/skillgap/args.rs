@@ -86,6 +86,10 @@ pub enum Command {
     Import(Import),
     /// A page and a JSON interface on this machine only
     Serve(Serve),
+    /// The nearest roles of one catalog for each role of another
+    Crosswalk(Crosswalk),
+    /// A profile as JSON Resume or CSV, with the steps of a plan where a role is named
+    Convert(Convert),
     /// Shell completions
     Completions(Completions),
     /// Man pages, one file a command
@@ -317,6 +321,9 @@ pub struct Train {
     /// A catalog folder
     #[arg(long, value_name = "DIR")]
     pub catalog: PathBuf,
+    /// A folder with own certifications.csv, projects.csv and their tables, merged into the catalog; may be given again
+    #[arg(long, value_name = "DIR")]
+    pub with: Vec<PathBuf>,
     /// More role descriptions: a folder, a CSV, a text that lists many; may be given again
     #[arg(long, value_name = "FILE|DIR")]
     pub roles: Vec<PathBuf>,
@@ -368,6 +375,45 @@ pub enum Taxonomy {
     Esco,
     /// The text files of the O*NET database
     Onet,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Crosswalk {
+    /// A catalog folder or model file: each of its roles gets a line
+    pub from: PathBuf,
+    /// A catalog folder or model file: where the nearest roles are looked for
+    pub to: PathBuf,
+    /// How many for each role
+    #[arg(long, default_value_t = 3, value_name = "N")]
+    pub top: usize,
+    /// Only this role: an id or title
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<String>,
+    #[arg(long, value_enum, default_value_t = LinesFormat::Table)]
+    pub format: LinesFormat,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Convert {
+    /// A profile in any format that `match` reads, or `-` for standard input
+    pub profile: PathBuf,
+    /// Add the steps of the plan for this role, as planned projects
+    #[arg(long, value_name = "ROLE")]
+    pub to: Option<String>,
+    /// Readiness that the plan is to reach
+    #[arg(long, default_value_t = 0.8, value_name = "SHARE")]
+    pub readiness: f64,
+    #[arg(long, value_enum, default_value_t = ProfileFormat::JsonResume)]
+    pub format: ProfileFormat,
+}
+
+/// How a profile is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProfileFormat {
+    /// JSON Resume 1.0
+    JsonResume,
+    /// One skill a line
+    Csv,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -1,8 +1,9 @@
 //! `skillgap import`
 
 use anyhow::Result;
-use skillgap::ingest::write::write_folder;
+use skillgap::ingest::write::tables;
 use skillgap::ingest::{esco, onet};
+use skillgap::output::write_folder;
 use skillgap::report;
 
 use crate::args::{Format, Import, Taxonomy};
@@ -14,7 +15,7 @@ pub fn run(args: &Import, printer: &Printer) -> Result<Exit> {
         Taxonomy::Esco => esco::import(&args.folder, args.language.as_deref())?,
         Taxonomy::Onet => onet::import(&args.folder)?,
     };
-    write_folder(&imported.records, &args.output)?;
+    write_folder(&args.output, &tables(&imported.records)?)?;
     match args.format {
         Format::Json => printer.json(&report::imports::document(&imported.report))?,
         Format::Table => printer.result(report::imports::text(&imported.report).as_bytes())?,

@@ -2,6 +2,8 @@
 
 mod batch;
 mod check;
+mod convert;
+mod crosswalk;
 mod extract;
 mod help;
 mod import;
@@ -33,6 +35,8 @@ pub fn run(args: Args, printer: &Printer) -> Result<Exit> {
         Command::Check(a) => check::run(&a, printer),
         Command::Import(a) => import::run(&a, printer),
         Command::Serve(a) => serve::run(&a, model, printer),
+        Command::Crosswalk(a) => crosswalk::run(&a, printer),
+        Command::Convert(a) => convert::run(&a, model, printer),
         Command::Completions(a) => help::completions(&a, printer),
         Command::Man(a) => help::man(&a),
     }

@@ -15,9 +15,8 @@ use crate::progress::TrainBar;
 pub fn run(args: &Train, printer: &Printer) -> Result<Exit> {
     let params = Params { seed: args.seed, dimensions: args.dimensions, families: args.families };
     let mut bar = TrainBar::new(printer.quiet());
-    let trained = skillgap::pipeline::train(&args.catalog, &args.roles, params, &mut |stage, done, total| {
-        bar.tell(stage, done, total);
-    });
+    let mut tell = |stage, done, total| bar.tell(stage, done, total);
+    let trained = skillgap::pipeline::train_with(&args.catalog, &args.with, &args.roles, params, &mut tell);
     bar.done();
     let (model, findings) = match trained {
         Ok(trained) => trained,

@@ -1,0 +1,70 @@
+//! `skillgap convert`
+
+use std::path::Path;
+
+use anyhow::Result;
+use skillgap::diagnostics::{Findings, Severity};
+use skillgap::error::Error;
+use skillgap::matching::Matcher;
+use skillgap::model::Model;
+use skillgap::plan::{Goal, Minimize, Planner};
+use skillgap::report;
+use skillgap::text::Subject;
+
+use crate::args::{Convert, ProfileFormat};
+use crate::exit::{Exit, Stop};
+use crate::input;
+use crate::printer::Printer;
+
+pub fn run(args: &Convert, model: Option<&Path>, printer: &Printer) -> Result<Exit> {
+    let model = input::model(model)?;
+    let (file, bytes) = input::read(&args.profile)?;
+    let mut findings = Findings::new();
+    let record = skillgap::pipeline::record(&model, &file, &bytes, &mut findings);
+    if let Some(f) = findings.iter().find(|f| f.severity == Severity::Error).cloned() {
+        return Err(Error::Input { place: f.place, message: f.message, remedy: f.remedy }.into());
+    }
+    for finding in &findings {
+        printer.remark(&report::text::safe(&finding.to_string()));
+    }
+    match args.format {
+        ProfileFormat::Csv => printer.result(&report::profiles::csv(&record))?,
+        ProfileFormat::JsonResume => {
+            let mut builder = model.profile_builder(input::today());
+            let certification =
+                |name: &str| matches!(builder.resolve(name), Some((Subject::Certification(_), _)));
+            let plan = args.to.as_deref().map(|to| plan(&model, &record, to, args.readiness)).transpose()?;
+            printer.json(&report::json_resume::document(&record, plan.as_ref(), certification))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn plan(
+    model: &Model,
+    record: &skillgap::ingest::profile::ProfileRecord,
+    to: &str,
+    readiness: f64,
+) -> Result<report::plans::PlanDocument> {
+    if !(readiness > 0.0 && readiness <= 1.0) {
+        let value = readiness.to_string();
+        return Err(Error::Parameter { name: "--readiness", range: "above 0 and at most 1", value }.into());
+    }
+    let role = model.role(to)?;
+    let mut builder = model.profile_builder(input::today());
+    let profile = skillgap::pipeline::build(model, &mut builder, record)?;
+    let matcher = Matcher::new(model);
+    let (shows, _) = matcher.worker().shows(&profile);
+    let goal = Goal {
+        readiness,
+        musts: true,
+        minimize: Minimize::Hours,
+        max_hours: None,
+        max_cost: None,
+        weekly_hours: record.weekly_hours.unwrap_or(8.0),
+    };
+    let plan = Planner::new(model).plan(&profile, shows, role, &goal).map_err(|_| {
+        Stop::because(Exit::NoSolution, "there is no plan for this role; `skillgap plan` says why.")
+    })?;
+    Ok(report::plans::document(model, &plan))
+}
