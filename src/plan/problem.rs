@@ -204,9 +204,12 @@ impl Open<'_> {
             if let Some(entry) = entry
                 && self.person.profile.level(skill) < Some(entry)
             {
-                let steps =
-                    self.builders.of(skill).iter().filter(|b| b.1 >= entry && b.0 != step).map(|b| b.0);
-                groups.push(Some(steps.collect()));
+                // Ways to a skill that the role does not ask would open the whole catalog: such a step is not for this role.
+                let asked = self.role.requirements.binary_search_by_key(&skill, |r| r.skill).is_ok();
+                let ways = self
+                    .ways(skill, entry)
+                    .filter(|s| (asked || s.made_for(self.catalog) == Some(skill)) && *s != step);
+                groups.push(Some(ways.collect()));
             }
         }
         groups

@@ -7,6 +7,9 @@ use super::text::{lines, safe, table};
 /// How many blocking gaps a row names.
 const BLOCKING_SHOWN: usize = 3;
 
+/// How many steps of a plan a row names.
+const STEPS_SHOWN: usize = 3;
+
 /// Ladders, one table each.
 #[must_use]
 pub fn text(doc: &PathDocument, width: u16) -> String {
@@ -73,7 +76,14 @@ fn blocking(rung: &RungView) -> String {
 fn learning(rung: &RungView) -> String {
     match &rung.plan {
         Some(plan) if plan.steps.is_empty() => String::new(),
-        Some(plan) => plan.steps.iter().map(|s| safe(&s.name)).collect::<Vec<_>>().join("; "),
+        Some(plan) => {
+            // The longest are what the months go to.
+            let mut steps: Vec<_> = plan.steps.iter().collect();
+            steps.sort_by(|a, b| b.hours.total_cmp(&a.hours));
+            let names = steps.iter().take(STEPS_SHOWN).map(|s| safe(&s.name)).collect::<Vec<_>>().join("; ");
+            let more = steps.len().saturating_sub(STEPS_SHOWN);
+            if more > 0 { format!("{names} and {more} more") } else { names }
+        }
         None if rung.next_move.is_some() => "on the job: the catalog has no steps for it".to_owned(),
         None => String::new(),
     }

@@ -3,7 +3,7 @@
 
     highs.py EXPORT_BINARY [COUNT] [FIRST_SEED]
 
-EXPORT_BINARY is the compiled example `plan_instances`; it prints one instance and the
+EXPORT_BINARY is the compiled example `export`; it prints one instance and the
 solver's answer per line. Each instance is written as a mixed-integer program of
 its own kind, not the solver's: step variables x, a credit w[i,j] <= x[j] for the
 one step j that requirement i takes its points from, a supporter a[g,k] <= x[k]

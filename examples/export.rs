@@ -1,5 +1,5 @@
 //! Seeded instances with the solver's answers as JSON lines, for
-//! `tests/oracle/highs.py`: `plan_instances COUNT [FIRST_SEED]`. Instance `s` has the
+//! `tests/oracle/highs.py`: `export COUNT [FIRST_SEED]`. Instance `s` has the
 //! shape number `s` modulo (shapes + 1), the last being the small wild ones.
 
 #[path = "../tests/plan_cover/mod.rs"]
