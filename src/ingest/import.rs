@@ -20,7 +20,7 @@ pub struct Imported {
 }
 
 /// The account of an import: every file of the folder, and in it every row, stands in it once.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ImportReport {
     /// `esco` or `onet`.
     pub taxonomy: String,

@@ -33,7 +33,7 @@ pub enum Fate {
 }
 
 /// What was read, used and left of one file. `rows` = `used` + the sum of `left`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FileAccount {
     /// Its name in the folder.
     pub file: String,

@@ -8,7 +8,7 @@ use crate::check::Coverage;
 use crate::diagnostics::{Findings, Severity};
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct FindingView {
     /// `error`, `warning`, `note`.
     pub severity: &'static str,
@@ -27,7 +27,7 @@ pub struct FindingView {
 }
 
 /// Counts of a catalog.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct CoverageView {
     /// Roles with a description.
     pub roles: usize,
@@ -54,7 +54,7 @@ pub struct CoverageView {
 }
 
 /// The answer to `check`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct CheckDocument {
     /// Version of this shape.
     pub schema_version: u32,

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
@@ -12,7 +13,7 @@ use crate::model::Model;
 use crate::units::RoleRow;
 
 /// A role of the second catalog.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CounterpartView {
     /// Its id.
     pub role_id: String,
@@ -29,7 +30,7 @@ pub struct CounterpartView {
 }
 
 /// A role of the first catalog with its nearest ones.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CrosswalkRow {
     /// Its id.
     pub role_id: String,
@@ -40,7 +41,7 @@ pub struct CrosswalkRow {
 }
 
 /// The answer to `crosswalk`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CrosswalkDocument {
     /// Version of this shape.
     pub schema_version: u32,

@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ingest::import::ImportReport;
 
 /// The account as an object for machines.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ImportDocument<'a> {
     /// Version of this shape.
     pub schema_version: u32,

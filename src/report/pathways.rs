@@ -11,7 +11,7 @@ use crate::plan::{Pathways, Rung};
 use crate::units::Seniority;
 
 /// A role on a ladder.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct RungView {
     /// Id of the role.
     pub role_id: String,
@@ -43,7 +43,7 @@ pub struct RungView {
 }
 
 /// A ladder.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct PathwayView {
     /// Sum of the rungs.
     pub total_months: f64,
@@ -58,7 +58,7 @@ pub struct PathwayView {
 }
 
 /// The answer to `path`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct PathDocument {
     /// Version of this shape.
     pub schema_version: u32,

@@ -274,6 +274,10 @@ pub fn role(doc: &super::roles::RoleDocument) -> String {
         out.push_str(&safe(line));
         out.push('\n');
     }
+    // Sources of imported roles are the lines that their publishers ask to be shown.
+    if !doc.source.is_empty() {
+        out.push_str(&format!("\nsource: {}\n", safe(&doc.source)));
+    }
     out
 }
 
