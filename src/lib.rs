@@ -23,13 +23,13 @@
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
-pub mod units;
 pub mod diagnostics;
 pub mod error;
+pub mod units;
 
 pub mod catalog;
-pub mod text;
 pub mod ingest;
+pub mod text;
 pub mod vector;
 
 pub mod matching;
@@ -37,7 +37,7 @@ pub mod model;
 pub mod plan;
 pub mod report;
 
+pub mod batch;
 pub mod check;
 pub mod output;
 pub mod pipeline;
-pub mod batch;

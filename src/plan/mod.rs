@@ -13,6 +13,6 @@ mod step;
 
 pub use moves::{Move, Moves, Refusal};
 pub use pathway::{NoPath, PathGoal, Pathfinder, Pathway, Pathways, Rung};
-pub use problem::PlanProblem;
 pub use planner::{Goal, Minimize, NoPlan, Plan, PlanStep, Planner, Raise, usual_years};
+pub use problem::PlanProblem;
 pub use step::{StepFacts, StepRef};

@@ -12,9 +12,8 @@ use std::rc::Rc;
 use super::moves::{Move, Moves, Refusal, holder};
 use super::planner::{Goal, NoPlan, Plan, Planner, usual_years};
 use super::step::StepRef;
-use crate::matching::gap::{Gap, gaps};
-use crate::matching::readiness::{Satisfaction, readiness};
 use crate::matching::Matcher;
+use crate::matching::gap::Gap;
 use crate::units::{RoleRow, SkillRow};
 use crate::vector::{Evidence, Held, HeldCertification, Profile};
 
@@ -141,19 +140,13 @@ pub struct Pathfinder<'w, 'm> {
     matcher: &'w Matcher<'m>,
     planner: Planner<'m>,
     moves: Moves,
-    satisfaction: Satisfaction,
 }
 
 impl<'w, 'm> Pathfinder<'w, 'm> {
     /// A pathfinder for a matcher's model.
     #[must_use]
     pub fn new(matcher: &'w Matcher<'m>) -> Pathfinder<'w, 'm> {
-        Pathfinder {
-            matcher,
-            planner: Planner::new(matcher.model()),
-            moves: Moves::build(matcher),
-            satisfaction: Satisfaction::default(),
-        }
+        Pathfinder { matcher, planner: Planner::new(matcher.model()), moves: Moves::build(matcher) }
     }
 
     /// The cheapest ladders for a profile.
@@ -263,7 +256,11 @@ impl<'w, 'm> Pathfinder<'w, 'm> {
             }
             let model = self.matcher.model();
             let direct = self.moves.between(model, start, goal.to).err();
-            return Err(NoPath::TooFar { start, least_moves: self.least_moves(start, goal.to, &own), direct });
+            return Err(NoPath::TooFar {
+                start,
+                least_moves: self.least_moves(start, goal.to, &own),
+                direct,
+            });
         }
         Ok(Pathways { start, start_guessed, pathways: found, complete })
     }
@@ -298,17 +295,14 @@ impl<'w, 'm> Pathfinder<'w, 'm> {
         let Some((parent, step)) = node.parent.zip(node.via) else { return node };
         let before = &arena[parent];
         let model = self.matcher.model();
-        let vector = &model.data.roles[node.role.at()];
         let mut person = Profile::clone(&before.person);
         if before.depth > 0 {
             learn(&mut person.skills, &holder(&model.data.roles[before.role.at()]));
         }
-        self.satisfaction.fill(&person.skills, vector, &model.data.links);
-        let now = readiness(vector, &self.satisfaction);
+        let judged = self.matcher.worker().match_role(&person, node.role);
+        let now = judged.readiness;
         let target = goal.readiness.unwrap_or_else(|| model.threshold(node.role));
-        let mut open = Vec::new();
-        gaps(vector, &self.satisfaction, &person.skills, &mut open);
-        let blocking = blocking(open, now, target);
+        let blocking = blocking(judged.gaps, now, target);
         let shows = model.catalog()[before.role].seniority;
         let wanted = Goal { readiness: target, weekly_hours: goal.weekly_hours, ..Goal::default() };
         let (plan, unbuildable) = match self.planner.plan(&person, shows, node.role, &wanted) {

@@ -38,6 +38,7 @@ impl Held {
             Evidence::Exact => 0,
             Evidence::Alias => 1,
             Evidence::Certification(row) => 2 + u64::from(row.0),
+            Evidence::Inferred => 2 + (1 << 32),
         };
         u128::from(self.skill.0) << 64 | u128::from(u64::from(5 - self.level.get()) << 40 | evidence)
     }
