@@ -4,6 +4,7 @@
 
 pub mod bytes;
 pub mod catalog;
+pub mod labelled;
 pub mod level;
 mod listing;
 pub mod profile;

@@ -50,22 +50,22 @@ pub type Matches = Vec<Match>;
 pub struct FitPart {
     /// Index into the profile's skills; certifications follow behind them.
     pub column: usize,
-    /// Its worth, in rarity units of 1/256.
-    pub worth: u32,
+    /// Its worth in units of evidence (1/128); below 0 where incumbents rarely have it.
+    pub worth: i32,
 }
 
-/// Why a fit is what it is: the parts add up to the overlap, and the three sums give the fit.
+/// Why a fit is what it is: the parts add up to the overlap, and the three numbers give the fit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FitExplanation {
     /// The fit.
     pub fit: f64,
-    /// A: the sum of all parts.
-    pub overlap: u32,
-    /// P: what the profile has.
-    pub profile: u32,
-    /// R: what the role asks.
-    pub role: u32,
-    /// Parts worth something, largest first.
+    /// The sum of all parts.
+    pub overlap: i32,
+    /// What the role expects of so many technologies, less its bias.
+    pub expected: i32,
+    /// The most that the profile could say.
+    pub most: u32,
+    /// Parts that say something, largest first.
     pub parts: Vec<FitPart>,
 }
 
@@ -74,7 +74,7 @@ impl<'m> Matcher<'m> {
     #[must_use]
     pub fn new(model: &'m Model) -> Matcher<'m> {
         let d = &model.data;
-        let index = Index::build(&d.roles, &d.rarity, d.catalog.skills.len(), d.catalog.certifications.len());
+        let index = Index::build(&d.catalog, &d.roles, &d.links, d.incumbents.as_ref());
         Matcher { model, index, remedies: Remedies::build(&d.catalog), among: None, seniority: None }
     }
 
@@ -125,8 +125,8 @@ impl<'m> Matcher<'m> {
 #[derive(Debug)]
 pub struct Worker<'w, 'm> {
     on: &'w Matcher<'m>,
-    overlap: Vec<u32>,
-    best: Vec<u32>,
+    overlap: Vec<i32>,
+    best: Vec<i32>,
     touched: Vec<u32>,
     top: Top,
     satisfaction: Satisfaction,
@@ -138,56 +138,55 @@ pub struct Worker<'w, 'm> {
 const POINTERS: usize = 3;
 
 impl Worker<'_, '_> {
-    /// P: the rarity of everything the profile has, skills and valid certifications.
-    fn profile_weight(&self, profile: &Profile) -> u32 {
-        let d = &self.on.model.data;
-        let skills = profile.skills.iter().map(|h| self.rarity_of(h.skill));
-        let n = d.catalog.skills.len();
-        let certifications = profile
-            .certifications
-            .iter()
-            .filter(|c| c.valid)
-            .map(|c| u32::from(d.rarity[n + c.certification.at()]));
-        skills.chain(certifications).sum()
+    /// The number of technologies that a profile holds, and the most that its columns could say.
+    fn reach(&self, profile: &Profile) -> (u32, u32) {
+        let index = &self.on.index;
+        let n = self.on.model.catalog().skills.len();
+        let technologies = profile.skills.iter().filter(|h| index.is_priced(h.skill)).count();
+        let skills = profile.skills.iter().map(|h| index.most(h.skill.at()));
+        let valid = profile.certifications.iter().filter(|c| c.valid);
+        let most = skills.chain(valid.map(|c| index.most(n + c.certification.at()))).sum();
+        (u32::try_from(technologies).unwrap_or(u32::MAX), most)
     }
 
-    /// The rarity of a skill; of one that no role asks, that of the rarest it counts for.
-    fn rarity_of(&self, skill: crate::units::SkillRow) -> u32 {
-        let d = &self.on.model.data;
-        match d.rarity[skill.at()] {
-            0 => d.links.from(skill).iter().map(|l| u32::from(d.rarity[l.to.at()])).max().unwrap_or(0),
-            rare => u32::from(rare),
-        }
+    /// For every role, considered or not, the evidence that a profile gives, in units of 1/128.
+    pub fn evidence(&mut self, profile: &Profile) -> Vec<i32> {
+        self.rank(profile, 0);
+        let (technologies, _) = self.reach(profile);
+        let of = |(role, overlap): (usize, &i32)| {
+            overlap
+                .saturating_sub(self.on.index.expected(u32::try_from(role).unwrap_or(u32::MAX), technologies))
+        };
+        self.overlap.iter().enumerate().map(of).collect()
     }
 
-    /// The `top` best roles by fit; fewer where fewer share anything with the profile.
+    /// The `top` best roles by fit; none where nothing that the profile has is asked anywhere.
     pub fn rank(&mut self, profile: &Profile, top: usize) -> &[Scored] {
         let d = &self.on.model.data;
         self.overlap.iter_mut().for_each(|o| *o = 0);
         let overlap = &mut self.overlap;
+        let index = &self.on.index;
         for held in &profile.skills {
-            self.on.index.skill_worth(
+            index.skill_worth(
                 held.skill,
                 held.level,
                 &d.links,
-                &d.rarity,
                 &mut self.best,
                 &mut self.touched,
                 |role, worth| overlap[role as usize] += worth,
             );
         }
-        let n = d.catalog.skills.len();
         for held in profile.certifications.iter().filter(|c| c.valid) {
-            let row = held.certification.at();
-            let add = |role: u32, worth| overlap[role as usize] += worth;
-            self.on.index.certification_worth(row, d.rarity[n + row], add);
+            index.certification_worth(held.certification.at(), |role, worth| overlap[role as usize] += worth);
         }
-        let weight = self.profile_weight(profile);
+        let (technologies, most) = self.reach(profile);
         self.top.begin(top);
-        for role in 0..u32::try_from(self.on.index.roles()).unwrap_or(u32::MAX) {
-            let a = self.overlap[role as usize];
-            if a > 0 && self.on.considers(role) {
-                self.top.offer(role, fit(a, weight, self.on.index.role_weight(role)));
+        if most > 0 {
+            for role in 0..u32::try_from(index.roles()).unwrap_or(u32::MAX) {
+                if self.on.considers(role) {
+                    let expected = index.expected(role, technologies);
+                    self.top.offer(role, fit(self.overlap[role as usize], expected, most));
+                }
             }
         }
         self.top.list()
@@ -266,26 +265,24 @@ impl Worker<'_, '_> {
     /// The parts of a fit.
     pub fn explain_fit(&mut self, profile: &Profile, role: RoleRow) -> FitExplanation {
         let d = &self.on.model.data;
+        let index = &self.on.index;
         let mut parts = Vec::new();
         for (column, held) in profile.skills.iter().enumerate() {
-            self.on.index.skill_worth(
+            index.skill_worth(
                 held.skill,
                 held.level,
                 &d.links,
-                &d.rarity,
                 &mut self.best,
                 &mut self.touched,
                 |r, worth| {
-                    if r == role.0 {
+                    if r == role.0 && worth != 0 {
                         parts.push(FitPart { column, worth });
                     }
                 },
             );
         }
-        let n = d.catalog.skills.len();
         for (at, held) in profile.certifications.iter().enumerate().filter(|(_, c)| c.valid) {
-            let row = held.certification.at();
-            self.on.index.certification_worth(row, d.rarity[n + row], |r, worth| {
+            index.certification_worth(held.certification.at(), |r, worth| {
                 if r == role.0 && worth > 0 {
                     parts.push(FitPart { column: profile.skills.len() + at, worth });
                 }
@@ -293,14 +290,8 @@ impl Worker<'_, '_> {
         }
         parts.sort_by(|a, b| b.worth.cmp(&a.worth).then(a.column.cmp(&b.column)));
         let overlap = parts.iter().map(|p| p.worth).sum();
-        let profile_weight = self.profile_weight(profile);
-        let role_weight = self.on.index.role_weight(role.0);
-        FitExplanation {
-            fit: fit(overlap, profile_weight, role_weight),
-            overlap,
-            profile: profile_weight,
-            role: role_weight,
-            parts,
-        }
+        let (technologies, most) = self.reach(profile);
+        let expected = index.expected(role.0, technologies);
+        FitExplanation { fit: fit(overlap, expected, most), overlap, expected, most, parts }
     }
 }

@@ -25,7 +25,7 @@ impl Top {
 
     /// Offers a role; roles must come in ascending row order, so that an equal score never displaces an earlier one.
     pub fn offer(&mut self, role: u32, fit: f64) {
-        if self.list.len() == self.k && self.list.last().is_none_or(|worst| fit <= worst.fit) {
+        if self.k == 0 || self.list.len() == self.k && self.list.last().is_none_or(|worst| fit <= worst.fit) {
             return;
         }
         let at = self.list.partition_point(|s| s.fit >= fit);

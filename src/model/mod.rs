@@ -6,6 +6,7 @@
 mod calibrate;
 mod cluster;
 mod family;
+mod incumbents;
 mod params;
 mod store;
 mod titles;
@@ -13,6 +14,7 @@ mod train;
 
 pub use calibrate::SeniorityScale;
 pub use family::Family;
+pub use incumbents::{Example, Incumbents, Prior, Weight};
 pub use params::{CheckedParams, Params};
 pub use store::{FORMAT_VERSION, decode, encode};
 pub use titles::{TitleIndex, TitleMatch};
@@ -50,6 +52,8 @@ pub struct ModelData {
     pub seniority: SeniorityScale,
     /// From which readiness on a person is ready for each role, in thousandths.
     pub thresholds: Vec<u16>,
+    /// What people who hold the roles taught; nothing where the model is from descriptions alone.
+    pub incumbents: Option<Incumbents>,
 }
 
 /// A model ready for use: its data, and look-ups made when first needed.

@@ -6,6 +6,7 @@ pub mod extraction;
 pub mod matches;
 pub mod number;
 pub mod plans;
+pub mod quality;
 pub mod roles;
 pub mod text;
 

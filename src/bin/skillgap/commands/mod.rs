@@ -2,6 +2,7 @@
 
 mod batch;
 mod check;
+mod evaluate;
 mod extract;
 mod help;
 mod r#match;
@@ -25,6 +26,7 @@ pub fn run(args: Args, printer: &Printer) -> Result<Exit> {
         Command::Extract(a) => extract::run(&a, model, printer),
         Command::Roles(a) => roles::run(&a, model, printer),
         Command::Train(a) => train::run(&a, printer),
+        Command::Evaluate(a) => evaluate::run(&a, model, printer),
         Command::Check(a) => check::run(&a, printer),
         Command::Completions(a) => help::completions(&a, printer),
         Command::Man(a) => help::man(&a),
