@@ -110,7 +110,7 @@ fn main() {
         let model = grow::grow(&shipped.data, roles, 1);
         let people = people(&model, 1);
         let d = &model.data;
-        let index = Index::build(&d.roles, &d.rarity, &d.links, d.catalog.skills.len());
+        let index = Index::build(&d.catalog, &d.roles, &d.links, d.incumbents.as_ref());
         let mut kernel = Kernel::new(&index, |_| true);
         let ranked = best(|| {
             for held in &people {

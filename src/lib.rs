@@ -25,6 +25,7 @@
 
 pub mod diagnostics;
 pub mod error;
+pub mod evaluate;
 pub mod units;
 
 pub mod catalog;

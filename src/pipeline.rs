@@ -7,9 +7,11 @@ use jiff::civil::Date;
 use crate::catalog::assemble;
 use crate::diagnostics::{Findings, Place, Severity};
 use crate::error::{Error, Result};
+use crate::evaluate::{Labelled, Person};
 use crate::ingest::catalog::{read_folder, read_role_sources};
 use crate::ingest::profile::{Entry, ProfileRecord, read_one};
-use crate::model::{Model, Params, Progress};
+use crate::matching::Matcher;
+use crate::model::{Example, Incumbents, Model, Params, Prior, Progress};
 use crate::text::{Extractor, Strength};
 use crate::vector::{Evidence, Profile, ProfileBuilder};
 
@@ -131,4 +133,41 @@ pub fn build(model: &Model, builder: &mut ProfileBuilder, record: &ProfileRecord
         builder.set_current_role(model.role(role)?);
     }
     Ok(builder.finish().clone())
+}
+
+/// Adds what labelled people teach to a model made from descriptions.
+///
+/// People whose label names no role of the model clearly are left out, and counted in a warning.
+///
+/// # Errors
+/// The labels name no role of the model at all.
+pub fn learn_people(
+    model: Model,
+    people: &[ProfileRecord],
+    prior: Prior,
+    on: Date,
+    findings: &mut Findings,
+) -> Result<Model> {
+    let labelled = Labelled::resolve(&model, people, on);
+    labelled.tell(findings);
+    if labelled.people.is_empty() {
+        return Err(Error::Input {
+            place: crate::diagnostics::Place::file("--people".to_owned()),
+            message: "No label names a role of the catalog.".to_owned(),
+            remedy: "Label people with role ids, titles or aliases; `skillgap roles find` tells what a title resolves to.".to_owned(),
+        });
+    }
+    let examples: Vec<Example> = {
+        let matcher = Matcher::new(&model);
+        let mut worker = matcher.worker();
+        let example = |p: &Person| Example {
+            skills: p.profile.skills.iter().map(|h| h.skill).collect(),
+            role: p.role,
+            evidence: worker.evidence(&p.profile),
+        };
+        labelled.people.iter().map(example).collect()
+    };
+    let Model { mut data, fingerprint, .. } = model;
+    data.incumbents = Some(Incumbents::learn(&examples, data.roles.len(), prior));
+    Ok(Model::new(data, fingerprint))
 }

@@ -14,6 +14,7 @@ const ORDER: &[&str] = &[
     "vector",
     "matching",
     "model",
+    "evaluate",
     "plan",
     "report",
     "check",

@@ -31,7 +31,7 @@ proptest! {
         for m in worker.matches(&p, 5) {
             let e = worker.explain_fit(&p, m.role);
             prop_assert_eq!(e.fit.to_bits(), m.fit.to_bits(), "the fit explained is the fit ranked by");
-            prop_assert_eq!(e.parts.iter().map(|p| p.worth).sum::<u32>(), e.overlap);
+            prop_assert_eq!(e.parts.iter().map(|p| p.worth).sum::<i32>(), e.overlap);
             let gains: f64 = m.gaps.iter().map(|g| g.gain).sum();
             prop_assert!((m.readiness + gains - 1.0).abs() < 1e-9, "readiness and gains make 1");
             prop_assert!((0.0..=1.0).contains(&m.fit) && (0.0..=1.0).contains(&m.readiness));

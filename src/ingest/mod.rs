@@ -6,6 +6,7 @@ pub mod bytes;
 pub mod catalog;
 pub mod esco;
 pub mod import;
+pub mod labelled;
 pub mod level;
 mod listing;
 pub mod onet;

@@ -1,57 +1,43 @@
-//! Fit: how well a profile's skills describe a role. Postings hold level satisfaction and related-skill credit already.
+//! Fit: how much a profile's skills say for a role. Postings hold level satisfaction and related-skill credit already.
 //!
-//! fit = A / (A + α·(P − A) + β·(R − A)), Tversky's contrast model (A. Tversky, "Features of similarity", 1977) with
-//! A = what the profile's columns are worth to the role, P = all that the profile has, R = all that the role asks, each weighted by rarity.
-//! Heavy on the profile side (α > β): coverage of the role alone would rank small roles first.
+//! Each role is a small language model (J. Ponte, W. B. Croft, 1998) with Dirichlet smoothing (C. Zhai, J. Lafferty, 2001): having a
+//! skill that the role asks speaks for it by ln(1 + importance / (μ · share of the skill among all requirements)), and each technology
+//! held costs ln((μ + what the role asks of technologies) / μ): a role that asks many has to see many of them. So
 //!
-//! A is a sum over the profile's columns of one posting weight each, in integers, so that it does not depend on order or
-//! threads, and its parts are the explanation.
+//! evidence = Σ postings of the profile's columns + bias − technologies held × price of the role
+//! fit = (1 + t / (1 + |t|)) / 2 with t = 4 · evidence / what the profile could say at most
+//!
+//! ½ = no more like this role than like any. A role that names no technology is neutral to them, and a role that names others is less
+//! alike than that: long texts are not punished for what they say, short ones cannot win by coverage. Only technologies
+//! have a price, because few people list practices and traits.
+//!
+//! All sums are integers, so they do not depend on order or threads, and the parts are the explanation.
+//! The constants were tuned together; `docs/quality.md` has what was tried.
 
 use std::sync::OnceLock;
 
+use crate::catalog::{Catalog, SkillKind};
+use crate::model::Incumbents;
 use crate::units::{Level, SkillRow};
 use crate::vector::{CREDIT_ONE, Links, RoleVector};
 
-/// Weight of what the profile has and the role does not ask.
-pub const ALPHA: f64 = 0.8;
+/// The unit of evidence: postings are natural logarithms in multiples of 1/128.
+pub const EVIDENCE_ONE: u16 = 128;
 
-/// Weight of what the role asks and the profile does not have.
-pub const BETA: f64 = 0.25;
+/// μ: how many requirements' worth of the whole catalog each role is smoothed with.
+const SMOOTHING: f64 = 15.0;
 
-/// The fit of overlap A, profile weight P and role weight R, in [0, 1]; 0 where nothing is shared.
-#[must_use]
-pub fn fit(overlap: u32, profile: u32, role: u32) -> f64 {
-    if overlap == 0 {
-        return 0.0;
-    }
-    let a = f64::from(overlap);
-    a / (a
-        + ALPHA * f64::from(profile.saturating_sub(overlap))
-        + BETA * f64::from(role.saturating_sub(overlap)))
-}
+/// The price of a technology held, as a share of the full Dirichlet term.
+const PRICE_SHARE: f64 = 0.85;
 
-/// β·R, as [`single`] takes it; infinite for a role that is not considered.
-#[must_use]
-#[allow(clippy::cast_possible_truncation)]
-pub(super) fn asks(role: u32, considered: bool) -> f32 {
-    if considered { (BETA * f64::from(role)) as f32 } else { f32::INFINITY }
-}
+/// Of a link's credit, the share that counts in fit, in percent: what is asked itself says more about a field than its neighbours.
+const LINK_PERCENT: u32 = 50;
 
-/// [`fit`] in single precision, within 1e-6 of it: what all roles are looked through by. 0 for roles that are not considered.
-#[must_use]
-#[inline(always)]
-#[allow(clippy::cast_possible_truncation)]
-pub(super) fn single(overlap: f32, profile: f32, asks: f32) -> f32 {
-    let only_profile = ALPHA as f32 * (profile - overlap).max(0.0);
-    let only_role = (asks - BETA as f32 * overlap).max(0.0);
-    // The smallest positive number keeps 0 / 0 out and changes no other quotient.
-    overlap / (overlap + only_profile + only_role + f32::MIN_POSITIVE)
-}
+/// Added to the mass of every column, so that rare ones do not speak louder than their few requirements allow.
+const COLUMN_FLOOR: f64 = 0.5;
 
-/// What having a skill of rarity `rare` at `have` is worth to a role that asks `want`, over a link of `credit`; at most `rare`.
-fn worth(rare: u32, credit: u32, importance: u16, have: Level, want: Level) -> u32 {
-    rare * credit / u32::from(CREDIT_ONE) * u32::from(importance) / 1000 * level_share(have, want) / 256
-}
+/// How steeply fit rises with evidence.
+const STEEPNESS: f64 = 4.0;
 
 /// The share of a required level that a level meets, in 1/256.
 #[must_use]
@@ -59,16 +45,57 @@ pub fn level_share(have: Level, want: Level) -> u32 {
     if have >= want { 256 } else { 256 * u32::from(have.get()) / u32::from(want.get()) }
 }
 
-/// What one column is worth to one role: the role in the upper 20 bits, the worth in rarity units (1/256) in the lower 12.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn units(nats: f64) -> u16 {
+    (nats * f64::from(EVIDENCE_ONE)).round().clamp(0.0, 2047.0) as u16
+}
+
+/// What an importance in thousandths is worth in a column with this share of all requirements.
+fn worth(importance: u16, share: f64) -> u16 {
+    units((f64::from(importance) / 1000.0 / (SMOOTHING * share)).ln_1p())
+}
+
+/// Columns with prices are compared with each other, and so are those without, and certifications.
+fn block(catalog: &Catalog, column: usize) -> usize {
+    match catalog.skills.get(column) {
+        None => 2,
+        Some(skill) if skill.kind == SkillKind::Technology => 0,
+        Some(_) => 1,
+    }
+}
+
+/// The share of each column among all that roles ask in its block.
+fn shares(catalog: &Catalog, roles: &[RoleVector]) -> Vec<f64> {
+    let skills = catalog.skills.len();
+    let mut mass = vec![COLUMN_FLOOR; skills + catalog.certifications.len()];
+    for role in roles {
+        for r in &role.requirements {
+            mass[r.skill.at()] += f64::from(r.importance) / 1000.0;
+        }
+        for c in &role.certifications {
+            mass[skills + c.certification.at()] += f64::from(c.importance) / 1000.0;
+        }
+    }
+    let mut total = [0.0f64; 3];
+    for (column, m) in mass.iter().enumerate() {
+        total[block(catalog, column)] += m;
+    }
+    mass.iter().enumerate().map(|(column, m)| m / total[block(catalog, column)]).collect()
+}
+
+/// What one column says for one role: the role in the upper 20 bits, the worth, in two's complement, in the lower 12.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Posting(u32);
 
-/// Rarities, and so worths, are below this.
+/// Bits of a worth, its sign among them.
 const WORTH_BITS: u32 = 12;
 
 impl Posting {
-    fn new(role: u32, worth: u32) -> Posting {
-        Posting(role << WORTH_BITS | worth.min((1 << WORTH_BITS) - 1))
+    /// Worths beyond what fits are cut to it: [`units`] stays below, and so do sums with what incumbents taught, but for a few.
+    #[allow(clippy::cast_sign_loss)]
+    fn new(role: u32, worth: i32) -> Posting {
+        let most = (1 << (WORTH_BITS - 1)) - 1;
+        Posting(role << WORTH_BITS | worth.clamp(-most, most) as u32 & ((1 << WORTH_BITS) - 1))
     }
 
     /// The role's row.
@@ -77,10 +104,11 @@ impl Posting {
         self.0 >> WORTH_BITS
     }
 
-    /// The worth.
+    /// The worth, in units of evidence; below 0 where it speaks against the role.
     #[must_use]
-    pub fn worth(self) -> u32 {
-        self.0 & ((1 << WORTH_BITS) - 1)
+    #[allow(clippy::cast_possible_wrap)]
+    pub fn worth(self) -> i32 {
+        (self.0 << (32 - WORTH_BITS)) as i32 >> (32 - WORTH_BITS)
     }
 }
 
@@ -88,7 +116,8 @@ impl Posting {
 #[derive(Clone, Copy, Debug)]
 struct Asked {
     role: u32,
-    importance: u16,
+    /// What the skill is worth at the level asked.
+    full: u16,
     level: Level,
 }
 
@@ -97,24 +126,36 @@ struct Asked {
 #[derive(Debug)]
 pub struct Index<'m> {
     links: &'m Links,
-    rarity: &'m [u16],
     /// Roles that ask a skill: `asked[starts[s]..starts[s + 1]]`, by role.
     asked: Vec<Asked>,
     starts: Vec<u32>,
+    /// For each skill: (role, learned from incumbents); empty without them.
+    learned: Vec<Vec<(u32, i16)>>,
     /// By skill and level, five a skill; by role.
     postings: Vec<OnceLock<Box<[Posting]>>>,
     /// By certification; by role.
     wished: Vec<Vec<Posting>>,
-    /// What each skill weighs in a profile.
-    weights: Vec<u16>,
-    /// R of each role.
-    role_weights: Vec<u32>,
+    /// What each column could say at most: skills, then certifications.
+    most: Vec<u16>,
+    /// Whether a technology held has a price.
+    priced: Vec<bool>,
+    /// For each role: the price of a technology held.
+    price: Vec<u16>,
+    /// For each role: learned from incumbents, 0 without them.
+    bias: Vec<i32>,
 }
 
 impl<'m> Index<'m> {
-    /// Inverts role vectors. `rarity` has an entry for each skill, then for each certification; there are fewer than 2²⁰ roles.
+    /// Inverts role vectors, and adds what incumbents taught where there were any. There are fewer than 2²⁰ roles.
     #[must_use]
-    pub fn build(roles: &[RoleVector], rarity: &'m [u16], links: &'m Links, skills: usize) -> Index<'m> {
+    pub fn build(
+        catalog: &Catalog,
+        roles: &[RoleVector],
+        links: &'m Links,
+        incumbents: Option<&Incumbents>,
+    ) -> Index<'m> {
+        let skills = catalog.skills.len();
+        let shares = shares(catalog, roles);
         let mut starts = vec![0u32; skills + 1];
         for r in roles.iter().flat_map(|v| &v.requirements) {
             starts[r.skill.at() + 1] += 1;
@@ -122,47 +163,80 @@ impl<'m> Index<'m> {
         for s in 0..skills {
             starts[s + 1] += starts[s];
         }
-        let blank = Asked { role: 0, importance: 0, level: Level::WORKING };
+        let blank = Asked { role: 0, full: 0, level: Level::WORKING };
         let mut asked = vec![blank; starts[skills] as usize];
         let mut next = starts.clone();
-        let mut wished = vec![Vec::new(); rarity.len() - skills];
-        let mut role_weights = Vec::with_capacity(roles.len());
+        let mut wished = vec![Vec::new(); catalog.certifications.len()];
+        let priced: Vec<bool> = (0..skills).map(|s| block(catalog, s) == 0).collect();
+        let mut price = Vec::with_capacity(roles.len());
         for (row, role) in roles.iter().enumerate() {
             let row = u32::try_from(row).unwrap_or(u32::MAX);
-            let mut weight = 0u32;
+            let mut technologies = 0.0;
             for r in &role.requirements {
-                let at = &mut next[r.skill.at()];
-                asked[*at as usize] = Asked { role: row, importance: r.importance, level: r.level };
+                let skill = r.skill.at();
+                let at = &mut next[skill];
+                asked[*at as usize] =
+                    Asked { role: row, full: worth(r.importance, shares[skill]), level: r.level };
                 *at += 1;
-                weight += u32::from(rarity[r.skill.at()]) * u32::from(r.importance) / 1000;
+                if priced[skill] {
+                    technologies += f64::from(r.importance) / 1000.0;
+                }
             }
             for c in &role.certifications {
-                let worth = u32::from(rarity[skills + c.certification.at()]) * u32::from(c.importance) / 1000;
-                wished[c.certification.at()].push(Posting::new(row, worth));
-                weight += worth;
+                let at = c.certification.at();
+                let full = worth(c.importance, shares[skills + at]);
+                wished[at].push(Posting::new(row, i32::from(full)));
             }
-            role_weights.push(weight);
+            price.push(units(PRICE_SHARE * (technologies / SMOOTHING).ln_1p()));
+        }
+        let mut learned = vec![Vec::new(); skills];
+        let mut bias = vec![0; roles.len()];
+        if let Some(people) = incumbents {
+            for w in &people.weights {
+                learned[w.skill.at()].push((w.role.0, w.weight));
+            }
+            bias.copy_from_slice(&people.bias);
         }
         let mut postings = Vec::new();
         postings.resize_with(skills * 5, OnceLock::new);
-        let weights = (0..skills).map(|s| weight_of(SkillRow::of(s), rarity, links)).collect();
-        Index { links, rarity, asked, starts, postings, wished, weights, role_weights }
+        let mut index =
+            Index { links, asked, starts, learned, postings, wished, most: Vec::new(), priced, price, bias };
+        index.most = index.most_of(&shares, skills);
+        index
+    }
+
+    /// What each column could say at most; a skill that no role asks speaks through what it counts for.
+    fn most_of(&self, shares: &[f64], skills: usize) -> Vec<u16> {
+        let asked = |column: usize| match column.checked_sub(skills) {
+            None => !self.askers(SkillRow::of(column)).is_empty(),
+            Some(c) => !self.wished[c].is_empty(),
+        };
+        let own: Vec<u16> =
+            shares.iter().enumerate().map(|(c, s)| if asked(c) { worth(1000, *s) } else { 0 }).collect();
+        let linked = |column: usize| {
+            let credits = self.links.from(SkillRow::of(column)).iter();
+            let best = credits.map(|l| credited(u32::from(own[l.to.at()]), l.credit)).max();
+            u16::try_from(best.unwrap_or(0)).unwrap_or(0)
+        };
+        let most =
+            |(column, own): (usize, &u16)| if column < skills { (*own).max(linked(column)) } else { *own };
+        own.iter().enumerate().map(most).collect()
     }
 
     /// How many roles there are.
     #[must_use]
     pub fn roles(&self) -> usize {
-        self.role_weights.len()
+        self.price.len()
     }
 
     fn askers(&self, skill: SkillRow) -> &[Asked] {
         &self.asked[self.starts[skill.at()] as usize..self.starts[skill.at() + 1] as usize]
     }
 
-    /// What having `skill` at `level` is worth to each role to which it is worth something, by role.
+    /// What having `skill` at `level` says for or against each role for which it says anything, by role.
     ///
-    /// A skill that the role asks is worth rarity × importance × the share of the level. One that it does not ask is worth the best credit
-    /// toward any skill that it does ask.
+    /// A skill that the role asks is worth its posting × the share of the level; one that it does not ask is worth the best
+    /// credit toward any skill that it does ask. What incumbents taught is added.
     #[must_use]
     pub fn postings(&self, skill: SkillRow, level: Level) -> &[Posting] {
         let at = skill.at() * 5 + usize::from(level.get() - 1);
@@ -170,24 +244,28 @@ impl<'m> Index<'m> {
     }
 
     fn make(&self, skill: SkillRow, level: Level) -> Box<[Posting]> {
-        let mut all: Vec<Posting> = Vec::new();
-        let own = u32::from(self.rarity[skill.at()]);
-        let mut offer = |to: SkillRow, credit: u32, rare: u32| {
-            let worths =
-                self.askers(to).iter().map(|a| (a.role, worth(rare, credit, a.importance, level, a.level)));
-            all.extend(worths.filter(|(_, w)| *w > 0).map(|(role, w)| Posting::new(role, w)));
+        let mut all: Vec<(u32, i32)> = Vec::new();
+        let mut offer = |to: SkillRow, credit: Option<u16>| {
+            let worths = self.askers(to).iter().map(|a| {
+                let full = credit.map_or(u32::from(a.full), |c| credited(u32::from(a.full), c));
+                (a.role, i32::try_from(full * level_share(level, a.level) / 256).unwrap_or(0))
+            });
+            all.extend(worths.filter(|(_, w)| *w > 0));
         };
-        offer(skill, u32::from(CREDIT_ONE), own);
+        offer(skill, None);
         for link in self.links.from(skill) {
-            // A skill that no role asks is as rare as what it counts for.
-            let rare = if own == 0 { u32::from(self.rarity[link.to.at()]) } else { own };
-            offer(link.to, u32::from(link.credit), rare);
+            offer(link.to, Some(link.credit));
         }
-        // Of equal roles the best worth comes last, and is kept.
-        all.sort_unstable_by(|a, b| b.cmp(a));
-        all.dedup_by_key(|p| p.role());
-        all.reverse();
-        all.into_boxed_slice()
+        // Of equal roles the best worth comes first, and is kept.
+        all.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        all.dedup_by_key(|p| p.0);
+        for &(role, weight) in &self.learned[skill.at()] {
+            match all.binary_search_by_key(&role, |p| p.0) {
+                Ok(at) => all[at].1 += i32::from(weight),
+                Err(at) => all.insert(at, (role, i32::from(weight))),
+            }
+        }
+        all.into_iter().filter(|p| p.1 != 0).map(|(role, worth)| Posting::new(role, worth)).collect()
     }
 
     /// Roles that wish a certification, with what it is worth to each, by role.
@@ -196,22 +274,67 @@ impl<'m> Index<'m> {
         &self.wished[certification]
     }
 
-    /// What a skill weighs in a profile: its rarity; of one that no role asks, that of the rarest it counts for.
+    /// What a column (skills, then certifications) could say for a role at most.
     #[must_use]
-    pub fn weight(&self, skill: SkillRow) -> u32 {
-        u32::from(self.weights[skill.at()])
+    pub fn most(&self, column: usize) -> u32 {
+        u32::from(self.most[column])
     }
 
-    /// R of a role.
+    /// Whether holding a skill has a price.
     #[must_use]
-    pub fn role_weight(&self, role: u32) -> u32 {
-        self.role_weights[role as usize]
+    pub fn is_priced(&self, skill: SkillRow) -> bool {
+        self.priced[skill.at()]
+    }
+
+    /// The price of a technology held, and what incumbents taught, for a role.
+    #[must_use]
+    pub fn terms(&self, role: u32) -> (i32, i32) {
+        (i32::from(self.price[role as usize]), self.bias[role as usize])
+    }
+
+    /// What a role expects of so many technologies held, less its bias: to be taken from the sum of the postings.
+    #[must_use]
+    pub fn expected(&self, role: u32, technologies: u32) -> i32 {
+        let price = i64::from(self.price[role as usize]) * i64::from(technologies);
+        i32::try_from(price).unwrap_or(i32::MAX).saturating_sub(self.bias[role as usize])
     }
 }
 
-fn weight_of(skill: SkillRow, rarity: &[u16], links: &Links) -> u16 {
-    match rarity[skill.at()] {
-        0 => links.from(skill).iter().map(|l| rarity[l.to.at()]).max().unwrap_or(0),
-        rare => rare,
+fn credited(full: u32, credit: u16) -> u32 {
+    full * u32::from(credit) * LINK_PERCENT / 100 / u32::from(CREDIT_ONE)
+}
+
+/// The fit of a sum of postings, what the role expects, and the most that the profile could say; in [0, 1], ½ where nothing is said.
+#[must_use]
+pub fn fit(overlap: i32, expected: i32, most: u32) -> f64 {
+    let evidence = f64::from(overlap) - f64::from(expected);
+    let t = STEEPNESS * evidence / f64::from(most.max(1));
+    f64::midpoint(1.0, t / (1.0 + t.abs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fit_rises_with_evidence_and_stays_in_its_range() {
+        let mut last = 0.0;
+        for overlap in (-5000..5000).step_by(7) {
+            let f = fit(overlap, 100, 1500);
+            assert!(f > last && f < 1.0, "{overlap}: {f}");
+            last = f;
+        }
+        assert!((fit(100, 100, 1500) - 0.5).abs() < 1e-12, "nothing said");
+        assert!((0.0..=1.0).contains(&fit(i32::MAX, i32::MIN, 0)));
+    }
+
+    #[test]
+    fn rarer_and_more_important_speaks_louder() {
+        assert!(worth(1000, 0.001) > worth(1000, 0.01));
+        assert!(worth(1000, 0.001) > worth(300, 0.001));
+        assert!(
+            level_share(Level::BASIC, Level::ADVANCED) == 128
+                && level_share(Level::EXPERT, Level::BASIC) == 256
+        );
     }
 }

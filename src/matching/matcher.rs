@@ -73,22 +73,22 @@ pub type Matches = Vec<Match>;
 pub struct FitPart {
     /// Index into the profile's skills; certifications follow behind them.
     pub column: usize,
-    /// Its worth, in rarity units of 1/256.
-    pub worth: u32,
+    /// Its worth in units of evidence (1/128); below 0 where incumbents rarely have it.
+    pub worth: i32,
 }
 
-/// Why a fit is what it is: the parts add up to the overlap, and the three sums give the fit.
+/// Why a fit is what it is: the parts add up to the overlap, and the three numbers give the fit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FitExplanation {
     /// The fit.
     pub fit: f64,
-    /// A: the sum of all parts.
-    pub overlap: u32,
-    /// P: what the profile has.
-    pub profile: u32,
-    /// R: what the role asks.
-    pub role: u32,
-    /// Parts worth something, largest first.
+    /// The sum of all parts.
+    pub overlap: i32,
+    /// What the role expects of so many technologies, less its bias.
+    pub expected: i32,
+    /// The most that the profile could say.
+    pub most: u32,
+    /// Parts that say something, largest first.
     pub parts: Vec<FitPart>,
 }
 
@@ -102,7 +102,7 @@ impl<'m> Matcher<'m> {
         demands.resize_with(d.roles.len(), OnceLock::new);
         Matcher {
             model,
-            index: Index::build(&d.roles, &d.rarity, &d.links, skills),
+            index: Index::build(&d.catalog, &d.roles, &d.links, d.incumbents.as_ref()),
             reaches: Reaches::new(&d.links, skills),
             demands,
             remedies: Remedies::build(&d.catalog),
@@ -173,16 +173,26 @@ pub struct Worker<'w, 'm> {
 const POINTERS: usize = 3;
 
 impl Worker<'_, '_> {
-    /// P: the weight of everything the profile has, skills and valid certifications.
-    fn profile_weight(&self, profile: &Profile) -> u32 {
-        let skills = profile.skills.iter().map(|h| self.on.index.weight(h.skill));
-        skills.chain(valid(self.on.model, profile).map(|c| c.1)).sum()
+    /// The number of technologies that a profile holds, and the most that its columns could say.
+    fn says(&self, profile: &Profile) -> (u32, u32) {
+        let index = &self.on.index;
+        let n = self.on.model.catalog().skills.len();
+        let technologies = profile.skills.iter().filter(|h| index.is_priced(h.skill)).count();
+        let skills = profile.skills.iter().map(|h| index.most(h.skill.at()));
+        let most = skills.chain(valid(profile).map(|c| index.most(n + c))).sum();
+        (u32::try_from(technologies).unwrap_or(u32::MAX), most)
     }
 
-    /// The `top` best roles by fit; fewer where fewer share anything with the profile.
+    /// For every role, considered or not, the evidence that a profile gives, in units of 1/128.
+    pub fn evidence(&mut self, profile: &Profile) -> Vec<i32> {
+        let skills = profile.skills.iter().map(|h| (h.skill, h.level));
+        self.kernel.evidence(skills, valid(profile), self.on.model.catalog().skills.len())
+    }
+
+    /// The `top` best roles by fit; none where nothing that the profile has is asked anywhere.
     pub fn rank(&mut self, profile: &Profile, top: usize) -> &[Scored] {
         let skills = profile.skills.iter().map(|h| (h.skill, h.level));
-        self.kernel.top(skills, valid(self.on.model, profile), top)
+        self.kernel.top(skills, valid(profile), self.on.model.catalog().skills.len(), top)
     }
 
     /// Ranks, then judges and explains each of the `top` best.
@@ -291,7 +301,7 @@ impl Worker<'_, '_> {
         let index = &self.on.index;
         let part = |column: usize, postings: &[super::index::Posting]| {
             let at = postings.binary_search_by_key(&role.0, |p| p.role()).ok()?;
-            Some(FitPart { column, worth: postings[at].worth() }).filter(|p| p.worth > 0)
+            Some(FitPart { column, worth: postings[at].worth() }).filter(|p| p.worth != 0)
         };
         let skills = profile.skills.iter().enumerate();
         let skills = skills.filter_map(|(column, h)| part(column, index.postings(h.skill, h.level)));
@@ -302,22 +312,13 @@ impl Worker<'_, '_> {
         let mut parts: Vec<FitPart> = skills.chain(certifications).collect();
         parts.sort_by(|a, b| b.worth.cmp(&a.worth).then(a.column.cmp(&b.column)));
         let overlap = parts.iter().map(|p| p.worth).sum();
-        let profile_weight = self.profile_weight(profile);
-        let role_weight = self.on.index.role_weight(role.0);
-        FitExplanation {
-            fit: fit(overlap, profile_weight, role_weight),
-            overlap,
-            profile: profile_weight,
-            role: role_weight,
-            parts,
-        }
+        let (technologies, most) = self.says(profile);
+        let expected = index.expected(role.0, technologies);
+        FitExplanation { fit: fit(overlap, expected, most), overlap, expected, most, parts }
     }
 }
 
-/// Valid certifications as the kernel takes them: row and rarity.
-fn valid<'p>(model: &'p Model, profile: &'p Profile) -> impl Iterator<Item = (usize, u32)> + 'p {
-    let d = &model.data;
-    let n = d.catalog.skills.len();
-    let valid = profile.certifications.iter().filter(|c| c.valid).map(|c| c.certification.at());
-    valid.map(move |row| (row, u32::from(d.rarity[n + row])))
+/// The rows of valid certifications.
+fn valid(profile: &Profile) -> impl Iterator<Item = usize> + '_ {
+    profile.certifications.iter().filter(|c| c.valid).map(|c| c.certification.at())
 }

@@ -7,6 +7,7 @@ mod calibrate;
 mod cluster;
 mod family;
 mod field;
+mod incumbents;
 mod params;
 mod plane;
 mod store;
@@ -15,6 +16,7 @@ mod train;
 
 pub use calibrate::SeniorityScale;
 pub use family::Family;
+pub use incumbents::{Example, Incumbents, Prior, Weight};
 pub use params::{CheckedParams, Params};
 pub use plane::plane;
 pub use store::{FORMAT_VERSION, decode, encode};
@@ -53,6 +55,8 @@ pub struct ModelData {
     pub seniority: SeniorityScale,
     /// From which readiness on a person is ready for each role, in thousandths.
     pub thresholds: Vec<u16>,
+    /// What people who hold the roles taught; nothing where the model is from descriptions alone.
+    pub incumbents: Option<Incumbents>,
 }
 
 /// A model ready for use: its data, and look-ups made when first needed.

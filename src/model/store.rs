@@ -102,7 +102,8 @@ fn check(data: &ModelData) -> std::result::Result<(), &'static str> {
         && data.family_of.len() == roles
         && data.rarity.len() == skills + certifications
         && data.seniority.covers(skills)
-        && data.links.within(skills);
+        && data.links.within(skills)
+        && data.incumbents.as_ref().is_none_or(|i| i.within(skills, roles));
     if !ok {
         return Err("table sizes");
     }

@@ -54,6 +54,7 @@ pub fn train(catalog: Catalog, params: &CheckedParams, progress: &mut Progress) 
         family_of,
         seniority,
         thresholds,
+        incumbents: None,
     };
     Model::new(data, fingerprint)
 }

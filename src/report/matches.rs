@@ -86,19 +86,15 @@ pub struct FitPartView {
     pub worth: f64,
 }
 
-/// Why a fit is what it is: fit = overlap / (overlap + alpha·(profile − overlap) + beta·(role − overlap)), terms not below 0.
+/// Why a fit is what it is: fit = (1 + t / (1 + |t|)) / 2 with t = 4·(overlap − expected) / most.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FitView {
     /// Sum of the parts.
     pub overlap: f64,
-    /// Weight of all that the profile has.
-    pub profile: f64,
-    /// Weight of all that the role asks.
-    pub role: f64,
-    /// Weight of what only the profile has.
-    pub alpha: f64,
-    /// Weight of what only the role asks.
-    pub beta: f64,
+    /// What the role expects of so many technologies.
+    pub expected: f64,
+    /// The most that the profile could say for any role.
+    pub most: f64,
     /// Largest first.
     pub parts: Vec<FitPartView>,
 }
@@ -233,7 +229,7 @@ impl MatchView {
     ) -> MatchView {
         self.evidence = Some(evidence(model, profile, worker, m));
         let fit = worker.explain_fit(profile, m.role);
-        let unit = f64::from(crate::vector::RARITY_ONE);
+        let unit = f64::from(crate::matching::index::EVIDENCE_ONE);
         let catalog = model.catalog();
         let name = |column: usize| match profile.skills.get(column) {
             Some(held) => catalog[held.skill].name.clone(),
@@ -244,10 +240,8 @@ impl MatchView {
         };
         self.fit_parts = Some(FitView {
             overlap: share(f64::from(fit.overlap) / unit),
-            profile: share(f64::from(fit.profile) / unit),
-            role: share(f64::from(fit.role) / unit),
-            alpha: crate::matching::index::ALPHA,
-            beta: crate::matching::index::BETA,
+            expected: share(f64::from(fit.expected) / unit),
+            most: share(f64::from(fit.most) / unit),
             parts: fit
                 .parts
                 .iter()

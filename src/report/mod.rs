@@ -14,6 +14,7 @@ pub mod number;
 pub mod pathways;
 pub mod plans;
 pub mod profiles;
+pub mod quality;
 pub mod roles;
 pub mod skills;
 pub mod text;

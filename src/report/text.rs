@@ -110,16 +110,8 @@ fn explained(m: &MatchView) -> String {
     let mut out = format!("\n{}. {}: {} ({})\n", m.rank, safe(&m.role), m.verdict, m.reason);
     if let Some(fit) = &m.fit_parts {
         out.push_str(&format!(
-            "  fit {:.4} = {:.4} / ({:.4} + {}·({:.4} − {:.4}) + {}·({:.4} − {:.4})), no term below 0\n",
-            m.fit,
-            fit.overlap,
-            fit.overlap,
-            fit.alpha,
-            fit.profile,
-            fit.overlap,
-            fit.beta,
-            fit.role,
-            fit.overlap
+            "  fit {:.4} = (1 + t / (1 + |t|)) / 2 with t = 4·({:.4} − {:.4} expected) / {:.4} at most\n",
+            m.fit, fit.overlap, fit.expected, fit.most
         ));
         for p in &fit.parts {
             out.push_str(&format!("    {:>8.4}  {}\n", p.worth, safe(&p.name)));

@@ -80,6 +80,8 @@ pub enum Command {
     Roles(Roles),
     /// Make a model from a catalog
     Train(Train),
+    /// How good the answers are on labelled data, with intervals and baselines
+    Evaluate(Evaluate),
     /// Every problem of a catalog at once, with file, line and remedy
     Check(Check),
     /// Make a catalog from a public taxonomy: ESCO or O*NET
@@ -327,6 +329,18 @@ pub struct Train {
     /// More role descriptions: a folder, a CSV, a text that lists many; may be given again
     #[arg(long, value_name = "FILE|DIR")]
     pub roles: Vec<PathBuf>,
+    /// Labelled people: profiles with a column `role`, or with --labels; their skills are mixed into the ranking of the roles
+    #[arg(long, value_name = "LABELLED")]
+    pub people: Option<PathBuf>,
+    /// The labels of --people as a CSV `profile_id,role`
+    #[arg(long, value_name = "FILE", requires = "people")]
+    pub labels: Option<PathBuf>,
+    /// Only people of one half by a hash of their id, so that the other can be reported on
+    #[arg(long, value_enum, value_name = "HALF", requires = "people")]
+    pub half: Option<Half>,
+    /// Whether roles that more of the labelled people have rank higher
+    #[arg(long, value_enum, default_value_t = skillgap::model::Prior::Uniform, requires = "people")]
+    pub prior: skillgap::model::Prior,
     /// Where to write the model
     #[arg(long, short, value_name = "MODEL")]
     pub output: PathBuf,
@@ -341,6 +355,57 @@ pub struct Train {
     pub dimensions: usize,
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Evaluate {
+    #[command(subcommand)]
+    pub task: EvaluateTask,
+    #[arg(long, value_enum, default_value_t = Format::Table, global = true)]
+    pub format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum EvaluateTask {
+    /// Profile to role: is the role that each person has among the first?
+    People {
+        /// Profiles in wide or long form, with a column `role` or with --labels
+        profiles: PathBuf,
+        /// A CSV `profile_id,role`
+        #[arg(long, value_name = "FILE")]
+        labels: Option<PathBuf>,
+        /// Rank all roles of the model, not only the labelled ones
+        #[arg(long)]
+        all: bool,
+        /// Only people of one half by a hash of their id: `first` for tuning, `second` for reporting
+        #[arg(long, value_enum, value_name = "HALF")]
+        half: Option<Half>,
+    },
+    /// Title to role
+    Titles {
+        /// A CSV `title,role`, where the role is an id, the end of one, or a title
+        cases: PathBuf,
+        /// Only titles of one half by a hash of the title
+        #[arg(long, value_enum, value_name = "HALF")]
+        half: Option<Half>,
+    },
+    /// Role to similar roles
+    Related {
+        /// A CSV `role,other`
+        pairs: PathBuf,
+    },
+    /// Role to next role
+    Moves {
+        /// A CSV `from,to`
+        pairs: PathBuf,
+    },
+}
+
+/// Half of a data set, by a hash: what is tuned on one is reported on the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Half {
+    First,
+    Second,
 }
 
 #[derive(Debug, ClapArgs)]

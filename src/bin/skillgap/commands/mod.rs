@@ -4,6 +4,7 @@ mod batch;
 mod check;
 mod convert;
 mod crosswalk;
+mod evaluate;
 mod extract;
 mod help;
 mod import;
@@ -32,6 +33,7 @@ pub fn run(args: Args, printer: &Printer) -> Result<Exit> {
         Command::Extract(a) => extract::run(&a, model, printer),
         Command::Roles(a) => roles::run(&a, model, printer),
         Command::Train(a) => train::run(&a, printer),
+        Command::Evaluate(a) => evaluate::run(&a, model, printer),
         Command::Check(a) => check::run(&a, printer),
         Command::Import(a) => import::run(&a, printer),
         Command::Serve(a) => serve::run(&a, model, printer),

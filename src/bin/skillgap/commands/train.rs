@@ -1,7 +1,7 @@
 //! `skillgap train`
 
 use anyhow::Result;
-use skillgap::diagnostics::Severity;
+use skillgap::diagnostics::{Findings, Severity};
 use skillgap::error::Error;
 use skillgap::model::{Params, encode};
 use skillgap::output::write_whole;
@@ -18,7 +18,7 @@ pub fn run(args: &Train, printer: &Printer) -> Result<Exit> {
     let mut tell = |stage, done, total| bar.tell(stage, done, total);
     let trained = skillgap::pipeline::train_with(&args.catalog, &args.with, &args.roles, params, &mut tell);
     bar.done();
-    let (model, findings) = match trained {
+    let (mut model, mut findings) = match trained {
         Ok(trained) => trained,
         Err(error) => {
             if let Error::Catalog { findings, .. } = &error {
@@ -27,6 +27,19 @@ pub fn run(args: &Train, printer: &Printer) -> Result<Exit> {
             return Err(error.into());
         }
     };
+    if let Some(people) = &args.people {
+        let people = super::evaluate::labelled(people, args.labels.as_deref(), args.half, printer)?;
+        let mut learning = Findings::new();
+        model = skillgap::pipeline::learn_people(
+            model,
+            &people,
+            args.prior,
+            crate::input::today(),
+            &mut learning,
+        )?;
+        printer.findings(&learning);
+        findings.append(learning);
+    }
     let warnings = findings.count(Severity::Warning);
     let bytes = encode(&model)?;
     write_whole(&args.output, &bytes)?;

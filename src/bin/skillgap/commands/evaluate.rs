@@ -1,0 +1,157 @@
+//! `skillgap evaluate`
+
+use std::path::Path;
+
+use anyhow::Result;
+use skillgap::diagnostics::{Findings, Place};
+use skillgap::error::Error;
+use skillgap::evaluate::{Labelled, TitleCase, moves, people, related, titles};
+use skillgap::ingest::labelled::read_labelled;
+use skillgap::ingest::profile::ProfileRecord;
+use skillgap::ingest::table::Table;
+use skillgap::model::Model;
+use skillgap::report;
+use skillgap::units::RoleRow;
+
+use crate::args::{Evaluate, EvaluateTask, Format, Half};
+use crate::exit::Exit;
+use crate::input;
+use crate::printer::Printer;
+
+pub fn run(args: &Evaluate, model: Option<&Path>, printer: &Printer) -> Result<Exit> {
+    let model = input::model(model)?;
+    let report = match &args.task {
+        EvaluateTask::People { profiles, labels, all, half } => {
+            let records = labelled(profiles, labels.as_deref(), *half, printer)?;
+            let labelled = Labelled::resolve(&model, &records, input::today());
+            let mut findings = Findings::new();
+            labelled.tell(&mut findings);
+            printer.findings(&findings);
+            people(&model, &labelled, *all)
+        }
+        EvaluateTask::Titles { cases, half } => {
+            let (cases, left_out) =
+                pairs(cases, &["title"], &["role", "role_id", "role_uri"], *half, printer)?;
+            let resolve = Ids::of(&model);
+            let known = cases.iter().filter_map(|(title, role)| {
+                Some(TitleCase { title: title.clone(), role: resolve.role(role)? })
+            });
+            let known: Vec<TitleCase> = known.collect();
+            let unknown = cases.len() - known.len() + left_out;
+            titles(&model, &known, unknown)
+        }
+        EvaluateTask::Related { pairs: file } => {
+            let (list, left_out) = role_pairs(&model, file, &["role", "from"], &["other", "to"], printer)?;
+            related(&model, &list, left_out)
+        }
+        EvaluateTask::Moves { pairs: file } => {
+            let (list, left_out) = role_pairs(&model, file, &["from", "role"], &["to", "other"], printer)?;
+            moves(&model, &list, left_out)
+        }
+    };
+    match args.format {
+        Format::Json => printer.json(&report)?,
+        Format::Table => printer.result(report::quality::table(&report).as_bytes())?,
+    }
+    Ok(Exit::Done)
+}
+
+/// Labelled people of a file, of one half where asked.
+pub fn labelled(
+    profiles: &Path,
+    labels: Option<&Path>,
+    half: Option<Half>,
+    printer: &Printer,
+) -> Result<Vec<ProfileRecord>> {
+    let (file, bytes) = input::read(profiles)?;
+    let labels = labels.map(input::read).transpose()?;
+    let mut findings = Findings::new();
+    let labels = labels.as_ref().map(|(f, b)| (f.as_str(), b.as_slice()));
+    let mut people = read_labelled(&file, &bytes, labels, &mut findings);
+    stop(&findings, printer)?;
+    people.retain(|p| keeps(half, &p.id));
+    Ok(people)
+}
+
+/// Shows findings, and ends the run on the first error among them.
+fn stop(findings: &Findings, printer: &Printer) -> Result<()> {
+    let error = findings.iter().find(|f| f.severity == skillgap::diagnostics::Severity::Error);
+    if let Some(f) = error.cloned() {
+        return Err(Error::Input { place: f.place, message: f.message, remedy: f.remedy }.into());
+    }
+    printer.findings(findings);
+    Ok(())
+}
+
+/// Halves by CRC-32, so that any tool can make the same ones.
+fn keeps(half: Option<Half>, key: &str) -> bool {
+    let odd = crc32fast::hash(key.as_bytes()) % 2 == 1;
+    match half {
+        None => true,
+        Some(Half::First) => !odd,
+        Some(Half::Second) => odd,
+    }
+}
+
+type Pairs = (Vec<(String, String)>, usize);
+
+fn pairs(file: &Path, a: &[&str], b: &[&str], half: Option<Half>, printer: &Printer) -> Result<Pairs> {
+    let (file, bytes) = input::read(file)?;
+    let mut findings = Findings::new();
+    let table = Table::read(&file, &bytes, &mut findings);
+    stop(&findings, printer)?;
+    let column = |names: &[&str]| {
+        names.iter().find_map(|n| table.column(n)).ok_or_else(|| Error::Input {
+            place: Place::line(table.file.clone(), 1),
+            message: format!("There is no column “{}”.", names[0]),
+            remedy: format!("Give the columns `{}` and `{}`.", a[0], b[0]),
+        })
+    };
+    let (a, b) = (column(a)?, column(b)?);
+    let mut list = Vec::new();
+    let mut left_out = 0;
+    for row in &table.rows {
+        let (a, b) = (row.cell(Some(a)), row.cell(Some(b)));
+        if a.is_empty() || b.is_empty() {
+            left_out += 1;
+        } else if keeps(half, a) {
+            list.push((a.to_owned(), b.to_owned()));
+        }
+    }
+    Ok((list, left_out))
+}
+
+fn role_pairs(
+    model: &Model,
+    file: &Path,
+    a: &[&str],
+    b: &[&str],
+    printer: &Printer,
+) -> Result<(Vec<(RoleRow, RoleRow)>, usize)> {
+    let (list, left_out) = pairs(file, a, b, None, printer)?;
+    let resolve = Ids::of(model);
+    let known: Vec<_> = list.iter().filter_map(|(a, b)| Some((resolve.role(a)?, resolve.role(b)?))).collect();
+    let unknown = list.len() - known.len();
+    Ok((known, left_out + unknown))
+}
+
+/// Roles by id, by the last part of an address, or by title.
+struct Ids<'m> {
+    model: &'m Model,
+}
+
+impl Ids<'_> {
+    fn of(model: &Model) -> Ids<'_> {
+        Ids { model }
+    }
+
+    fn role(&self, name: &str) -> Option<RoleRow> {
+        let tail = name.rsplit('/').next().unwrap_or(name);
+        let by_tail = || {
+            let ends = |r: &skillgap::catalog::Role| r.id.len() >= tail.len() && r.id.ends_with(tail);
+            (name.contains('/')).then(|| self.model.catalog().roles.iter().position(ends)).flatten()
+        };
+        let by_id = self.model.catalog().role(name).or_else(|| self.model.catalog().role(tail));
+        by_id.or_else(|| by_tail().map(RoleRow::of)).or_else(|| self.model.role(name).ok())
+    }
+}
