@@ -1,6 +1,7 @@
 //! Results → bytes: JSON and CSV for machines, tables and sentences for people. Pure: no path, no terminal, no socket.
 
 pub mod checks;
+pub mod coverage_page;
 pub mod crosswalks;
 pub mod csv;
 pub mod extraction;

@@ -412,6 +412,9 @@ pub enum Half {
 pub struct Check {
     /// A catalog folder
     pub catalog: PathBuf,
+    /// Also write what the catalog covers, as a page of Markdown
+    #[arg(long, value_name = "FILE")]
+    pub coverage_page: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
 }
