@@ -24,8 +24,24 @@ fn main() {
         let needs = prob.problem.steps.iter().filter(|s| !s.needs.is_empty()).count();
         let t = std::time::Instant::now();
         let o = pl.solve_stated(&prob, budget);
-        println!("{name}: rows {} open {open} musts {} steps {} single {single} with needs {needs}; {:?}", prob.problem.requirements.len(), prob.problem.requirements.iter().filter(|r| r.must && r.now<r.full).count(), prob.problem.steps.len(), t.elapsed());
-        match o { Ok(skillgap::plan::cover::Outcome::Plan(s)) => println!("   optimal {} nodes {} primary {} bound {} len {}", s.optimal, s.nodes, s.primary, s.bound, s.steps.len()), o => println!("{o:?}") }
+        println!(
+            "{name}: rows {} open {open} musts {} steps {} single {single} with needs {needs}; {:?}",
+            prob.problem.requirements.len(),
+            prob.problem.requirements.iter().filter(|r| r.must && r.now < r.full).count(),
+            prob.problem.steps.len(),
+            t.elapsed()
+        );
+        match o {
+            Ok(skillgap::plan::cover::Outcome::Plan(s)) => println!(
+                "   optimal {} nodes {} primary {} bound {} len {}",
+                s.optimal,
+                s.nodes,
+                s.primary,
+                s.bound,
+                s.steps.len()
+            ),
+            o => println!("{o:?}"),
+        }
         let _ = RoleRow(0);
     }
 }

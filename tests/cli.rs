@@ -29,7 +29,21 @@ fn match_has_the_shape_of_the_contract() {
     let matches = doc["matches"].as_array().unwrap();
     assert_eq!(matches.len(), 7);
     for (i, m) in matches.iter().enumerate() {
-        has(m, &["role_id", "role", "family", "seniority", "fit", "readiness", "verdict", "gaps", "certifications", "projects"]);
+        has(
+            m,
+            &[
+                "role_id",
+                "role",
+                "family",
+                "seniority",
+                "fit",
+                "readiness",
+                "verdict",
+                "gaps",
+                "certifications",
+                "projects",
+            ],
+        );
         assert_eq!(m["rank"], i + 1);
         for gap in m["gaps"].as_array().unwrap() {
             has(gap, &["skill_id", "skill", "required_level", "level", "essential", "gain"]);
@@ -67,7 +81,8 @@ fn seniority_and_among_limit_the_roles() {
     let among = dir.path().join("among.txt");
     fs::write(&among, "sysadmin\nnetwork-technician\n\nCIO\n").unwrap();
     let doc = json(&["match", PROFILE, "--format", "json", "--among", among.to_str().unwrap()]);
-    let ids: Vec<&str> = doc["matches"].as_array().unwrap().iter().map(|m| m["role_id"].as_str().unwrap()).collect();
+    let ids: Vec<&str> =
+        doc["matches"].as_array().unwrap().iter().map(|m| m["role_id"].as_str().unwrap()).collect();
     assert!(!ids.is_empty());
     assert!(ids.iter().all(|i| ["systems-administrator", "network-technician", "chief-information-officer"].contains(i)));
 }
@@ -75,7 +90,20 @@ fn seniority_and_among_limit_the_roles() {
 #[test]
 fn plan_has_the_shape_of_the_contract_and_adds_up() {
     let doc = json(&["plan", PROFILE, "--to", "desktop support technician", "--format", "json"]);
-    has(&doc, &["role_id", "readiness_before", "readiness_after", "steps", "total_hours", "total_cost_usd", "total_weeks", "optimal", "bound"]);
+    has(
+        &doc,
+        &[
+            "role_id",
+            "readiness_before",
+            "readiness_after",
+            "steps",
+            "total_hours",
+            "total_cost_usd",
+            "total_weeks",
+            "optimal",
+            "bound",
+        ],
+    );
     let steps = doc["steps"].as_array().unwrap();
     let ids: Vec<&str> = steps.iter().map(|s| s["id"].as_str().unwrap()).collect();
     let mut hours = 0.0;
@@ -110,12 +138,14 @@ fn extract_points_into_the_text_and_reads_a_table_of_texts() {
             assert!(a < b && text.is_char_boundary(a) && text.is_char_boundary(b));
         }
     }
-    let ids: Vec<&str> = doc["skills"].as_array().unwrap().iter().map(|s| s["id"].as_str().unwrap()).collect();
+    let ids: Vec<&str> =
+        doc["skills"].as_array().unwrap().iter().map(|s| s["id"].as_str().unwrap()).collect();
     assert!(ids.contains(&"powershell") && !ids.contains(&"java"), "{ids:?}");
     let dir = tempfile::tempdir().unwrap();
     let table = dir.path().join("t.csv");
     fs::write(&table, "Key,Body\n7,\"Linux, and\nBash\"\n8,nothing here\n").unwrap();
-    let out = skillgap(&["extract", table.to_str().unwrap(), "--id", "key", "--text", "body", "--format", "jsonl"]);
+    let out =
+        skillgap(&["extract", table.to_str().unwrap(), "--id", "key", "--text", "body", "--format", "jsonl"]);
     let lines: Vec<Value> =
         String::from_utf8(out.stdout).unwrap().lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(lines.len(), 2);
@@ -163,16 +193,35 @@ fn families_partition_the_roles() {
 fn check_finds_everything_at_once() {
     let dir = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
-    write("skills.csv", "id,name,kind,parent,aliases,related,source\nlinux,Linux,technology,unix,,,own\nbash,Bash,wizardry,,,,own\nlinux,Linux again,technology,,,,own\n");
-    write("certifications.csv", "id,name,issuer,level,status,exam_cost_usd,source\nx,X,Me,entry,active,cheap,own\ny,Y,Me,entry,retired,,\n");
-    write("prerequisites.csv", "step_kind,step,group,strength,needs_kind,needs,level,years,source\ncertification,x,1,required,certification,x,,,own\n");
+    write(
+        "skills.csv",
+        "id,name,kind,parent,aliases,related,source\nlinux,Linux,technology,unix,,,own\nbash,Bash,wizardry,,,,own\nlinux,Linux again,technology,,,,own\n",
+    );
+    write(
+        "certifications.csv",
+        "id,name,issuer,level,status,exam_cost_usd,source\nx,X,Me,entry,active,cheap,own\ny,Y,Me,entry,retired,,\n",
+    );
+    write(
+        "prerequisites.csv",
+        "step_kind,step,group,strength,needs_kind,needs,level,years,source\ncertification,x,1,required,certification,x,,,own\n",
+    );
     fs::create_dir(dir.path().join("roles")).unwrap();
     write("roles/admin.md", "---\nid: admin\ntitle: Admin\nseniority: boss\n---\nNothing to see.\n");
     let out = skillgap(&["check", dir.path().to_str().unwrap(), "--format", "json"]);
     assert_eq!(out.status.code(), Some(1));
     let doc: Value = serde_json::from_slice(&out.stdout).unwrap();
-    let codes: Vec<&str> = doc["findings"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
-    for code in ["unknown-skill", "bad-cell", "duplicate-id", "bad-seniority", "poor-role", "prerequisite-cycle", "no-source", "no-successor"] {
+    let codes: Vec<&str> =
+        doc["findings"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
+    for code in [
+        "unknown-skill",
+        "bad-cell",
+        "duplicate-id",
+        "bad-seniority",
+        "poor-role",
+        "prerequisite-cycle",
+        "no-source",
+        "no-successor",
+    ] {
         assert!(codes.contains(&code), "{code} among {codes:?}");
     }
     for f in doc["findings"].as_array().unwrap() {
@@ -195,7 +244,11 @@ fn help_names_every_command_and_exit_code() {
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
-    for args in [&["match", PROFILE, "--format", "json", "--explain"][..], &["plan", PROFILE, "--to", "sysadmin", "--format", "json"], &["roles", "families"]] {
+    for args in [
+        &["match", PROFILE, "--format", "json", "--explain"][..],
+        &["plan", PROFILE, "--to", "sysadmin", "--format", "json"],
+        &["roles", "families"],
+    ] {
         assert_eq!(skillgap(args).stdout, skillgap(args).stdout, "{args:?}");
     }
 }
@@ -204,8 +257,12 @@ fn the_same_input_gives_the_same_bytes() {
 fn a_closed_pipe_is_success() {
     // `skillgap roles list | head -1`
     use std::process::{Command as Std, Stdio};
-    let mut child =
-        Std::new(env!("CARGO_BIN_EXE_skillgap")).args(["roles", "list"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = Std::new(env!("CARGO_BIN_EXE_skillgap"))
+        .args(["roles", "list"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let status = child.wait().unwrap();
     assert_eq!(status.code(), Some(0));

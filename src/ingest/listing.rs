@@ -134,7 +134,8 @@ fn is_role(item: &Item) -> bool {
 
 /// "Exploring Careers in …", "How To Become A …": about jobs, not the title of one.
 fn names_a_topic(title: &str) -> bool {
-    const TOPICS: &[&str] = &["how", "become", "becoming", "career", "careers", "working", "exploring", "what", "why", "about"];
+    const TOPICS: &[&str] =
+        &["how", "become", "becoming", "career", "careers", "working", "exploring", "what", "why", "about"];
     title.to_lowercase().split_whitespace().any(|w| TOPICS.contains(&w))
 }
 

@@ -6,6 +6,7 @@ pub mod bytes;
 pub mod catalog;
 pub mod level;
 mod listing;
+pub mod people;
 pub mod profile;
 pub mod roles;
 pub mod table;

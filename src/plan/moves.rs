@@ -71,7 +71,8 @@ pub fn tenths(years: f64) -> u32 {
 /// A person with exactly what a role asks.
 #[must_use]
 pub fn holder(role: &RoleVector) -> Vec<Held> {
-    let one = |r: &crate::vector::Requirement| Held { skill: r.skill, level: r.level, evidence: Evidence::Exact };
+    let one =
+        |r: &crate::vector::Requirement| Held { skill: r.skill, level: r.level, evidence: Evidence::Exact };
     role.requirements.iter().map(one).collect()
 }
 
@@ -81,8 +82,7 @@ impl Moves {
     pub fn build(matcher: &Matcher) -> Moves {
         let model = matcher.model();
         let catalog = model.catalog();
-        let mut moves =
-            Moves { from: vec![Vec::new(); catalog.roles.len()], usual: usual(model) };
+        let mut moves = Moves { from: vec![Vec::new(); catalog.roles.len()], usual: usual(model) };
         for t in &catalog.transitions {
             let known = Move { to: t.to, tenure: tenths(f64::from(t.years)), known: true };
             if t.from != t.to && moves.climb_refused(model, t.from, t.to, true).is_none() {
@@ -122,13 +122,7 @@ impl Moves {
 
     /// Moves from `from` that a person's skills make feasible and that the list does not have yet.
     #[must_use]
-    pub fn feasible(
-        &self,
-        worker: &mut Worker,
-        model: &Model,
-        person: &Profile,
-        from: RoleRow,
-    ) -> Vec<Move> {
+    pub fn feasible(&self, worker: &mut Worker, model: &Model, person: &Profile, from: RoleRow) -> Vec<Move> {
         let catalog = model.catalog();
         let near: Vec<RoleRow> = worker.rank(person, NEAREST).iter().map(|s| RoleRow(s.role)).collect();
         let mut satisfaction = Satisfaction::default();

@@ -12,9 +12,9 @@ use std::rc::Rc;
 use super::moves::{Move, Moves, Refusal, holder};
 use super::planner::{Goal, NoPlan, Plan, Planner, usual_years};
 use super::step::StepRef;
+use crate::matching::Matcher;
 use crate::matching::gap::{Gap, gaps};
 use crate::matching::readiness::{Satisfaction, readiness};
-use crate::matching::Matcher;
 use crate::units::{RoleRow, SkillRow};
 use crate::vector::{Evidence, Held, HeldCertification, Profile};
 
@@ -263,7 +263,11 @@ impl<'w, 'm> Pathfinder<'w, 'm> {
             }
             let model = self.matcher.model();
             let direct = self.moves.between(model, start, goal.to).err();
-            return Err(NoPath::TooFar { start, least_moves: self.least_moves(start, goal.to, &own), direct });
+            return Err(NoPath::TooFar {
+                start,
+                least_moves: self.least_moves(start, goal.to, &own),
+                direct,
+            });
         }
         Ok(Pathways { start, start_guessed, pathways: found, complete })
     }

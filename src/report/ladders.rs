@@ -37,7 +37,8 @@ pub fn text(doc: &PathDocument, width: u16) -> String {
 }
 
 fn ladder(pathway: &PathwayView, width: u16) -> String {
-    let header = ["rung", "months", "until", "what keeps you from the next", "to learn for it", "hours", "USD"];
+    let header =
+        ["rung", "months", "until", "what keeps you from the next", "to learn for it", "hours", "USD"];
     let mut table = table(width, &header, &[1, 2, 5, 6]);
     for rung in &pathway.rungs {
         let mark = if rung.next_move == Some("feasible") { " *" } else { "" };

@@ -1,6 +1,7 @@
 //! Results → bytes: JSON and CSV for machines, tables and sentences for people. Pure: no path, no terminal, no socket.
 
 pub mod checks;
+pub mod cohorts;
 pub mod csv;
 pub mod extraction;
 pub mod ladders;
@@ -10,6 +11,7 @@ pub mod pathways;
 pub mod plans;
 pub mod roles;
 pub mod text;
+pub mod unlocks;
 
 /// The version of every JSON object at the top; raised when a field changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;

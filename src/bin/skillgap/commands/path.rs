@@ -103,6 +103,8 @@ fn refusal(why: Refusal) -> String {
         Refusal::Climb { rungs } => format!(
             "it climbs {rungs} rungs, and a move climbs one, or two (from senior on three) where the catalog knows it"
         ),
-        Refusal::Unknown => "the catalog knows no such move, and the skills of the one are too far from the other".to_owned(),
+        Refusal::Unknown => {
+            "the catalog knows no such move, and the skills of the one are too far from the other".to_owned()
+        }
     }
 }
