@@ -100,7 +100,7 @@ fn published_career_paths_are_ladders_of_the_catalog() {
             years += f64::from(t.unwrap_or_else(|| panic!("{:?}: a move is missing", path.roles)).years);
         }
         assert!(
-            (years - path.years).abs() <= YEARS_OFF,
+            (years - f64::from(path.years)).abs() <= YEARS_OFF,
             "{:?}: {years} years, not {}",
             path.roles,
             path.years

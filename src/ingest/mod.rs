@@ -11,6 +11,7 @@ pub mod level;
 mod listing;
 pub mod onet;
 pub mod own;
+pub mod people;
 pub mod posting;
 pub mod profile;
 pub mod profile_json;

@@ -21,6 +21,10 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All verdicts, in the order of their numbers.
+    pub const ALL: [Verdict; 5] =
+        [Verdict::Ready, Verdict::Lateral, Verdict::Stretch, Verdict::StepDown, Verdict::OutOfReach];
+
     /// The word used in files and output.
     #[must_use]
     pub fn word(self) -> &'static str {

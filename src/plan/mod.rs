@@ -3,6 +3,7 @@
 //! A plan is asked of [`Planner`]; [`problem`] turns a profile and a role into an integer covering problem, [`cover`] solves it exactly,
 //! [`schedule`] orders the steps by week. Nothing here reads or prints.
 
+pub mod cohort;
 pub mod cover;
 pub mod moves;
 pub mod pathway;
@@ -10,9 +11,11 @@ mod planner;
 mod problem;
 mod schedule;
 mod step;
+pub mod whatif;
 
 pub use moves::{Move, Moves, Refusal};
 pub use pathway::{NoPath, PathGoal, Pathfinder, Pathway, Pathways, Rung};
 pub use planner::{Goal, Minimize, NoPlan, Plan, PlanStep, Planner, Raise, usual_years};
 pub use problem::PlanProblem;
 pub use step::{StepFacts, StepRef};
+pub use whatif::{Crossing, Unlock, What, WhatIf};

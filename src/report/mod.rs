@@ -1,6 +1,7 @@
 //! Results → bytes: JSON and CSV for machines, tables and sentences for people. Pure: no path, no terminal, no socket.
 
 pub mod checks;
+pub mod cohorts;
 pub mod coverage_page;
 pub mod crosswalks;
 pub mod csv;
@@ -19,6 +20,7 @@ pub mod quality;
 pub mod roles;
 pub mod skills;
 pub mod text;
+pub mod unlocks;
 
 /// The version of every JSON object at the top; raised when a field changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;

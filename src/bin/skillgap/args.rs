@@ -56,6 +56,14 @@ pub enum ReportFormat {
     Html,
 }
 
+/// As [`Format`], with CSV.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    Table,
+    Json,
+    Csv,
+}
+
 /// As [`Format`], with one JSON object a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LinesFormat {
@@ -72,6 +80,10 @@ pub enum Command {
     Plan(Plan),
     /// The quickest ladders of roles to a far goal, with months and a plan on each rung
     Path(Path),
+    /// What if: the steps that bring most roles over their own threshold, checked role by role
+    Unlock(Unlock),
+    /// A team seen together: scarce skills, who is ready for what, the steps that lift most people
+    Cohort(Cohort),
     /// Match any number of profiles from one file to another
     Batch(Batch),
     /// The skills and certifications that a text names, with their places
@@ -192,6 +204,52 @@ pub struct Path {
     pub on: Option<jiff::civil::Date>,
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Unlock {
+    /// A CSV with a column `skill`, or a file of many people with a column `profile_id`; `-` for standard input
+    pub profile: PathBuf,
+    /// How many steps to show
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub top: usize,
+    /// Also show pairs of steps that bring over a role which neither does alone
+    #[arg(long)]
+    pub pairs: bool,
+    /// Only the roles of this file: an id or title a line
+    #[arg(long, value_name = "FILE")]
+    pub among: Option<PathBuf>,
+    /// For a file of many: the smallest number of people that is told
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    pub min_group: usize,
+    /// The present role of the person: an id or title
+    #[arg(long, value_name = "ROLE")]
+    pub current_role: Option<String>,
+    /// The day on which certificates must be valid; today where not given
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: Option<jiff::civil::Date>,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct Cohort {
+    /// A file of many people: CSV in long or wide form, or JSON Lines; `-` for standard input
+    pub profiles: PathBuf,
+    /// Measure everyone against this role; else each against the role they hold or that fits best
+    #[arg(long, value_name = "ROLE")]
+    pub to: Option<String>,
+    /// The smallest number of people that is told
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    pub min_group: usize,
+    /// How many entries a list
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub top: usize,
+    /// The day on which certificates must be valid; today where not given
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: Option<jiff::civil::Date>,
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
 }
 
 #[derive(Debug, ClapArgs)]

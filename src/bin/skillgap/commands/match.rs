@@ -46,8 +46,20 @@ pub fn profile(
     printer: &Printer,
 ) -> Result<Profile> {
     let (file, bytes) = input::read(path)?;
+    read_profile(model, &file, &bytes, current_role, on, printer)
+}
+
+/// The profile of one person in bytes that were read.
+pub fn read_profile(
+    model: &Model,
+    file: &str,
+    bytes: &[u8],
+    current_role: Option<&str>,
+    on: Option<jiff::civil::Date>,
+    printer: &Printer,
+) -> Result<Profile> {
     let (profile, findings) =
-        skillgap::pipeline::profile(model, &file, &bytes, on.unwrap_or_else(input::today));
+        skillgap::pipeline::profile(model, file, bytes, on.unwrap_or_else(input::today));
     // The first error comes back as the error of the run; the others are said here.
     let first = findings.iter().position(|f| f.severity == skillgap::diagnostics::Severity::Error);
     for (at, finding) in findings.iter().enumerate() {

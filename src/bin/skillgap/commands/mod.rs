@@ -2,6 +2,7 @@
 
 mod batch;
 mod check;
+mod cohort;
 mod convert;
 mod crosswalk;
 mod evaluate;
@@ -15,6 +16,7 @@ mod role_map;
 mod roles;
 mod serve;
 mod train;
+mod unlock;
 
 use anyhow::Result;
 
@@ -29,6 +31,8 @@ pub fn run(args: Args, printer: &Printer) -> Result<Exit> {
         Command::Match(a) => r#match::run(&a, model, printer),
         Command::Path(a) => path::run(&a, model, printer),
         Command::Plan(a) => plan::run(&a, model, printer),
+        Command::Unlock(a) => unlock::run(&a, model, printer),
+        Command::Cohort(a) => cohort::run(&a, model, printer),
         Command::Batch(a) => batch::run(&a, model, printer),
         Command::Extract(a) => extract::run(&a, model, printer),
         Command::Roles(a) => roles::run(&a, model, printer),

@@ -1,0 +1,73 @@
+//! `skillgap cohort`
+
+use std::path::Path;
+
+use anyhow::Result;
+use skillgap::diagnostics::Findings;
+use skillgap::ingest::people::read_many;
+use skillgap::matching::Matcher;
+use skillgap::model::Model;
+use skillgap::plan::cohort::{Member, cohort};
+use skillgap::report::cohorts;
+
+use crate::args::{Cohort, TableFormat};
+use crate::exit::{Exit, Stop};
+use crate::input;
+use crate::printer::Printer;
+
+pub fn run(args: &Cohort, model: Option<&Path>, printer: &Printer) -> Result<Exit> {
+    let model = input::model(model)?;
+    let to = args.to.as_deref().map(|r| model.role(r)).transpose()?;
+    let (file, bytes) = input::read(&args.profiles)?;
+    let (members, rejected) = members(&model, &file, &bytes, args.on, printer)?;
+    enough(members.len(), args.min_group)?;
+    let matcher = Matcher::new(&model);
+    let Ok(view) = cohort(&matcher, &members, to, args.min_group) else {
+        return Ok(Exit::NoSolution);
+    };
+    let doc = cohorts::document(&model, &view, args.min_group, args.top);
+    match args.format {
+        TableFormat::Json => printer.json(&doc)?,
+        TableFormat::Csv => printer.result(&cohorts::csv(&doc))?,
+        TableFormat::Table => printer.result(cohorts::text(&doc, printer.width()).as_bytes())?,
+    }
+    Ok(if rejected { Exit::Rejected } else { Exit::Done })
+}
+
+/// Everyone in a file, and whether some row or role of it could not be used; what could not is said on stderr.
+pub fn members(
+    model: &Model,
+    file: &str,
+    bytes: &[u8],
+    on: Option<jiff::civil::Date>,
+    printer: &Printer,
+) -> Result<(Vec<Member>, bool)> {
+    let mut findings = Findings::new();
+    let records = read_many(file, bytes, &mut findings);
+    let mut rejected = findings.has_errors();
+    printer.findings(&findings);
+    let mut builder = model.profile_builder(on.unwrap_or_else(input::today));
+    let mut members = Vec::new();
+    for record in records {
+        match skillgap::pipeline::build(model, &mut builder, &record) {
+            Ok(profile) => members.push(Member { id: record.id, profile }),
+            Err(e) => {
+                rejected = true;
+                let id = skillgap::report::text::safe(&record.id);
+                printer.error(&anyhow::Error::new(e).context(format!("{file}:{}: {id}", record.line)));
+            }
+        }
+    }
+    Ok((members, rejected))
+}
+
+/// A file with fewer people than the smallest group that may be told has no answer.
+pub fn enough(people: usize, min_group: usize) -> Result<()> {
+    if people >= min_group.max(1) {
+        return Ok(());
+    }
+    let message = format!(
+        "the file holds {people} people, and a group below {min_group} is never broken out. Add people, or lower --min-group."
+    );
+    Err(Stop::because(Exit::NoSolution, message))
+}

@@ -1,0 +1,393 @@
+//! What-if, exactly: which roles a step brings over their own threshold. Every role is counted with readiness's own integers.
+//!
+//! For one person all roles are looked at once; then each candidate touches only the requirements that its skills count for, so that thousands
+//! of candidates take milliseconds. A test compares with matching everything again.
+
+use super::step::{StepFacts, StepRef};
+use crate::catalog::{Need, Status};
+use crate::matching::index::level_share;
+use crate::matching::readiness::{MET, Satisfaction, linked_share};
+use crate::model::Model;
+use crate::units::{CertificationRow, Level, ProjectRow, RoleRow, SkillRow};
+use crate::vector::Profile;
+
+/// Something that a person could do or learn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// A certification or project.
+    Step(StepRef),
+    /// A skill at a level, however it is learnt.
+    Skill(SkillRow, Level),
+}
+
+impl What {
+    /// Hours and cost; a skill by itself has none.
+    #[must_use]
+    pub fn facts(self, model: &Model) -> Option<StepFacts> {
+        match self {
+            What::Step(step) => Some(step.facts(model.catalog())),
+            What::Skill(..) => None,
+        }
+    }
+
+    fn minutes(self, model: &Model) -> u64 {
+        self.facts(model).map_or(u64::MAX, |f| f.minutes)
+    }
+}
+
+/// A role that crosses its threshold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crossing {
+    /// The role.
+    pub role: RoleRow,
+    /// Readiness now, below the threshold.
+    pub before: f64,
+    /// Readiness afterwards, at the threshold or above.
+    pub after: f64,
+}
+
+/// What one or two candidates do for a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unlock {
+    /// One candidate, or a pair.
+    pub what: Vec<What>,
+    /// Roles that cross, most readiness first.
+    pub roles: Vec<Crossing>,
+    /// Of a pair: how many roles neither of the two brings over alone.
+    pub only_together: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    role: u32,
+    importance: u32,
+    want: Level,
+}
+
+/// What all roles ask, by skill. Immutable; one for any number of people.
+#[derive(Debug)]
+pub struct WhatIf<'m> {
+    model: &'m Model,
+    lines: Vec<Line>,
+    /// Line numbers of the roles that ask a skill.
+    asked: Vec<Vec<u32>>,
+    /// The first line of each role.
+    starts: Vec<u32>,
+    totals: Vec<u64>,
+    /// The level at which each skill is usually asked: the median; `None` where nobody asks it.
+    usual: Vec<Option<Level>>,
+}
+
+/// One person toward all roles.
+#[derive(Clone, Debug, Default)]
+pub struct Stand {
+    /// Share met of each line.
+    share: Vec<u32>,
+    /// Points met of each role.
+    points: Vec<u64>,
+    /// Whether a role counts and is not crossed yet.
+    open: Vec<bool>,
+}
+
+/// A candidate with what it lifts.
+#[derive(Clone, Debug)]
+struct Lift {
+    what: What,
+    /// (line, share) above what is met now.
+    shares: Vec<(u32, u32)>,
+}
+
+/// Reusable memory.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    best: Vec<u32>,
+    touched: Vec<u32>,
+    gain: Vec<u64>,
+    roles: Vec<u32>,
+}
+
+/// Pairs are formed of this many of the best single candidates.
+pub const PAIRED: usize = 200;
+
+impl<'m> WhatIf<'m> {
+    /// Inverts what the roles of a model ask.
+    #[must_use]
+    pub fn new(model: &'m Model) -> WhatIf<'m> {
+        let skills = model.catalog().skills.len();
+        let mut all = WhatIf {
+            model,
+            lines: Vec::new(),
+            asked: vec![Vec::new(); skills],
+            starts: vec![0],
+            totals: Vec::new(),
+            usual: vec![None; skills],
+        };
+        let mut levels: Vec<Vec<Level>> = vec![Vec::new(); skills];
+        for (role, vector) in model.data.roles.iter().enumerate() {
+            for r in &vector.requirements {
+                all.asked[r.skill.at()].push(RoleRow::of(all.lines.len()).0);
+                levels[r.skill.at()].push(r.level);
+                let importance = u32::from(r.importance);
+                all.lines.push(Line { role: RoleRow::of(role).0, importance, want: r.level });
+            }
+            all.starts.push(RoleRow::of(all.lines.len()).0);
+            all.totals.push(vector.total_importance() * u64::from(MET));
+        }
+        for (usual, list) in all.usual.iter_mut().zip(&mut levels) {
+            list.sort_unstable();
+            *usual = list.get(list.len() / 2).copied();
+        }
+        all
+    }
+
+    /// Where a person stands toward the roles that `counts`.
+    #[must_use]
+    pub fn stand(&self, profile: &Profile, counts: impl Fn(RoleRow) -> bool) -> Stand {
+        let mut stand = Stand { share: vec![0; self.lines.len()], ..Stand::default() };
+        let mut satisfaction = Satisfaction::default();
+        for (role, vector) in self.model.data.roles.iter().enumerate() {
+            satisfaction.fill(&profile.skills, vector, &self.model.data.links);
+            let first = self.starts[role] as usize;
+            let mut points = 0;
+            for (at, (r, met)) in vector.requirements.iter().zip(&satisfaction.met).enumerate() {
+                stand.share[first + at] = met.share;
+                points += u64::from(r.importance) * u64::from(met.share);
+            }
+            stand.points.push(points);
+            let row = RoleRow::of(role);
+            let below = self.readiness(role, points) < self.model.threshold(row);
+            stand.open.push(below && self.totals[role] > 0 && counts(row));
+        }
+        stand
+    }
+
+    /// A person's readiness for a role.
+    #[must_use]
+    pub fn readiness_of(&self, stand: &Stand, role: RoleRow) -> f64 {
+        self.readiness(role.at(), stand.points[role.at()])
+    }
+
+    /// What a candidate gives back of the readiness for one open role, and whether it brings it over.
+    #[must_use]
+    pub fn toward(
+        &self,
+        stand: &Stand,
+        what: What,
+        role: RoleRow,
+        scratch: &mut Scratch,
+    ) -> Option<(f64, bool)> {
+        let lift = self.lift(stand, what, scratch);
+        let gains = lift.shares.iter().filter(|s| self.lines[s.0 as usize].role == role.0);
+        let gain: u64 = gains
+            .map(|(at, share)| {
+                u64::from(self.lines[*at as usize].importance) * u64::from(share - stand.share[*at as usize])
+            })
+            .sum();
+        let after = self.readiness(role.at(), stand.points[role.at()] + gain);
+        (gain > 0).then(|| (after - self.readiness_of(stand, role), after >= self.model.threshold(role)))
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn readiness(&self, role: usize, points: u64) -> f64 {
+        match self.totals[role] {
+            0 => 1.0,
+            all => points as f64 / all as f64,
+        }
+    }
+
+    /// Everything that a person could do next: certifications and projects whose needs are met, and single skills at the level usually asked.
+    #[must_use]
+    pub fn candidates(&self, profile: &Profile, years: f64) -> Vec<What> {
+        let catalog = self.model.catalog();
+        let certifications = (0..catalog.certifications.len()).map(CertificationRow::of).filter(|row| {
+            let c = &catalog[*row];
+            c.status == Status::Active
+                && !profile.holds(*row)
+                && c.experience_years.is_none_or(|y| f64::from(y) <= years + 1e-9)
+        });
+        let projects = (0..catalog.projects.len()).map(ProjectRow::of);
+        let steps = certifications.map(StepRef::Certification).chain(projects.map(StepRef::Project));
+        let ready = steps.filter(|step| {
+            let needs = step.needs(catalog).iter().filter(|g| g.required).all(|g| {
+                g.any_of.iter().any(|need| match *need {
+                    Need::Certification(c) => profile.holds(c),
+                    Need::Skill(skill, level) => profile.level(skill) >= Some(level),
+                    Need::Experience(asked) => f64::from(asked) <= years + 1e-9,
+                })
+            });
+            needs
+                && step.builds(catalog).all(|(s, entry, _)| entry.is_none_or(|e| profile.level(s) >= Some(e)))
+        });
+        let skills = self.usual.iter().enumerate().filter_map(|(skill, level)| {
+            let skill = SkillRow::of(skill);
+            level.filter(|l| profile.level(skill) < Some(*l)).map(|l| What::Skill(skill, l))
+        });
+        ready.map(What::Step).chain(skills).collect()
+    }
+
+    /// What a candidate lifts above what is met now.
+    fn lift(&self, stand: &Stand, what: What, scratch: &mut Scratch) -> Lift {
+        scratch.best.resize(self.lines.len(), 0);
+        scratch.touched.clear();
+        // A pattern is for learning the skill it was made for: what comes with it counts only for roles that ask that skill.
+        let made_for = match what {
+            What::Step(step) => step.made_for(self.model.catalog()),
+            What::Skill(..) => None,
+        };
+        let ask = |role: u32| {
+            made_for.is_none_or(|skill| {
+                let vector = &self.model.data.roles[role as usize];
+                vector.requirements.binary_search_by_key(&skill, |r| r.skill).is_ok()
+            })
+        };
+        let mut offer = |to: SkillRow, credit: Option<u16>, level: Level| {
+            for &at in &self.asked[to.at()] {
+                let line = &self.lines[at as usize];
+                if !stand.open[line.role as usize] {
+                    continue;
+                }
+                let share = match credit {
+                    None => level_share(level, line.want),
+                    Some(credit) => linked_share(credit, level, line.want),
+                };
+                if share > stand.share[at as usize].max(scratch.best[at as usize]) {
+                    if scratch.best[at as usize] == 0 {
+                        if !ask(line.role) {
+                            continue;
+                        }
+                        scratch.touched.push(at);
+                    }
+                    scratch.best[at as usize] = share;
+                }
+            }
+        };
+        let mut build = |skill: SkillRow, level: Level| {
+            offer(skill, None, level);
+            for link in self.model.data.links.from(skill) {
+                offer(link.to, Some(link.credit), level);
+            }
+        };
+        match what {
+            What::Skill(skill, level) => build(skill, level),
+            What::Step(step) => step.builds(self.model.catalog()).for_each(|(s, _, l)| build(s, l)),
+        }
+        scratch.touched.sort_unstable();
+        let best = &mut scratch.best;
+        let shares =
+            scratch.touched.iter().map(|at| (*at, std::mem::take(&mut best[*at as usize]))).collect();
+        Lift { what, shares }
+    }
+
+    /// The roles that cross once all of `lifts` are done.
+    fn crossings(&self, stand: &Stand, lifts: &[&Lift], scratch: &mut Scratch) -> Vec<Crossing> {
+        scratch.best.resize(self.lines.len(), 0);
+        scratch.gain.resize(self.totals.len(), 0);
+        scratch.touched.clear();
+        scratch.roles.clear();
+        for lift in lifts {
+            for &(at, share) in &lift.shares {
+                let best = &mut scratch.best[at as usize];
+                let from = (*best).max(stand.share[at as usize]);
+                if share > from {
+                    if *best == 0 {
+                        scratch.touched.push(at);
+                    }
+                    *best = share;
+                    let line = &self.lines[at as usize];
+                    let gain = &mut scratch.gain[line.role as usize];
+                    if *gain == 0 {
+                        scratch.roles.push(line.role);
+                    }
+                    *gain += u64::from(line.importance) * u64::from(share - from);
+                }
+            }
+        }
+        scratch.touched.iter().for_each(|at| scratch.best[*at as usize] = 0);
+        let mut found = Vec::new();
+        for &role in &scratch.roles {
+            let gain = std::mem::take(&mut scratch.gain[role as usize]);
+            let (row, at) = (RoleRow(role), role as usize);
+            let after = self.readiness(at, stand.points[at] + gain);
+            if after >= self.model.threshold(row) {
+                found.push(Crossing { role: row, before: self.readiness(at, stand.points[at]), after });
+            }
+        }
+        found.sort_by(|a, b| b.after.total_cmp(&a.after).then(a.role.cmp(&b.role)));
+        found
+    }
+
+    /// What each candidate unlocks by itself: most roles first, then fewest hours, then by id; those that unlock nothing are left out.
+    #[must_use]
+    pub fn singles(&self, stand: &Stand, candidates: &[What]) -> Vec<Unlock> {
+        let mut scratch = Scratch::default();
+        let mut list = Vec::new();
+        for &what in candidates {
+            let lift = self.lift(stand, what, &mut scratch);
+            let roles = self.crossings(stand, &[&lift], &mut scratch);
+            if !roles.is_empty() {
+                list.push(Unlock { what: vec![what], roles, only_together: 0 });
+            }
+        }
+        self.rank(&mut list);
+        list
+    }
+
+    /// What pairs unlock: of the [`PAIRED`] candidates that come closest to unlocking roles, every two; only pairs that unlock a role
+    /// which neither does alone.
+    #[must_use]
+    pub fn pairs(&self, stand: &Stand, candidates: &[What], most: usize) -> Vec<Unlock> {
+        let mut scratch = Scratch::default();
+        let lifts = candidates.iter().map(|w| self.lift(stand, *w, &mut scratch));
+        let mut lifts: Vec<(f64, Lift)> = lifts.map(|l| (self.promise(stand, &l), l)).collect();
+        lifts.retain(|l| l.0 > 0.0);
+        lifts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.what.cmp(&b.1.what)));
+        lifts.truncate(PAIRED);
+        let alone: Vec<Vec<Crossing>> =
+            lifts.iter().map(|l| self.crossings(stand, &[&l.1], &mut scratch)).collect();
+        let mut list = Vec::new();
+        for a in 0..lifts.len() {
+            for b in a + 1..lifts.len() {
+                let roles = self.crossings(stand, &[&lifts[a].1, &lifts[b].1], &mut scratch);
+                let by_one = |r: &Crossing| alone[a].iter().chain(&alone[b]).any(|c| c.role == r.role);
+                let only_together = roles.iter().filter(|r| !by_one(r)).count();
+                if only_together > 0 {
+                    let what = vec![lifts[a].1.what, lifts[b].1.what];
+                    list.push(Unlock { what, roles, only_together });
+                }
+            }
+        }
+        self.rank(&mut list);
+        list.truncate(most);
+        list
+    }
+
+    /// How close a lift comes to bringing roles over: the sum over roles of the share of what lacks that it gives, at most 1 each.
+    #[allow(clippy::cast_precision_loss)]
+    fn promise(&self, stand: &Stand, lift: &Lift) -> f64 {
+        let mut gains: Vec<(u32, u64)> = Vec::new();
+        for &(at, share) in &lift.shares {
+            let line = &self.lines[at as usize];
+            let gain = u64::from(line.importance) * u64::from(share - stand.share[at as usize]);
+            match gains.last_mut() {
+                Some(last) if last.0 == line.role => last.1 += gain,
+                _ => gains.push((line.role, gain)),
+            }
+        }
+        let part = |(role, gain): &(u32, u64)| {
+            let at = *role as usize;
+            let lacks =
+                self.model.threshold(RoleRow(*role)) * self.totals[at] as f64 - stand.points[at] as f64;
+            (*gain as f64 / lacks.max(1.0)).min(1.0)
+        };
+        // Squared, so that a step which nearly brings one role over comes before one that helps many a little.
+        gains.iter().map(part).map(|p| p * p).sum()
+    }
+
+    fn rank(&self, list: &mut [Unlock]) {
+        let minutes = |u: &Unlock| u.what.iter().map(|w| w.minutes(self.model)).fold(0, u64::saturating_add);
+        list.sort_by(|a, b| {
+            let size = b.roles.len().cmp(&a.roles.len()).then(b.only_together.cmp(&a.only_together));
+            size.then_with(|| minutes(a).cmp(&minutes(b))).then_with(|| a.what.cmp(&b.what))
+        });
+    }
+}
