@@ -3,12 +3,14 @@
 //! In: a model and labelled data. Out: a [`Report`], one row a method, the same figures for the same data. Reads no file, prints nothing.
 
 mod baseline;
+mod extraction;
 mod labelled;
 mod metric;
 mod people;
 mod related;
 mod titles;
 
+pub use extraction::{Annotated, extraction};
 pub use labelled::{Labelled, Person};
 pub use metric::{Interval, Outcome, Report, Row};
 pub use people::people;

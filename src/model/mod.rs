@@ -134,7 +134,7 @@ impl Model {
         let found = self.titles().find(name, 5);
         match found.first() {
             Some(best)
-                if best.score >= CLEAR_TITLE
+                if best.nearest >= CLEAR_TITLE
                     && found.get(1).is_none_or(|next| next.score < best.score - 1e-9) =>
             {
                 Ok(best.role)

@@ -2,7 +2,8 @@
 //!
 //! Every title and alias of a role is a small document of words; abbreviations are spelled out on both sides. The score of a title is
 //! the rarity-weighted share of words in common (Dice), blended with the share of letter trigrams in common, which bridges
-//! spelling and inflection. Words for rungs count less than words for the work. A role scores as its best title does.
+//! spelling and inflection. Words for rungs count less than words for the work. A role scores as its best title does, raised by the cosine of
+//! the title with all words of its titles and description ([`FieldIndex`]): words of the field that no single title has still tell the role.
 
 use rustc_hash::FxHashMap;
 
@@ -18,6 +19,8 @@ pub struct TitleMatch {
     pub role: RoleRow,
     /// In [0, 1]; 1 = one of its titles, word for word.
     pub score: f64,
+    /// How near the nearest of its titles is on its own, in [0, 1] and at most `score`: what is asked before a title is taken for a role.
+    pub nearest: f64,
 }
 
 #[derive(Clone, Debug)]
@@ -39,6 +42,7 @@ pub struct TitleIndex {
     rarity: Vec<f64>,
     by_word: Vec<Vec<u32>>,
     by_trigram: FxHashMap<u32, Vec<u32>>,
+    field: FieldIndex,
 }
 
 /// Abbreviations and spellings of titles, spelled out. Own list, from how adverts shorten titles.
@@ -146,6 +150,74 @@ const RUNG_WEIGHT: f64 = 0.45;
 /// The share of words against that of letters in a score.
 const WORD_SHARE: f64 = 0.72;
 
+/// Of a role's titles, words count this many times as often as those of its description.
+const TITLE_TIMES: f64 = 2.0;
+
+/// All words of a role's titles and description, for the cosine of a title with them.
+#[derive(Clone, Debug, Default)]
+struct FieldIndex {
+    words: FxHashMap<String, u32>,
+    rarity: Vec<f64>,
+    /// By word: (role, weight); the weights of a role have length 1.
+    postings: Vec<Vec<(u32, f64)>>,
+    roles: usize,
+}
+
+impl FieldIndex {
+    #[allow(clippy::cast_precision_loss)]
+    fn build(catalog: &Catalog, tokens: &mut Tokens) -> FieldIndex {
+        let mut index = FieldIndex { roles: catalog.roles.len(), ..FieldIndex::default() };
+        let mut bags: Vec<Vec<(u32, f64)>> = Vec::new();
+        for role in &catalog.roles {
+            let mut bag: Vec<(u32, f64)> = Vec::new();
+            let titles = std::iter::once(&role.title).chain(&role.aliases).map(|t| (t, TITLE_TIMES));
+            for (text, times) in titles.chain(std::iter::once((&role.description, 1.0))) {
+                for word in spelled_out(text, tokens) {
+                    let next = u32::try_from(index.words.len()).unwrap_or(u32::MAX);
+                    bag.push((*index.words.entry(word).or_insert(next), times));
+                }
+            }
+            bag.sort_by_key(|w| w.0);
+            bag.dedup_by(|later, kept| {
+                let same = later.0 == kept.0;
+                if same {
+                    kept.1 += later.1;
+                }
+                same
+            });
+            bags.push(bag);
+        }
+        let mut df = vec![0.0; index.words.len()];
+        bags.iter().flatten().for_each(|(w, _)| df[*w as usize] += 1.0);
+        let n = bags.len() as f64;
+        index.rarity = df.iter().map(|d: &f64| ((n + 1.0) / (d + 0.5)).ln()).collect();
+        index.postings = vec![Vec::new(); df.len()];
+        for (role, bag) in bags.into_iter().enumerate() {
+            let role = u32::try_from(role).unwrap_or(u32::MAX);
+            let weigh = |(w, times): &(u32, f64)| (*w, (1.0 + times.ln()) * index.rarity[*w as usize]);
+            let weighed: Vec<(u32, f64)> = bag.iter().map(weigh).collect();
+            let length = weighed.iter().map(|(_, v)| v * v).sum::<f64>().sqrt().max(1e-12);
+            weighed.iter().for_each(|(w, v)| index.postings[*w as usize].push((role, v / length)));
+        }
+        index
+    }
+
+    /// The cosine of a title's words with each role, in [0, 1].
+    fn scores(&self, spelled: &[String]) -> Vec<f64> {
+        let mut words: Vec<u32> = spelled.iter().filter_map(|w| self.words.get(w).copied()).collect();
+        words.sort_unstable();
+        words.dedup();
+        let mut scores = vec![0.0; self.roles];
+        let length = words.iter().map(|w| self.rarity[*w as usize].powi(2)).sum::<f64>().sqrt().max(1e-12);
+        for word in words {
+            let weight = self.rarity[word as usize] / length;
+            self.postings[word as usize].iter().for_each(|(role, v)| scores[*role as usize] += weight * v);
+        }
+        scores.iter_mut().for_each(|s| *s = s.clamp(0.0, 1.0));
+        scores
+    }
+}
+
 impl TitleIndex {
     /// Takes in all titles and aliases.
     #[must_use]
@@ -167,6 +239,7 @@ impl TitleIndex {
             }
         }
         index.weigh();
+        index.field = FieldIndex::build(catalog, &mut tokens);
         index
     }
 
@@ -244,9 +317,19 @@ impl TitleIndex {
                 *entry = (score, document.is_title);
             }
         }
-        let mut found: Vec<(RoleRow, f64, bool)> = best.into_iter().map(|(r, (s, t))| (r, s, t)).collect();
-        found.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.2.cmp(&a.2)).then(a.0.cmp(&b.0)));
-        found.into_iter().take(most).map(|(role, score, _)| TitleMatch { role, score }).collect()
+        let field = self.field.scores(&spelled);
+        for (row, _) in field.iter().enumerate().filter(|f| *f.1 > 0.0) {
+            best.entry(RoleRow::of(row)).or_insert((0.0, false));
+        }
+        let with_field = |(role, (nearest, is_title)): (RoleRow, (f64, bool))| {
+            let field = field.get(role.at()).copied().unwrap_or(0.0);
+            (TitleMatch { role, score: nearest + field * (1.0 - nearest), nearest }, is_title)
+        };
+        let mut found: Vec<(TitleMatch, bool)> = best.into_iter().map(with_field).collect();
+        found.sort_by(|a, b| {
+            b.0.score.total_cmp(&a.0.score).then(b.1.cmp(&a.1)).then(a.0.role.cmp(&b.0.role))
+        });
+        found.into_iter().take(most).map(|(m, _)| m).collect()
     }
 }
 

@@ -447,6 +447,11 @@ pub enum EvaluateTask {
         #[arg(long, value_enum, value_name = "HALF")]
         half: Option<Half>,
     },
+    /// Text to skills
+    Extraction {
+        /// A CSV `sentence,label` (or `text,skill`), one row for each skill that a person read in the text
+        cases: PathBuf,
+    },
     /// Role to similar roles
     Related {
         /// A CSV `role,other`

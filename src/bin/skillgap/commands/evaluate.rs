@@ -5,12 +5,13 @@ use std::path::Path;
 use anyhow::Result;
 use skillgap::diagnostics::{Findings, Place};
 use skillgap::error::Error;
-use skillgap::evaluate::{Labelled, TitleCase, moves, people, related, titles};
+use skillgap::evaluate::{Annotated, Labelled, TitleCase, extraction, moves, people, related, titles};
 use skillgap::ingest::labelled::read_labelled;
 use skillgap::ingest::profile::ProfileRecord;
 use skillgap::ingest::table::Table;
 use skillgap::model::Model;
 use skillgap::report;
+use skillgap::text::Subject;
 use skillgap::units::RoleRow;
 
 use crate::args::{Evaluate, EvaluateTask, Format, Half};
@@ -39,6 +40,24 @@ pub fn run(args: &Evaluate, model: Option<&Path>, printer: &Printer) -> Result<E
             let known: Vec<TitleCase> = known.collect();
             let unknown = cases.len() - known.len() + left_out;
             titles(&model, &known, unknown)
+        }
+        EvaluateTask::Extraction { cases } => {
+            let names = ["label", "skill", "skill_id"];
+            let (list, mut left_out) = pairs(cases, &["sentence", "text"], &names, None, printer)?;
+            let mut builder = model.profile_builder(input::today());
+            let mut known: Vec<Annotated> = Vec::new();
+            for (text, name) in list {
+                let Some((Subject::Skill(skill), _)) = builder.resolve(&name) else {
+                    left_out += 1;
+                    continue;
+                };
+                match known.iter_mut().find(|a| a.text == text) {
+                    Some(a) if a.skills.contains(&skill) => {}
+                    Some(a) => a.skills.push(skill),
+                    None => known.push(Annotated { text, skills: vec![skill] }),
+                }
+            }
+            extraction(&model, &known, left_out)
         }
         EvaluateTask::Related { pairs: file } => {
             let (list, left_out) = role_pairs(&model, file, &["role", "from"], &["other", "to"], printer)?;
