@@ -202,8 +202,8 @@ pub struct Path {
     /// The day on which certificates must be valid; today where not given
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub on: Option<jiff::civil::Date>,
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Table)]
+    pub format: ReportFormat,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -5,14 +5,16 @@
 
 use std::fmt::Write;
 
-/// Five boxes: filled up to the level that is there, outlined up to the level that is asked.
+/// Five boxes: filled up to the level that is there, outlined up to the level that is asked. `kin` says that the level is a linked skill's,
+/// which counts in part: its boxes are shaded instead of filled.
 #[must_use]
-pub fn levels(asked: u8, there: Option<u8>) -> String {
+pub fn levels(asked: u8, there: Option<u8>, kin: bool) -> String {
     let there = there.unwrap_or(0);
     let mut svg =
         String::from(r#"<svg class="levels" viewBox="0 0 70 12" width="70" height="12" aria-hidden="true">"#);
     for level in 1..=5u8 {
         let class = match (level <= asked, level <= there) {
+            (true, true) if kin => "kin",
             (true, true) => "met",
             (true, false) => "open",
             (false, true) => "more",
@@ -65,11 +67,12 @@ mod tests {
 
     #[test]
     fn boxes_tell_met_from_open() {
-        let svg = levels(4, Some(2));
+        let svg = levels(4, Some(2), false);
         assert_eq!(svg.matches(r#"class="met""#).count(), 2);
         assert_eq!(svg.matches(r#"class="open""#).count(), 2);
         assert_eq!(svg.matches(r#"class="none""#).count(), 1);
-        assert_eq!(levels(1, Some(3)).matches(r#"class="more""#).count(), 2);
+        assert_eq!(levels(1, Some(3), false).matches(r#"class="more""#).count(), 2);
+        assert_eq!(levels(2, Some(3), true).matches(r#"class="kin""#).count(), 2);
     }
 
     #[test]

@@ -38,8 +38,8 @@ impl Role<'_> {
         self.evidence().iter().filter(|e| e.met >= 1.0).count()
     }
 
-    fn levels(&self, asked: &u8, there: &Option<u8>) -> String {
-        chart::levels(*asked, *there)
+    fn levels(&self, e: &EvidenceView) -> String {
+        chart::levels(e.required_level, e.level, e.how == "related")
     }
 
     fn level_text(&self, level: &Option<u8>) -> String {

@@ -8,9 +8,11 @@ pub mod filters;
 mod map;
 mod matches;
 mod page;
+mod path;
 mod plan;
 
 pub use map::map_report;
 pub use matches::{matches_fragment, matches_report, role_fragment};
 pub use page::{BASE_STYLE, MAP_STYLE, page};
+pub use path::{path_fragment, path_report};
 pub use plan::{plan_fragment, plan_report};

@@ -91,8 +91,15 @@ impl Sheet {
     pub(super) fn over(&mut self, text: &str, size: f64, x: f64, y: f64, radius: f64) -> Option<Label> {
         let (wide, high) = (width(text, size), size * 1.1);
         let left = x - wide / 2.0;
-        let places =
-            [(left, y - radius - high * 0.85), (left, y + radius - high * 0.15), (left, y - high / 2.0)];
+        let places = [
+            (left, y - radius - high * 0.9),
+            (left, y + radius - high * 0.1),
+            (left, y - radius + high * 0.1),
+            (left, y + radius - high * 1.2),
+            (left, y - high / 2.0),
+            (left, y - radius * 0.5 - high / 2.0),
+            (left, y + radius * 0.5 - high / 2.0),
+        ];
         self.first_free(&places, wide, high, size)
     }
 

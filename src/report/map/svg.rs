@@ -110,12 +110,14 @@ fn names(model: &Model, map: &RoleMap, out: &mut String) {
         sheet.take(Frame { left: x - 10.0, top: y - 10.0, right: x + 10.0, bottom: y + 10.0 });
     }
     // Larger drawings are seen from further away.
-    let size = (map.width / 62.0).clamp(15.0, 64.0);
+    let size = (map.width / 76.0).clamp(15.0, 56.0);
     let mut family_names = String::new();
     for a in &map.areas {
-        let label = cut(&clean_name(&model.data.families[a.family].label));
-        let smaller = size.min(a.radius / 2.2).max(13.0);
-        if let Some(at) = sheet.over(&label, smaller, a.x, a.y, a.radius) {
+        let label = cut(&clean_name(&model.data.families[a.family].label).replace('-', " "));
+        // Smaller rather than not at all: an area without a name says nothing.
+        let sizes = [1.0, 0.8, 0.65].map(|s| (size.min(a.radius / 2.2).max(14.0) * s).max(11.0));
+        let placed = sizes.iter().find_map(|s| Some((*s, sheet.over(&label, *s, a.x, a.y, a.radius)?)));
+        if let Some((smaller, at)) = placed {
             let _ = write!(
                 family_names,
                 r#"<text class="family" x="{:.1}" y="{:.1}" font-size="{smaller:.1}">{}</text>"#,

@@ -10,7 +10,7 @@ mod extract;
 mod help;
 mod import;
 mod r#match;
-mod path;
+pub mod path;
 mod plan;
 mod role_map;
 mod roles;

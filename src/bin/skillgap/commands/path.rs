@@ -10,7 +10,7 @@ use skillgap::plan::{NoPath, PathGoal, Pathfinder, Refusal};
 use skillgap::report;
 use skillgap::units::RoleRow;
 
-use crate::args::{Format, Path};
+use crate::args::{Path, ReportFormat};
 use crate::exit::{Exit, Stop};
 use crate::input;
 use crate::printer::Printer;
@@ -38,8 +38,9 @@ pub fn run(args: &Path, model: Option<&File>, printer: &Printer) -> Result<Exit>
     let found = found.map_err(|why| Stop::because(Exit::NoSolution, sentence(&model, &why, &goal)))?;
     let doc = report::pathways::document(&model, &found, to, args.weekly_hours);
     match args.format {
-        Format::Json => printer.json(&doc)?,
-        Format::Table => printer.result(report::ladders::text(&doc, printer.width()).as_bytes())?,
+        ReportFormat::Json => printer.json(&doc)?,
+        ReportFormat::Html => printer.result(report::html::path_report(&doc).as_bytes())?,
+        ReportFormat::Table => printer.result(report::ladders::text(&doc, printer.width()).as_bytes())?,
     }
     Ok(Exit::Done)
 }
@@ -61,8 +62,8 @@ fn check(args: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Why there is no ladder, and what would help.
-fn sentence(model: &Model, why: &NoPath, goal: &PathGoal) -> String {
+/// Why there is no ladder, and what would help; the page says the same.
+pub fn sentence(model: &Model, why: &NoPath, goal: &PathGoal) -> String {
     let title = |role: RoleRow| {
         let role = &model.catalog()[role];
         format!("{} ({})", role.title, role.seniority)

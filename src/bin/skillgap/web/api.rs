@@ -9,6 +9,7 @@ use skillgap::model::Model;
 use skillgap::report;
 use skillgap::report::extraction::ExtractionDocument;
 use skillgap::report::matches::MatchDocument;
+use skillgap::report::pathways::PathDocument;
 use skillgap::report::plans::PlanDocument;
 use skillgap::report::roles::{RoleDocument, RoleList, TitleDocument};
 use skillgap::report::skills::SkillList;
@@ -16,9 +17,10 @@ use skillgap::text::Extractor;
 use skillgap::units::Seniority;
 use skillgap::vector::Profile;
 
-use super::ask::{ExtractAsk, FindAsk, MatchAsk, MinimizeAsk, PlanAsk, RolesAsk, day, how_many};
+use super::ask::{ExtractAsk, FindAsk, MatchAsk, MinimizeAsk, PathAsk, PlanAsk, RolesAsk, day, how_many};
 use super::engine::{Engine, Tools};
 use super::extractors::{Asked, Json};
+use super::ladders::{Climb, ladders};
 use super::plans::{Wish, plan as plan_of};
 use super::problem::Problem;
 
@@ -88,6 +90,23 @@ pub async fn plan(State(engine): State<Arc<Engine>>, Json(ask): Json<PlanAsk>) -
         let role = tools.model.role(&ask.to)?;
         let profile = ask.profile.profile(engine, tools.model, on)?;
         plan_of(tools, &profile, role, &goal)
+    };
+    engine.work(work).await.map(Answer)
+}
+
+/// `POST /api/v1/path`
+pub async fn path(State(engine): State<Arc<Engine>>, Json(ask): Json<PathAsk>) -> Result<PathDocument> {
+    let on = day(ask.on.as_deref())?;
+    let climb = Climb {
+        alternatives: ask.alternatives,
+        weekly_hours: ask.weekly_hours,
+        readiness: ask.readiness,
+        max_moves: ask.max_moves,
+    };
+    let work = move |engine: &Engine, tools: &mut Tools| {
+        let to = tools.model.role(&ask.to)?;
+        let profile = ask.profile.profile(engine, tools.model, on)?;
+        ladders(tools, &profile, to, &climb)
     };
     engine.work(work).await.map(Answer)
 }

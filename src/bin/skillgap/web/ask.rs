@@ -148,6 +148,30 @@ pub struct PlanAsk {
     pub on: Option<String>,
 }
 
+/// `POST /api/v1/path`
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PathAsk {
+    /// The person.
+    pub profile: ProfileAsk,
+    /// The role at the top of the ladder: an id or any title that people use.
+    pub to: String,
+    /// How many ladders; 3 where not given.
+    #[schemars(range(min = 1, max = 10))]
+    pub alternatives: Option<usize>,
+    /// Hours a week; 8 where not given.
+    #[schemars(range(min = 0.02, max = 168.0))]
+    pub weekly_hours: Option<f64>,
+    /// Readiness before each move; each role's own threshold where not given.
+    #[schemars(range(min = 0.01, max = 1.0))]
+    pub readiness: Option<f64>,
+    /// Most moves on a ladder; 6 where not given.
+    #[schemars(range(min = 1, max = 10))]
+    pub max_moves: Option<usize>,
+    /// The day on which certificates must be valid, YYYY-MM-DD; today where not given.
+    pub on: Option<String>,
+}
+
 /// What to minimise; the other breaks ties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

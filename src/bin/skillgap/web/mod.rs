@@ -10,6 +10,7 @@ mod engine;
 mod extractors;
 mod fields;
 mod guard;
+mod ladders;
 mod limits;
 mod openapi;
 mod pages;

@@ -5,11 +5,12 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 use skillgap::report::extraction::ExtractionDocument;
 use skillgap::report::matches::MatchDocument;
+use skillgap::report::pathways::PathDocument;
 use skillgap::report::plans::PlanDocument;
 use skillgap::report::roles::{RoleDocument, RoleList, TitleDocument};
 use skillgap::report::skills::SkillList;
 
-use super::ask::{ExtractAsk, FindAsk, MatchAsk, PlanAsk, RolesAsk};
+use super::ask::{ExtractAsk, FindAsk, MatchAsk, PathAsk, PlanAsk, RolesAsk};
 use super::problem::ProblemDocument;
 
 /// Collects schemas: one generator for what is read, one for what is written.
@@ -129,6 +130,8 @@ pub fn document(port: u16) -> Value {
     let match_op = operation(&mut s, "match", "Rank roles for one profile", Some(ask), vec![], ok);
     let (ask, ok) = (s.body::<PlanAsk>(), s.answer::<PlanDocument>("The cheapest steps to the goal."));
     let plan_op = operation(&mut s, "plan", "Plan the steps to a role", Some(ask), vec![], ok);
+    let (ask, ok) = (s.body::<PathAsk>(), s.answer::<PathDocument>("The shortest ladders to the goal."));
+    let path_op = operation(&mut s, "path", "Ladders of roles to a far goal", Some(ask), vec![], ok);
     let (ask, ok) = (s.body::<ExtractAsk>(), s.answer::<ExtractionDocument>("What the text names."));
     let extract_op =
         operation(&mut s, "extract", "Skills and certifications that a text names", Some(ask), vec![], ok);
@@ -157,6 +160,7 @@ pub fn document(port: u16) -> Value {
         "paths": {
             "/api/v1/match": {"post": match_op},
             "/api/v1/plan": {"post": plan_op},
+            "/api/v1/path": {"post": path_op},
             "/api/v1/extract": {"post": extract_op},
             "/api/v1/roles": {"get": list_op},
             "/api/v1/roles/find": {"get": find_op},

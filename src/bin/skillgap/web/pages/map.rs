@@ -20,9 +20,10 @@ const BEST: usize = 8;
 
 #[derive(Template)]
 #[template(path = "web/map.html")]
-struct MapPage {
+struct MapPage<'a> {
     title: &'static str,
     nav: &'static str,
+    carried: &'a Carried,
     person: bool,
     svg: String,
     families: Vec<FamilyView>,
@@ -30,7 +31,7 @@ struct MapPage {
 
 /// `GET /map`
 pub async fn map(State(engine): State<Arc<Engine>>) -> Result<Response, Problem> {
-    engine.work(|engine, _| Ok(page(engine, &[]))).await
+    engine.work(|engine, _| Ok(page(engine, &Carried::default(), &[]))).await
 }
 
 /// `POST /map`
@@ -43,14 +44,14 @@ pub async fn map_with_person(State(engine): State<Arc<Engine>>, fields: Fields) 
             person::read(engine.model, bytes, role, crate::input::today(), engine.limits.entries)?;
         let best = tools.worker.matches(&profile, BEST);
         let person: Vec<_> = best.iter().map(|m| (m.role, m.fit)).collect();
-        Ok(page(engine, &person))
+        Ok(page(engine, &carried, &person))
     };
     engine.work(work).await
 }
 
-fn page(engine: &Engine, person: &[(skillgap::units::RoleRow, f64)]) -> Response {
+fn page(engine: &Engine, carried: &Carried, person: &[(skillgap::units::RoleRow, f64)]) -> Response {
     let map = engine.map().clone().with_person(person);
     let svg = draw(engine.model, &map, Look::Linked);
     let families = families(engine.model).families;
-    shown(&MapPage { title: "Role map", nav: "map", person: map.person.is_some(), svg, families })
+    shown(&MapPage { title: "Role map", nav: "map", carried, person: map.person.is_some(), svg, families })
 }

@@ -1,10 +1,12 @@
 //! The pages: each a template around fragments that reports are made of.
 
+mod ladder;
 mod map;
 mod role;
 mod text;
 mod way;
 
+pub use ladder::ladder;
 pub use map::{map, map_with_person};
 pub use role::{role_page, roles};
 pub use text::{text, text_read};
