@@ -227,14 +227,21 @@ fn own_certifications_join_an_imported_catalog() {
 #[test]
 fn a_damaged_release_ends_in_an_error_and_leaves_nothing() {
     type Damage = fn(&Path);
-    let cases: [(Damage, &[&str]); 5] = [
+    let cases: [(Damage, &[&str]); 6] = [
         (|f| fs::remove_file(f.join("skills_en.csv")).unwrap(), &["no skills_en.csv", "Name the folder"]),
         (
             |f| {
                 let text = fs::read_to_string(f.join("occupationSkillRelations.csv")).unwrap();
-                fs::write(f.join("occupationSkillRelations.csv"), &text[..text.len() - 60]).unwrap();
+                fs::write(f.join("occupationSkillRelations.csv"), &text[..text.len() - 80]).unwrap();
             },
             &["occupationSkillRelations.csv:5:", "the file is cut here"],
+        ),
+        (
+            |f| {
+                let text = fs::read_to_string(f.join("occupationSkillRelations.csv")).unwrap();
+                fs::write(f.join("occupationSkillRelations.csv"), &text[..text.len() - 5]).unwrap();
+            },
+            &["occupationSkillRelations.csv:5:4:", "the file is cut here"],
         ),
         (
             |f| {

@@ -284,7 +284,8 @@ fn evidence(c: &mut Cells) -> Option<EvidenceRecord> {
     Some(EvidenceRecord {
         place: c.place(),
         certification: c.id("certification")?,
-        skill: c.id("skill")?,
+        // No id: a folder merged into another catalog may call it by name. What does not resolve is found later.
+        skill: c.required("skill")?,
         level: c.level("level")?,
         source: c.text("source"),
     })
@@ -313,7 +314,7 @@ fn prerequisite(c: &mut Cells) -> Option<PrerequisiteRecord> {
     let group = c.number("group", 1.0, 1000.0)? as u32;
     let need = match c.text("needs_kind").as_str() {
         "certification" => NeedRecord::Certification(c.id("needs")?),
-        "skill" => NeedRecord::Skill(c.id("needs")?, c.level("level").unwrap_or(Level::WORKING)),
+        "skill" => NeedRecord::Skill(c.required("needs")?, c.level("level").unwrap_or(Level::WORKING)),
         "experience" => NeedRecord::Experience(c.number("years", 0.0, 50.0)?),
         other => {
             let message = format!("`needs_kind` is “{other}”; the row is left out.");
@@ -366,7 +367,7 @@ fn build(c: &mut Cells) -> Option<BuildRecord> {
     Some(BuildRecord {
         place: c.place(),
         project: c.id("project")?,
-        skill: c.id("skill")?,
+        skill: c.required("skill")?,
         entry,
         level,
         source: c.text("source"),

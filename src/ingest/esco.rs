@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::import::{ImportReport, Imported, Release, aliases, marked, one_line};
-use super::release::{Fate, FileAccount, read_rows};
+use super::level::shorten;
+use super::release::{Fate, FileAccount, ReleaseRow, read_rows};
 use crate::catalog::record::{RequirementRecord, RoleRecord, SkillRecord};
 use crate::catalog::{Records, SkillKind};
 use crate::error::{Error, Result};
@@ -120,6 +121,22 @@ struct Esco {
 /// The last part of a concept's URI.
 fn tail(uri: &str) -> &str {
     uri.trim_end_matches('/').rsplit('/').next().unwrap_or(uri)
+}
+
+/// A URI that is there as a whole: where a file is cut inside its last cell, the number of cells is right.
+fn whole<'r>(row: &'r ReleaseRow, column: &str) -> Result<std::borrow::Cow<'r, str>> {
+    let uri = row.needed(column)?;
+    if uri.contains("/esco/") { Ok(uri) } else { Err(cut(row, column, &uri)) }
+}
+
+fn starts_another<T>(known: &BTreeMap<String, T>, id: &str) -> bool {
+    known.range(id.to_owned()..).next().is_some_and(|(next, _)| next.starts_with(id))
+}
+
+fn cut(row: &ReleaseRow, column: &str, uri: &str) -> Error {
+    let message =
+        format!("“{}” is no URI of ESCO, or only the start of one: the file is cut here.", shorten(uri));
+    row.wrong(column, message, "Download the release again.")
 }
 
 /// Labels stand one a line; in some files with bars between.
@@ -286,8 +303,11 @@ impl Esco {
     fn requirements(&mut self, path: &Path) -> Result<FileAccount> {
         let mut seen = BTreeSet::new();
         read_rows(path, &["occupationUri", "relationType", "skillUri"], &[], |row, _| {
-            let (role, skill) = (row.needed("occupationUri")?, row.needed("skillUri")?);
+            let (role, skill) = (whole(row, "occupationUri")?, whole(row, "skillUri")?);
             let (role, skill) = (tail(&role), tail(&skill));
+            if !self.skills.contains_key(skill) && starts_another(&self.skills, skill) {
+                return Err(cut(row, "skillUri", skill));
+            }
             let essential = match &*row.cell("relationType") {
                 "essential" => true,
                 "optional" => false,

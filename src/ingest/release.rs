@@ -149,6 +149,7 @@ pub fn read_rows(
     let start = if head.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
     let delimiter = separator(&head[start..]);
     let plain = delimiter == b'\t';
+    let crlf = head.iter().position(|b| *b == b'\n').is_some_and(|at| at > 0 && head[at - 1] == b'\r');
     let since_record = Rc::new(Cell::new(0u64));
     let bytes = io::Cursor::new(head[start..].to_vec()).chain(source);
     let mut reader = ReaderBuilder::new()
@@ -169,7 +170,8 @@ pub fn read_rows(
         record.iter().map(|c| String::from_utf8_lossy(c).trim().trim_matches('"').to_owned()).collect();
     let columns = columns(&file, &header, required, optional)?;
     while next(&mut reader, &mut record, &since_record, &file)? {
-        let line = record.position().map_or(0, csv::Position::line);
+        // The reader counts a record from the end of the one before, where the second half of a `\r\n` is still to come.
+        let line = record.position().map_or(0, csv::Position::line) + u64::from(crlf);
         if record.iter().all(|c| c.trim_ascii().is_empty()) {
             continue;
         }
@@ -309,6 +311,14 @@ mod tests {
         for (bytes, want) in cases {
             let error = read(bytes, if want.contains("aaa") { &["aaa"] } else { &["a"] }).unwrap_err();
             assert!(error.to_string().contains(want), "{error}");
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_the_same_with_either_line_end() {
+        for bytes in [b"a,b\n1,2\n3\n".as_slice(), b"a,b\r\n1,2\r\n3\r\n"] {
+            let error = read(bytes, &["a"]).unwrap_err().to_string();
+            assert!(error.contains("x.csv:3: This row has 1 cells"), "{error}");
         }
     }
 

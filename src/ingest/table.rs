@@ -49,6 +49,15 @@ pub fn separator(first_line: &[u8]) -> u8 {
     if counts[best] == 0 { b',' } else { SEPARATORS[best] }
 }
 
+/// The line on which a record's first cell stands. The reader counts a record from the end of the one before: blank lines, and the
+/// second half of a `\r\n`, are still in front of it.
+fn start_line(text: &str, at: &csv::Position) -> u64 {
+    let from = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    let skipped = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n'));
+    at.line() + skipped.filter(|b| **b == b'\n').count() as u64
+}
+
 /// Column names are compared in lower case, with spaces and hyphens as `_`.
 #[must_use]
 pub fn column_key(name: &str) -> String {
@@ -85,7 +94,7 @@ impl Table {
                     break;
                 }
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.position().map_or(0, |at| start_line(&text, at));
             if table.header.is_empty() {
                 table.header = record.iter().map(|c| c.trim().to_owned()).collect();
                 continue;

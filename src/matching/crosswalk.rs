@@ -172,8 +172,8 @@ impl Space {
         let (mut from, mut to) = (numbered(from), numbered(to));
         for row in from.iter_mut().chain(&mut to) {
             for (word, weight) in row.iter_mut() {
-                // Sub-linear in repeats, by rarity over all roles.
-                *weight = (1.0 + *weight).ln() * (roles / counts[*word as usize]).ln();
+                // Sub-linear in repeats, by rarity over all roles; never 0, so that two small catalogs still compare.
+                *weight = (1.0 + *weight).ln() * (1.0 + roles / counts[*word as usize]).ln();
             }
             let norm = row.iter().map(|(_, w)| w * w).sum::<f64>().sqrt().max(1e-12);
             row.iter_mut().for_each(|(_, w)| *w /= norm);
