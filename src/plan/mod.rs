@@ -3,8 +3,10 @@
 //! A plan is asked of [`Planner`]; [`problem`] turns a profile and a role into an integer covering problem, [`cover`] solves it exactly,
 //! [`schedule`] orders the steps by week. Nothing here reads or prints.
 
+mod candidates;
 pub mod cohort;
 pub mod cover;
+pub mod layout;
 pub mod moves;
 pub mod pathway;
 mod planner;
@@ -15,7 +17,6 @@ pub mod whatif;
 
 pub use moves::{Move, Moves, Refusal};
 pub use pathway::{NoPath, PathGoal, Pathfinder, Pathway, Pathways, Rung};
-pub use planner::{Goal, Minimize, NoPlan, Plan, PlanStep, Planner, Raise, usual_years};
-pub use problem::PlanProblem;
+pub use planner::{Goal, Minimize, NoPlan, Plan, PlanFront, PlanStep, Planner, Raise, usual_years};
 pub use step::{StepFacts, StepRef};
 pub use whatif::{Crossing, Unlock, What, WhatIf};

@@ -1,13 +1,17 @@
 //! The plan: exact, ordered, with its proof.
 
+use std::sync::{Arc, OnceLock};
+
+use jiff::civil::Date;
+
+use super::candidates::{Builders, Candidates};
 use super::cover::{Axis, Infeasible, Outcome, Worker as Solver};
-use super::problem::{Builders, Person, PlanProblem, problem};
-use super::schedule;
+use super::layout;
+use super::problem::{Parts, Person, PlanProblem};
 use super::step::{StepFacts, StepRef};
-use crate::matching::readiness::{Satisfaction, readiness};
 use crate::model::Model;
-use crate::units::{Cents, Level, RoleRow, Seniority, SkillRow};
-use crate::vector::{Evidence, Held, Profile};
+use crate::units::{Cents, CertificationRow, Level, RoleRow, Seniority, SkillRow};
+use crate::vector::Profile;
 
 /// What is minimised first; the other breaks ties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -33,6 +37,9 @@ pub struct Goal {
     pub max_cost: Option<f64>,
     /// Hours a week, above 0; what weeks are counted by.
     pub weekly_hours: f64,
+    /// The day on which the plan starts; certifications that lapse between it and the plan's end have to be renewed, replaced or done
+    /// without. Where not given, no certification lapses.
+    pub from: Option<Date>,
 }
 
 impl Default for Goal {
@@ -44,6 +51,7 @@ impl Default for Goal {
             max_hours: None,
             max_cost: None,
             weekly_hours: 8.0,
+            from: None,
         }
     }
 }
@@ -76,6 +84,8 @@ pub struct PlanStep {
     pub after: Vec<usize>,
     /// Readiness once it is done.
     pub readiness_after: f64,
+    /// For a renewal: the day on which the certification lapses.
+    pub due: Option<Date>,
 }
 
 /// The cheapest steps to a goal.
@@ -101,6 +111,17 @@ pub struct Plan {
     pub minimize: Minimize,
     /// Proven lower bound on what was minimised: minutes or cents.
     pub bound: u64,
+    /// Certifications that lapse inside the plan and that it does without.
+    pub lapses: Vec<CertificationRow>,
+}
+
+/// Plans none of which is beaten in hours and in money at once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanFront {
+    /// Fewest hours first.
+    pub plans: Vec<Plan>,
+    /// Whether the front is whole: proven.
+    pub complete: bool,
 }
 
 /// Why there is no plan.
@@ -129,14 +150,25 @@ pub enum NoPlan {
 }
 
 /// Search nodes for one plan: a second or two at most on the shipped catalog; small gaps take a few dozen.
-const NODE_BUDGET: u64 = 2_000;
+pub(super) const NODE_BUDGET: u64 = 10_000;
 
-/// Plans for one model. Reuses its memory from plan to plan; one per thread.
+/// Most plans of a front.
+const FRONT_CAP: usize = 60;
+
+/// What planners of one model share: worked out once a role, when first needed.
+#[derive(Debug)]
+struct Shared {
+    builders: Builders,
+    roles: Vec<OnceLock<Candidates>>,
+}
+
+/// Plans for one model. Reuses its memory from plan to plan; one per thread, see [`Planner::sibling`].
 #[derive(Debug)]
 pub struct Planner<'m> {
-    model: &'m Model,
-    builders: Builders,
-    solver: Solver,
+    pub(super) model: &'m Model,
+    shared: Arc<Shared>,
+    pub(super) solver: Solver,
+    pub(super) stated: PlanProblem,
 }
 
 impl<'m> Planner<'m> {
@@ -144,7 +176,17 @@ impl<'m> Planner<'m> {
     #[must_use]
     pub fn new(model: &'m Model) -> Planner<'m> {
         let builders = Builders::build(model.catalog());
-        Planner { model, builders, solver: Solver::new() }
+        let mut roles = Vec::new();
+        roles.resize_with(model.catalog().roles.len(), OnceLock::new);
+        let shared = Arc::new(Shared { builders, roles });
+        Planner { model, shared, solver: Solver::new(), stated: PlanProblem::default() }
+    }
+
+    /// A planner for another thread, which shares what is worked out once a role. Its answers are the same.
+    #[must_use]
+    pub fn sibling(&self) -> Planner<'m> {
+        let shared = Arc::clone(&self.shared);
+        Planner { model: self.model, shared, solver: Solver::new(), stated: PlanProblem::default() }
     }
 
     /// The cheapest plan for a profile, or why there is none. `shows` is the rung that the person shows.
@@ -158,40 +200,118 @@ impl<'m> Planner<'m> {
         role: RoleRow,
         goal: &Goal,
     ) -> Result<Plan, NoPlan> {
-        let data = &self.model.data;
-        let vector = &data.roles[role.at()];
-        let person = Person { profile, years: profile.years.unwrap_or_else(|| usual_years(shows)) };
-        let stated = problem(&data.catalog, &data.links, &self.builders, vector, &person, goal);
-        let outcome = self.solver.solve(&stated.problem, NODE_BUDGET);
-        match outcome {
-            Ok(Outcome::Plan(solution)) => {
-                let chosen: Vec<usize> = solution.steps.iter().map(|s| *s as usize).collect();
-                let mut plan = self.lay_out(profile, role, &stated, &chosen, goal);
-                plan.optimal = solution.optimal;
-                plan.bound = solution.bound;
-                Ok(plan)
+        let mut lapsing = Vec::new();
+        loop {
+            let person = person(profile, shows, &lapsing);
+            self.state(&person, role, goal);
+            let solution = match self.solver.solve(&self.stated.problem, NODE_BUDGET) {
+                Ok(Outcome::Plan(solution)) => solution,
+                Ok(Outcome::Infeasible(why)) => return Err(self.explain(role, why, goal)),
+                Ok(Outcome::Undecided { .. }) | Err(_) => return Err(NoPlan::Undecided),
+            };
+            let mut plan = layout::lay_out(self.model, &self.stated, &person, role, &solution.steps, goal);
+            if !self.more_lapse(profile, &plan, goal, &mut lapsing) {
+                (plan.optimal, plan.bound) = (solution.optimal, solution.bound);
+                return Ok(plan);
             }
-            Ok(Outcome::Infeasible(why)) => Err(self.explain(&stated, role, why, goal)),
-            Ok(Outcome::Undecided { .. }) | Err(_) => Err(NoPlan::Undecided),
         }
     }
 
-    /// scratch
-    pub fn stated(&self, profile: &Profile, shows: Seniority, role: RoleRow, goal: &Goal) -> PlanProblem {
-        let data = &self.model.data;
-        let person = Person { profile, years: profile.years.unwrap_or_else(|| usual_years(shows)) };
-        problem(&data.catalog, &data.links, &self.builders, &data.roles[role.at()], &person, goal)
+    /// All plans that no other beats in hours and in money at once, within the goal's limits.
+    ///
+    /// # Errors
+    /// As [`Planner::plan`].
+    pub fn front(
+        &mut self,
+        profile: &Profile,
+        shows: Seniority,
+        role: RoleRow,
+        goal: &Goal,
+    ) -> Result<PlanFront, NoPlan> {
+        let mut lapsing = Vec::new();
+        loop {
+            let person = person(profile, shows, &lapsing);
+            self.state(&person, role, goal);
+            let front = match self.solver.pareto(&self.stated.problem, NODE_BUDGET, FRONT_CAP) {
+                Ok(Ok(front)) => front,
+                Ok(Err(Outcome::Infeasible(why))) => return Err(self.explain(role, why, goal)),
+                Ok(Err(Outcome::Plan(_))) => {
+                    // Not even the first plan is proven: it is shown as what it is.
+                    let plan = self.plan(profile, shows, role, goal)?;
+                    return Ok(PlanFront { plans: vec![plan], complete: false });
+                }
+                Ok(Err(Outcome::Undecided { .. })) | Err(_) => return Err(NoPlan::Undecided),
+            };
+            let mut plans: Vec<Plan> = Vec::new();
+            for solution in &front.plans {
+                let mut plan = layout::lay_out(self.model, &self.stated, &person, role, &solution.steps, goal);
+                (plan.optimal, plan.bound) = (solution.optimal, solution.bound);
+                plans.push(plan);
+            }
+            let before = lapsing.len();
+            for plan in &plans {
+                self.more_lapse(profile, plan, goal, &mut lapsing);
+            }
+            if lapsing.len() == before {
+                if goal.minimize == Minimize::Cost {
+                    plans.reverse();
+                }
+                return Ok(PlanFront { plans, complete: front.complete });
+            }
+        }
     }
-    /// scratch
-    pub fn solve_stated(&mut self, s: &PlanProblem, budget: u64) -> Result<Outcome, super::cover::Malformed> {
-        self.solver.solve(&s.problem, budget)
+
+    /// Works out a role's candidates ahead of its first plan.
+    pub fn warm(&self, role: RoleRow) {
+        self.candidates(role);
+    }
+
+    fn candidates(&self, role: RoleRow) -> &Candidates {
+        let data = &self.model.data;
+        self.shared.roles[role.at()].get_or_init(|| {
+            Candidates::of(&data.catalog, &data.links, &self.shared.builders, &data.roles[role.at()])
+        })
+    }
+
+    /// States the problem of a person and a role.
+    pub(super) fn state(&mut self, person: &Person, role: RoleRow, goal: &Goal) {
+        let data = &self.model.data;
+        let vector = &data.roles[role.at()];
+        self.candidates(role);
+        let Some(candidates) = self.shared.roles[role.at()].get() else { return };
+        let parts = Parts { catalog: &data.catalog, links: &data.links, role: vector, candidates };
+        self.stated.state(&parts, person, goal);
+    }
+
+    /// Adds the certifications that lapse before a plan ends; whether there were more than before. The list only grows, so that the
+    /// rounds end: at most one a certification.
+    fn more_lapse(
+        &self,
+        profile: &Profile,
+        plan: &Plan,
+        goal: &Goal,
+        lapsing: &mut Vec<CertificationRow>,
+    ) -> bool {
+        let Some(end) = goal.from.and_then(|from| layout::day_after(from, plan.weeks(plan.minutes))) else {
+            return false;
+        };
+        let before = lapsing.len();
+        for held in profile.certifications.iter().filter(|c| c.valid) {
+            let facts = &self.model.catalog()[held.certification];
+            let lapses = layout::lapses_on(facts, held.earned).is_some_and(|day| day < end);
+            if lapses && lapsing.binary_search(&held.certification).is_err() {
+                lapsing.push(held.certification);
+            }
+        }
+        lapsing.sort_unstable();
+        lapsing.len() > before
     }
 
     #[allow(clippy::cast_precision_loss)]
-    fn explain(&self, stated: &PlanProblem, role: RoleRow, why: Infeasible, goal: &Goal) -> NoPlan {
+    fn explain(&self, role: RoleRow, why: Infeasible, goal: &Goal) -> NoPlan {
         match why {
             Infeasible::Unreachable { best_points, musts_missing } => {
-                let all: u64 = stated.problem.requirements.iter().map(|r| u64::from(r.full)).sum();
+                let all: u64 = self.stated.problem.requirements.iter().map(|r| u64::from(r.full)).sum();
                 let vector = &self.model.data.roles[role.at()];
                 NoPlan::Unreachable {
                     best: if all == 0 { 1.0 } else { best_points as f64 / all as f64 },
@@ -205,118 +325,15 @@ impl<'m> Planner<'m> {
             }
         }
     }
-
-    /// Puts chosen steps in order and works out what each raises and closes.
-    fn lay_out(
-        &self,
-        profile: &Profile,
-        role: RoleRow,
-        stated: &PlanProblem,
-        chosen: &[usize],
-        goal: &Goal,
-    ) -> Plan {
-        let data = &self.model.data;
-        let vector = &data.roles[role.at()];
-        let place = |step: u32| chosen.iter().position(|c| *c == step as usize);
-        let waits: Vec<Vec<Vec<usize>>> = chosen
-            .iter()
-            .map(|c| {
-                let groups = stated.problem.steps[*c].needs.iter();
-                groups.map(|g| g.iter().filter_map(|s| place(*s)).collect()).collect()
-            })
-            .collect();
-        let worth = |j: usize, done: &[bool]| {
-            let step = &stated.problem.steps[chosen[j]];
-            let gain: u64 = step
-                .yields
-                .iter()
-                .map(|&(r, points)| {
-                    let before = chosen.iter().zip(done).filter(|(_, d)| **d).flat_map(|(c, _)| {
-                        stated.problem.steps[*c].yields.iter().filter(|y| y.0 == r).map(|y| y.1)
-                    });
-                    let now = before.max().unwrap_or(0).max(stated.problem.requirements[r as usize].now);
-                    u64::from(points.saturating_sub(now))
-                })
-                .sum();
-            let minutes = stated.steps[chosen[j]].facts(&data.catalog).minutes.max(1);
-            #[allow(clippy::cast_precision_loss)]
-            let worth = gain as f64 / minutes as f64;
-            worth
-        };
-        let order = schedule::order(chosen.len(), &waits, worth);
-        let mut held: Vec<Held> = profile.skills.clone();
-        let mut satisfaction = Satisfaction::default();
-        satisfaction.fill(&held, vector, &data.links);
-        let before = readiness(vector, &satisfaction);
-        let mut plan = Plan {
-            role,
-            readiness_before: before,
-            readiness_after: before,
-            steps: Vec::new(),
-            minutes: 0,
-            cost: Cents(0),
-            weekly_hours: goal.weekly_hours,
-            optimal: false,
-            minimize: goal.minimize,
-            bound: 0,
-        };
-        for &j in &order {
-            let step = stated.steps[chosen[j]];
-            let open: Vec<bool> = satisfaction.met.iter().map(|m| m.share < 256).collect();
-            let raises = raise(&mut held, step, &self.model.data.catalog, vector);
-            satisfaction.fill(&held, vector, &data.links);
-            let closes = vector
-                .requirements
-                .iter()
-                .zip(open.iter().zip(&satisfaction.met))
-                .filter(|(_, (open, met))| **open && met.share >= 256)
-                .map(|(r, _)| r.skill)
-                .collect();
-            let facts = step.facts(&data.catalog);
-            let mut after: Vec<usize> =
-                waits[j].iter().flatten().filter_map(|w| order.iter().position(|o| o == w)).collect();
-            after.retain(|a| *a < plan.steps.len());
-            after.sort_unstable();
-            after.dedup();
-            plan.minutes += facts.minutes;
-            plan.cost.0 += facts.cost.0;
-            plan.readiness_after = readiness(vector, &satisfaction);
-            plan.steps.push(PlanStep {
-                step,
-                facts,
-                raises,
-                closes,
-                after,
-                readiness_after: plan.readiness_after,
-            });
-        }
-        plan
-    }
 }
 
-/// Applies a step to what a person has.
-fn raise(
-    held: &mut Vec<Held>,
-    step: StepRef,
-    catalog: &crate::catalog::Catalog,
-    role: &crate::vector::RoleVector,
-) -> Vec<Raise> {
-    let mut raises = Vec::new();
-    for (skill, _, level) in step.builds(catalog) {
-        let asked = role.requirements.binary_search_by_key(&skill, |r| r.skill).is_ok();
-        match held.binary_search_by_key(&skill, |h| h.skill) {
-            Ok(at) if held[at].level < level => {
-                raises.push(Raise { skill, from: Some(held[at].level), to: level, asked });
-                held[at].level = level;
-            }
-            Ok(_) => {}
-            Err(at) => {
-                raises.push(Raise { skill, from: None, to: level, asked });
-                held.insert(at, Held { skill, level, evidence: Evidence::Exact });
-            }
-        }
-    }
-    raises
+/// The person of a profile, with the years that are said or usual.
+pub(super) fn person<'a>(
+    profile: &'a Profile,
+    shows: Seniority,
+    lapsing: &'a [CertificationRow],
+) -> Person<'a> {
+    Person { profile, years: profile.years.unwrap_or_else(|| usual_years(shows)), lapsing }
 }
 
 /// Years of work that people on a rung usually have: what experience prerequisites are checked against where a profile says no

@@ -13,6 +13,8 @@ pub enum StepRef {
     Certification(CertificationRow),
     /// A project or another step that is no certification.
     Project(ProjectRow),
+    /// Renewing a certification that is held and lapses.
+    Renewal(CertificationRow),
 }
 
 /// What a step takes, with estimates where the catalog does not say.
@@ -39,10 +41,14 @@ fn usual(level: CertificationLevel) -> (u64, u64) {
     }
 }
 
+/// Where the catalog does not say what a renewal takes: this share of the hours and of the price of earning it (estimates).
+const RENEWAL_HOURS: f64 = 0.2;
+const RENEWAL_COST: f64 = 0.5;
+
 impl StepRef {
     /// Hours and cost.
     #[must_use]
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
     pub fn facts(self, catalog: &Catalog) -> StepFacts {
         let minutes = |hours: f32| (f64::from(hours) * 60.0).round() as u64;
         match self {
@@ -54,6 +60,16 @@ impl StepRef {
                     cost: c.exam_cost.unwrap_or(Cents(usd * 100)),
                     hours_assumed: c.study_hours.is_none(),
                     cost_assumed: c.exam_cost.is_none(),
+                }
+            }
+            StepRef::Renewal(row) => {
+                let (c, full) = (&catalog[row], StepRef::Certification(row).facts(catalog));
+                let part = |whole: u64, share: f64| (whole as f64 * share).round() as u64;
+                StepFacts {
+                    minutes: c.renewal_hours.map_or(part(full.minutes, RENEWAL_HOURS), minutes),
+                    cost: c.renewal_cost.unwrap_or(Cents(part(full.cost.0, RENEWAL_COST))),
+                    hours_assumed: c.renewal_hours.is_none(),
+                    cost_assumed: c.renewal_cost.is_none(),
                 }
             }
             StepRef::Project(row) => {
@@ -74,7 +90,7 @@ impl StepRef {
         catalog: &Catalog,
     ) -> Box<dyn Iterator<Item = (SkillRow, Option<Level>, Level)> + '_> {
         match self {
-            StepRef::Certification(row) => {
+            StepRef::Certification(row) | StepRef::Renewal(row) => {
                 Box::new(catalog[row].evidence.iter().map(|(s, l)| (*s, None, *l)))
             }
             StepRef::Project(row) => {
@@ -87,7 +103,7 @@ impl StepRef {
     #[must_use]
     pub fn made_for(self, catalog: &Catalog) -> Option<SkillRow> {
         match self {
-            StepRef::Certification(_) => None,
+            StepRef::Certification(_) | StepRef::Renewal(_) => None,
             StepRef::Project(row) => catalog.projects[row.at()].made_for,
         }
     }
@@ -98,6 +114,7 @@ impl StepRef {
         match self {
             StepRef::Certification(row) => &catalog[row].needs,
             StepRef::Project(row) => &catalog.design(row).needs,
+            StepRef::Renewal(_) => &[],
         }
     }
 
@@ -105,7 +122,7 @@ impl StepRef {
     #[must_use]
     pub fn id(self, catalog: &Catalog) -> Cow<'_, str> {
         match self {
-            StepRef::Certification(row) => Cow::Borrowed(&catalog[row].id),
+            StepRef::Certification(row) | StepRef::Renewal(row) => Cow::Borrowed(&catalog[row].id),
             StepRef::Project(row) => catalog.project_id(row),
         }
     }
@@ -115,15 +132,17 @@ impl StepRef {
     pub fn name(self, catalog: &Catalog) -> String {
         match self {
             StepRef::Certification(row) => catalog[row].name.clone(),
+            StepRef::Renewal(row) => format!("Renew {}", catalog[row].name),
             StepRef::Project(row) => catalog.project_title(row),
         }
     }
 
-    /// `certification`, or the project's kind.
+    /// `certification`, `renewal`, or the project's kind.
     #[must_use]
     pub fn kind(self, catalog: &Catalog) -> &'static str {
         match self {
             StepRef::Certification(_) => "certification",
+            StepRef::Renewal(_) => "renewal",
             StepRef::Project(row) => catalog.design(row).kind.word(),
         }
     }
@@ -134,6 +153,7 @@ impl fmt::Display for StepRef {
         match self {
             StepRef::Certification(row) => write!(f, "certification {}", row.0),
             StepRef::Project(row) => write!(f, "project {}", row.0),
+            StepRef::Renewal(row) => write!(f, "renewal {}", row.0),
         }
     }
 }

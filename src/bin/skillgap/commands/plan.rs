@@ -60,6 +60,7 @@ fn goal(args: &Plan) -> Result<Goal> {
         max_hours: args.max_hours,
         max_cost: args.max_cost,
         weekly_hours: hours,
+        from: Some(args.on.unwrap_or_else(input::today)),
     })
 }
 
