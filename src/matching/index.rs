@@ -229,6 +229,12 @@ impl<'m> Index<'m> {
         self.price.len()
     }
 
+    /// How many columns are skills; certifications follow behind them.
+    #[must_use]
+    pub fn skills(&self) -> usize {
+        self.learned.len()
+    }
+
     fn askers(&self, skill: SkillRow) -> &[Asked] {
         &self.asked[self.starts[skill.at()] as usize..self.starts[skill.at() + 1] as usize]
     }

@@ -58,10 +58,9 @@ impl<'i, 'm> Kernel<'i, 'm> {
         &mut self,
         skills: impl IntoIterator<Item = (SkillRow, Level)>,
         certifications: impl IntoIterator<Item = usize>,
-        skill_columns: usize,
         top: usize,
     ) -> &[Scored] {
-        let (technologies, most) = self.sum(skills, certifications, skill_columns);
+        let (technologies, most) = self.sum(skills, certifications);
         self.best.clear();
         if most > 0 && top > 0 {
             self.select(technologies, most, top);
@@ -81,9 +80,8 @@ impl<'i, 'm> Kernel<'i, 'm> {
         &mut self,
         skills: impl IntoIterator<Item = (SkillRow, Level)>,
         certifications: impl IntoIterator<Item = usize>,
-        skill_columns: usize,
     ) -> Vec<i32> {
-        let (technologies, _) = self.sum(skills, certifications, skill_columns);
+        let (technologies, _) = self.sum(skills, certifications);
         let of =
             |role: usize| self.evidence[role].saturating_sub(self.index.expected(role as u32, technologies));
         (0..self.index.roles()).map(of).collect()
@@ -94,7 +92,6 @@ impl<'i, 'm> Kernel<'i, 'm> {
         &mut self,
         skills: impl IntoIterator<Item = (SkillRow, Level)>,
         certifications: impl IntoIterator<Item = usize>,
-        skill_columns: usize,
     ) -> (u32, u32) {
         self.evidence.fill(0);
         let (mut technologies, mut most) = (0, 0);
@@ -104,7 +101,7 @@ impl<'i, 'm> Kernel<'i, 'm> {
             add(&mut self.evidence, self.index.postings(skill, level));
         }
         for row in certifications {
-            most += self.index.most(skill_columns + row);
+            most += self.index.most(self.index.skills() + row);
             add(&mut self.evidence, self.index.wishes(row));
         }
         (technologies, most)

@@ -186,13 +186,13 @@ impl Worker<'_, '_> {
     /// For every role, considered or not, the evidence that a profile gives, in units of 1/128.
     pub fn evidence(&mut self, profile: &Profile) -> Vec<i32> {
         let skills = profile.skills.iter().map(|h| (h.skill, h.level));
-        self.kernel.evidence(skills, valid(profile), self.on.model.catalog().skills.len())
+        self.kernel.evidence(skills, valid(profile))
     }
 
     /// The `top` best roles by fit; none where nothing that the profile has is asked anywhere.
     pub fn rank(&mut self, profile: &Profile, top: usize) -> &[Scored] {
         let skills = profile.skills.iter().map(|h| (h.skill, h.level));
-        self.kernel.top(skills, valid(profile), self.on.model.catalog().skills.len(), top)
+        self.kernel.top(skills, valid(profile), top)
     }
 
     /// Ranks, then judges and explains each of the `top` best.

@@ -62,6 +62,7 @@ fn plan(
         max_hours: None,
         max_cost: None,
         weekly_hours: record.weekly_hours.unwrap_or(8.0),
+        from: Some(input::today()),
     };
     let plan = Planner::new(model).plan(&profile, shows, role, &goal).map_err(|_| {
         Stop::because(Exit::NoSolution, "there is no plan for this role; `skillgap plan` says why.")

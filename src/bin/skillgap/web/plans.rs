@@ -53,6 +53,7 @@ impl Wish {
             max_hours: self.max_hours,
             max_cost: self.max_cost,
             weekly_hours,
+            from: Some(crate::input::today()),
         })
     }
 }
