@@ -22,8 +22,26 @@ const SEEDS: &[&[u8]] = &[
     b"\x28\xB5\x2F\xFD\0\0\0\0",
 ];
 
-const PIECES: &[&[u8]] =
-    &[b",", b";", b"\"", b"\n", b"\r\n", b"\r", b"\0", b"\xE9", "é".as_bytes(), b":", b"{", b"}", b"[", b"---\n", b"Linux", b"profile_id", b"skills", b"999999999999"];
+const PIECES: &[&[u8]] = &[
+    b",",
+    b";",
+    b"\"",
+    b"\n",
+    b"\r\n",
+    b"\r",
+    b"\0",
+    b"\xE9",
+    "é".as_bytes(),
+    b":",
+    b"{",
+    b"}",
+    b"[",
+    b"---\n",
+    b"Linux",
+    b"profile_id",
+    b"skills",
+    b"999999999999",
+];
 
 fn change(bytes: &mut Vec<u8>, rng: &mut Xoshiro256PlusPlus) {
     let mut below = |n: usize| (rng.next_u64() % n.max(1) as u64) as usize;
