@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use memchr::{memchr, memrchr};
 
 use super::parse::text;
-use super::records::{lines, record_end};
+use super::records::{lines, record_end, unclosed};
 use super::reject::{Reason, Reject};
 use super::shape::{Columns, Shape, shape};
 use crate::error::{Error, Result};
@@ -160,6 +160,15 @@ impl<R: Read> Chunker<R> {
             if self.skip_profile() {
                 continue;
             }
+            if self.eof && self.open_quote() == Some(0) {
+                out.line = self.position.lines + 1;
+                let id = self.early_id_of_shape();
+                self.pass_line()?;
+                let message = "A quote opens in this record and is never closed.";
+                out.too_long = Some(Reject::new(out.line, id, Reason::OpenQuote, message));
+                out.position = self.position;
+                return Ok(true);
+            }
             if let Some(cut) = self.cut() {
                 out.line = self.position.lines + 1;
                 self.count(cut);
@@ -182,7 +191,8 @@ impl<R: Read> Chunker<R> {
     fn cut(&self) -> Option<usize> {
         let bytes = &self.ahead[..];
         match &self.shape {
-            _ if self.eof => Some(bytes.len()),
+            // A quote that is never closed must not swallow the rows behind it.
+            _ if self.eof => Some(self.open_quote().unwrap_or(bytes.len())),
             Shape::JsonLines => memrchr(b'\n', bytes).map(|n| n + 1),
             Shape::Wide(_) if memchr(b'"', bytes).is_none() => last_line(bytes),
             Shape::Wide(c) => {
@@ -225,23 +235,42 @@ impl<R: Read> Chunker<R> {
             let message = format!("The rows of this profile hold more than {limit} KiB; they were not read.");
             return Ok(Reject::new(line, shown, Reason::TooLong, message));
         }
-        let id = match &self.shape {
-            Shape::Wide(c) | Shape::Long(c) => self.early_id(c),
-            Shape::JsonLines => String::new(),
-        };
+        let id = self.early_id_of_shape();
         // A quote that is never closed must not swallow the rest of the file: reading goes on at the next line.
+        self.pass_line()?;
+        Ok(Reject::new(line, id, Reason::TooLong, message))
+    }
+
+    /// Where a record starts whose quote is open at the end of the input.
+    fn open_quote(&self) -> Option<usize> {
+        match &self.shape {
+            Shape::Long(c) | Shape::Wide(c) if memchr(b'"', &self.ahead).is_some() => {
+                unclosed(&self.ahead, c.separator)
+            }
+            _ => None,
+        }
+    }
+
+    /// Drops everything up to the end of the line.
+    fn pass_line(&mut self) -> Result<()> {
         loop {
             if let Some(n) = memchr(b'\n', &self.ahead) {
                 self.pass(n + 1);
-                break;
+                return Ok(());
             }
             self.pass(self.ahead.len());
             self.fill(self.chunk)?;
             if self.ahead.is_empty() {
-                break;
+                return Ok(());
             }
         }
-        Ok(Reject::new(line, id, Reason::TooLong, message))
+    }
+
+    fn early_id_of_shape(&self) -> String {
+        match &self.shape {
+            Shape::Wide(c) | Shape::Long(c) => self.early_id(c),
+            Shape::JsonLines => String::new(),
+        }
     }
 
     /// The id of a record that is not whole, if it stands in front of what is too long.

@@ -42,6 +42,36 @@ pub(super) fn record_end(bytes: &[u8], from: usize, separator: u8, eof: bool) ->
     }
 }
 
+/// Where the last record starts, if a quote that it opens is never closed. The bytes are the end of the input.
+pub(super) fn unclosed(bytes: &[u8], separator: u8) -> Option<usize> {
+    let mut start = 0;
+    while let Some(end) = record_end(bytes, start, separator, false) {
+        if end >= bytes.len() {
+            return None;
+        }
+        start = end;
+    }
+    let mut at = start;
+    loop {
+        if bytes.get(at) == Some(&b'"') {
+            at += 1;
+            loop {
+                let Some(quote) = memchr(b'"', bytes.get(at..)?) else { return Some(start) };
+                at += quote + 1;
+                if bytes.get(at) != Some(&b'"') {
+                    break;
+                }
+                at += 1;
+            }
+        }
+        let n = memchr3(separator, b'\n', b'\r', bytes.get(at..)?)?;
+        at += n + 1;
+        if bytes[at - 1] != separator {
+            return None;
+        }
+    }
+}
+
 /// How many lines end in `bytes`: `\n`, `\r\n`, and `\r` alone.
 pub(super) fn lines(bytes: &[u8]) -> u64 {
     let alone = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
@@ -224,6 +254,22 @@ mod tests {
                 at = end;
             }
             prop_assert_eq!(rows, ours(&text));
+        }
+    }
+
+    #[test]
+    fn quotes_that_are_never_closed_are_found() {
+        for (text, want) in [
+            ("a,b\n", None),
+            ("a,b", None),
+            ("a,\"b", Some(0)),
+            ("a,b\n\"c\nd\n", Some(4)),
+            ("a,\"b\"\"", Some(0)),
+            ("a,\"b\"", None),
+            ("a,b\"", None),
+            ("", None),
+        ] {
+            assert_eq!(unclosed(text.as_bytes(), b','), want, "{text:?}");
         }
     }
 

@@ -24,11 +24,13 @@ pub enum Reason {
     UnknownRole,
     /// The record is longer than the limit.
     TooLong,
+    /// A quote is never closed.
+    OpenQuote,
 }
 
 impl Reason {
     /// All reasons, in the order of the summary.
-    pub const ALL: [Reason; 8] = [
+    pub const ALL: [Reason; 9] = [
         Reason::NoId,
         Reason::EmptyProfile,
         Reason::BadLevel,
@@ -37,6 +39,7 @@ impl Reason {
         Reason::BadJson,
         Reason::UnknownRole,
         Reason::TooLong,
+        Reason::OpenQuote,
     ];
 
     /// The stable name: `no-id`, `bad-level`, …
@@ -51,6 +54,7 @@ impl Reason {
             "bad-json",
             "unknown-role",
             "too-long",
+            "open-quote",
         ][self as usize]
     }
 
@@ -69,6 +73,7 @@ impl Reason {
             Reason::UnknownRole => {
                 "Write an id or title of the model's roles (`skillgap roles list`), or leave it empty."
             }
+            Reason::OpenQuote => "Close the quote; inside quotes, write a quote twice.",
             Reason::TooLong => {
                 "Check for a quote that is never closed; split records that are really this long."
             }

@@ -1,5 +1,7 @@
 //! A chunk → the bytes of its results and rejects. One scorer per thread; what it gives depends on the chunk alone.
 
+use rustc_hash::FxHashMap;
+
 use super::buffer::Buffer;
 use super::chunk::Chunk;
 use super::encode::Texts;
@@ -13,6 +15,7 @@ use crate::matching::{Matcher, Matches, Worker};
 use crate::model::Model;
 use crate::plan::{Goal, Planner};
 use crate::report;
+use crate::report::matches::UnknownView;
 use crate::units::RoleRow;
 use crate::vector::Profile;
 
@@ -87,6 +90,27 @@ struct Encoder<'w, 'm> {
     format: OutputFormat,
     scratch: String,
     rows: Vec<u8>,
+    suggestions: Suggestions,
+}
+
+/// The nearest names of unknown ones; the same few come again and again.
+#[derive(Debug, Default)]
+struct Suggestions(FxHashMap<Box<str>, Vec<String>>);
+
+/// Names whose suggestions are kept.
+const KEPT: usize = 20_000;
+
+impl Suggestions {
+    fn view(&mut self, model: &Model, name: &str) -> UnknownView {
+        if let Some(known) = self.0.get(name) {
+            return UnknownView { name: name.to_owned(), suggestions: known.clone() };
+        }
+        let found = model.names().suggest(name, model.catalog(), report::matches::SUGGESTIONS);
+        if self.0.len() < KEPT && name.len() <= 200 {
+            self.0.insert(name.into(), found.clone());
+        }
+        UnknownView { name: name.to_owned(), suggestions: found }
+    }
 }
 
 impl<'w, 'm> Scorer<'w, 'm> {
@@ -105,6 +129,7 @@ impl<'w, 'm> Scorer<'w, 'm> {
                 format: settings.format,
                 scratch: String::new(),
                 rows: Vec::new(),
+                suggestions: Suggestions::default(),
             },
             rejects_to_file: matches!(settings.rejects, RejectsTo::File(_)),
         }
@@ -196,7 +221,9 @@ impl Encoder<'_, '_> {
         plan: Option<report::plans::PlanDocument>,
         out: &mut Buffer,
     ) {
-        let mut document = report::matches::document(self.model, profile, &mut self.worker, matches, false);
+        let unknown = profile.unknown.iter().map(|u| self.suggestions.view(self.model, &u.name)).collect();
+        let (model, worker) = (self.model, &mut self.worker);
+        let mut document = report::matches::document_with(model, profile, worker, matches, false, unknown);
         document.profile_id = Some(id.to_owned());
         document.plan = plan;
         // Writing to memory cannot fail.

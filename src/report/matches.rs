@@ -321,6 +321,19 @@ pub fn document(
     matches: &[Match],
     explain: bool,
 ) -> MatchDocument {
+    document_with(model, profile, worker, matches, explain, unknown(model, profile))
+}
+
+/// As [`document`], with what [`unknown`] gives already in hand: looking for the nearest names takes longer than a match.
+#[must_use]
+pub fn document_with(
+    model: &Model,
+    profile: &Profile,
+    worker: &mut Worker,
+    matches: &[Match],
+    explain: bool,
+    unknown: Vec<UnknownView>,
+) -> MatchDocument {
     let views = matches.iter().enumerate().map(|(i, m)| {
         let view = match_view(model, i + 1, m);
         if explain { view.explained(model, profile, worker, m) } else { view }
@@ -332,7 +345,7 @@ pub fn document(
         schema_version: SCHEMA_VERSION,
         shows,
         matches: views,
-        unknown: unknown(model, profile),
+        unknown,
         expired: expired(model, profile),
         plan: None,
     }
