@@ -60,7 +60,8 @@ fn main() {
             })
             .collect();
         let mut planner = Planner::new(&model);
-        let goal = |role| Goal { readiness: target.unwrap_or_else(|| model.threshold(role)), ..Goal::default() };
+        let goal =
+            |role| Goal { readiness: target.unwrap_or_else(|| model.threshold(role)), ..Goal::default() };
         // What is worked out once a role is not part of a plan's time.
         for (person, role) in &cases {
             planner.warm(*role);

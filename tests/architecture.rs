@@ -14,12 +14,13 @@ const ORDER: &[&str] = &[
     "vector",
     "matching",
     "model",
-    "evaluate",
     "plan",
-    "report",
     "check",
+    "evaluate",
+    "report",
     "output",
     "pipeline",
+    "batch",
 ];
 
 /// Imports that go up, each with its reason.

@@ -76,12 +76,12 @@ fn what_cannot_be_used_is_said_with_line_and_remedy() {
 
 #[test]
 fn unknown_names_are_kept_and_suggested_for() {
-    let (code, out, _) = run(b"skill\nPyhton\nKubernets\nqqqqzzzz\nLinux\n");
+    let (code, out, _) = run(b"skill\nPyhton\nKuberentes\nqqqqzzzz\nLinux\n");
     assert_eq!(code, 0);
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
     let unknown = json["unknown"].as_array().unwrap();
     let names: Vec<&str> = unknown.iter().map(|u| u["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["Pyhton", "Kubernets", "qqqqzzzz"]);
+    assert_eq!(names, ["Pyhton", "Kuberentes", "qqqqzzzz"]);
     assert_eq!(unknown[0]["suggestions"][0], "Python");
     assert_eq!(unknown[1]["suggestions"][0], "Kubernetes");
 }

@@ -96,7 +96,7 @@ impl Table {
             }
             let line = record.position().map_or(0, |at| start_line(&text, at));
             if table.header.is_empty() {
-                table.header = record.iter().map(|c| c.trim().to_owned()).collect();
+                table.header = record.iter().map(|c| c.trim().trim_matches('"').trim().to_owned()).collect();
                 continue;
             }
             if record.iter().all(|c| c.trim().is_empty()) {

@@ -35,7 +35,10 @@ fn project(points: Array2<f64>) -> Vec<[f64; 2]> {
         let sign = if largest < 0.0 { -1.0 } else { 1.0 };
         axis.mapv_inplace(|x| if x.is_finite() { (x * sign * 1e6).round() / 1e6 } else { 0.0 });
     }
-    flat.rows().into_iter().map(|r| [r[0], r.get(1).copied().unwrap_or(0.0)]).collect()
+    flat.rows()
+        .into_iter()
+        .map(|r| [r.get(0).copied().unwrap_or(0.0), r.get(1).copied().unwrap_or(0.0)])
+        .collect()
 }
 
 #[cfg(test)]

@@ -141,7 +141,8 @@ fn order(
         }
         seen = done.len();
         let step = &stated.problem.steps[chosen[j] as usize];
-        let gain: u64 = step.yields.iter().map(|&(r, y)| u64::from(y.saturating_sub(points[r as usize]))).sum();
+        let gain: u64 =
+            step.yields.iter().map(|&(r, y)| u64::from(y.saturating_sub(points[r as usize]))).sum();
         let minutes = stated.steps[chosen[j] as usize].facts(catalog).minutes.max(1);
         #[allow(clippy::cast_precision_loss)]
         let worth = gain as f64 / minutes as f64;

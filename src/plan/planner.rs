@@ -244,7 +244,8 @@ impl<'m> Planner<'m> {
             };
             let mut plans: Vec<Plan> = Vec::new();
             for solution in &front.plans {
-                let mut plan = layout::lay_out(self.model, &self.stated, &person, role, &solution.steps, goal);
+                let mut plan =
+                    layout::lay_out(self.model, &self.stated, &person, role, &solution.steps, goal);
                 (plan.optimal, plan.bound) = (solution.optimal, solution.bound);
                 plans.push(plan);
             }

@@ -119,9 +119,10 @@ impl PlanProblem {
         self.number.resize(list.len(), ABSENT);
         self.queue.clear();
         for (at, c) in (0u32..).zip(list) {
-            let lifts =
-                |r: u32, points: u32| points > self.problem.requirements[r as usize].now;
-            if c.yields.iter().any(|y| y.direct && lifts(y.requirement, y.points)) && available(c.step, c.years, person) {
+            let lifts = |r: u32, points: u32| points > self.problem.requirements[r as usize].now;
+            if c.yields.iter().any(|y| y.direct && lifts(y.requirement, y.points))
+                && available(c.step, c.years, person)
+            {
                 self.number[at as usize] = WANTED;
                 self.queue.push(at);
             }
@@ -172,7 +173,8 @@ impl PlanProblem {
                 let members = &mut step.needs[used];
                 used += 1;
                 members.clear();
-                members.extend(group.members.iter().map(|m| self.number[*m as usize]).filter(|n| *n != ABSENT));
+                members
+                    .extend(group.members.iter().map(|m| self.number[*m as usize]).filter(|n| *n != ABSENT));
                 for (at, row) in renewals.iter().enumerate() {
                     let shows = |met: &Met| match *met {
                         Met::Held(held) => held == *row,

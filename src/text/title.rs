@@ -112,10 +112,12 @@ fn is_grade(word: &str) -> bool {
 /// Whether a line reads as the title of a job.
 #[must_use]
 pub fn ends_in_job_noun(title: &str) -> bool {
-    head(title).is_some_and(|h| {
-        let singular = h.strip_suffix('s').unwrap_or(&h);
-        JOB_NOUNS.contains(&h.as_str()) || JOB_NOUNS.contains(&singular)
-    })
+    // A question is about jobs, never the title of one.
+    !title.trim_end().ends_with('?')
+        && head(title).is_some_and(|h| {
+            let singular = h.strip_suffix('s').unwrap_or(&h);
+            JOB_NOUNS.contains(&h.as_str()) || JOB_NOUNS.contains(&singular)
+        })
 }
 
 /// A stable id for a title: lower-case words joined by `-`.
