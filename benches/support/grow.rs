@@ -45,7 +45,7 @@ fn vary(
     let mut vector = like.clone();
     if change {
         for r in &mut vector.requirements {
-            if rng.next_u64() % 4 == 0 {
+            if rng.next_u64().is_multiple_of(4) {
                 let other = &from.roles[(rng.next_u64() as usize) % from.roles.len()].requirements;
                 let any = (rng.next_u64() as usize) % skills;
                 r.skill = other.get(any % other.len().max(1)).map_or(SkillRow::of(any), |o| o.skill);

@@ -13,7 +13,7 @@ pub fn holds_many(file: &str, bytes: &[u8]) -> bool {
     let (text, _) = super::bytes::decode(bytes);
     let first = text.trim_start();
     if first.starts_with('{') {
-        return first.lines().filter(|l| !l.trim().is_empty()).take(2).all(|l| is_object(l))
+        return first.lines().filter(|l| !l.trim().is_empty()).take(2).all(is_object)
             && first.lines().filter(|l| !l.trim().is_empty()).count() > 1;
     }
     let table = Table::read(file, bytes, &mut Findings::new());

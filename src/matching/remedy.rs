@@ -62,10 +62,13 @@ struct OfRole {
     projects: Steps,
 }
 
+/// A step with the level it asks of a skill and the level it brings it to.
+type Way = (Step, Option<Level>, Level);
+
 /// Steps of all roles.
 #[derive(Debug)]
 pub struct Remedies {
-    by_skill: OnceLock<Vec<Vec<(Step, Option<Level>, Level)>>>,
+    by_skill: OnceLock<Vec<Vec<Way>>>,
     roles: Vec<OnceLock<OfRole>>,
 }
 
