@@ -1,8 +1,8 @@
 //! Any number of profiles → their matches, in input order, within bounded memory.
 //!
-//! One thread reads chunks cut at record borders ([`source`], [`shape`], [`chunk`]), workers turn each chunk into output bytes
-//! ([`parse`], [`score`]), and the calling thread puts them back in order and writes ([`run`], [`sink`]). Every input row ends in the output or as
-//! exactly one [`reject`]. What a row gives depends on that row, the model and the settings only: not on threads, chunks or other rows.
+//! One thread reads chunks cut at record borders (`source`, `shape`, `chunk`), workers turn each chunk into output bytes
+//! (`parse`, `score`), and the calling thread puts them back in order and writes (`run`, `sink`). Every input row ends in the output or as
+//! exactly one `reject`. What a row gives depends on that row, the model and the settings only: not on threads, chunks or other rows.
 //!
 //! The only module that reads and writes files of any size; it prints nothing.
 

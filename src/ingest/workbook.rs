@@ -1,7 +1,7 @@
 //! A spreadsheet (`.xlsx`) → the CSV of its first sheet that has rows, so that everything behind reads one format.
 //!
 //! An `.xlsx` is a ZIP of XML: a few kilobytes may unpack to gigabytes, and two cells may span a sheet of billions. Both are measured
-//! before anything is kept: memory is bounded by [`MOST_UNPACKED`] and [`MOST_CELLS`].
+//! before anything is kept: memory is bounded by `MOST_UNPACKED` and `MOST_CELLS`.
 
 use std::io::{Cursor, Read};
 

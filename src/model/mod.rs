@@ -1,7 +1,7 @@
 //! What `train` makes from a catalog: role vectors, rarities, links, families, thresholds. One file, read back whole.
 //!
 //! In: a [`Catalog`] and checked [`Params`]. Out: a [`Model`], the same bytes for the same input. linfa is used in
-//! [`cluster`] and `plane`, and nowhere else.
+//! `cluster` and `plane`, and nowhere else.
 
 mod calibrate;
 mod cluster;

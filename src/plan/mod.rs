@@ -1,7 +1,7 @@
 //! Gap → plan: which steps, in which order, at what cost, and the proof that nothing cheaper does.
 //!
-//! A plan is asked of [`Planner`]; [`problem`] turns a profile and a role into an integer covering problem, [`cover`] solves it exactly,
-//! [`schedule`] orders the steps by week. Nothing here reads or prints.
+//! A plan is asked of [`Planner`]; `problem` turns a profile and a role into an integer covering problem, [`cover`] solves it exactly,
+//! `schedule` orders the steps by week. Nothing here reads or prints.
 
 mod candidates;
 pub mod cohort;
