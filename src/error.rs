@@ -7,7 +7,7 @@ use crate::diagnostics::{Findings, Place};
 #[non_exhaustive]
 pub enum Error {
     /// A file could not be read or written.
-    #[error("{doing} {path}: {source}.")]
+    #[error("{doing} {path}: {source}.{}", io_remedy(source))]
     Io {
         /// What was being done, as a verb phrase: `cannot read`.
         doing: &'static str,
@@ -75,6 +75,17 @@ pub enum Error {
         /// What it was.
         value: String,
     },
+}
+
+/// What to look at first when the operating system refuses a file.
+fn io_remedy(source: &std::io::Error) -> &'static str {
+    match source.kind() {
+        std::io::ErrorKind::NotFound => " Check the path.",
+        std::io::ErrorKind::PermissionDenied => " Check who may read or write it.",
+        std::io::ErrorKind::IsADirectory => " Name a file, not a folder.",
+        std::io::ErrorKind::StorageFull => " Free some space.",
+        _ => "",
+    }
 }
 
 fn first_error(findings: &Findings) -> String {

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::evaluate::{Labelled, Person};
 use crate::ingest::catalog::{read_folder, read_role_sources};
 use crate::ingest::profile::{Entry, ProfileRecord, read_one};
+use crate::ingest::roles::adopt_ids;
 use crate::matching::Matcher;
 use crate::model::{Example, Incumbents, Model, Params, Prior, Progress};
 use crate::text::{Extractor, Strength};
@@ -45,7 +46,9 @@ pub fn train_with(
         crate::ingest::own::merge(&mut records, folder, &mut findings)?;
     }
     for path in roles {
-        records.roles.extend(read_role_sources(path, &mut findings)?);
+        let mut more = read_role_sources(path, &mut findings)?;
+        adopt_ids(&records.roles, &mut more);
+        records.roles.append(&mut more);
     }
     if records.roles.is_empty() {
         return Err(Error::Input {

@@ -54,8 +54,19 @@ fn unique<T>(rows: &mut Vec<T>, what: &str, key: impl Fn(&T) -> (&String, &Place
 }
 
 fn unknown(findings: &mut Findings, code: &'static str, place: &Place, what: &str, id: &str) {
+    unresolved(findings, Severity::Error, code, place, what, id);
+}
+
+fn unresolved(
+    findings: &mut Findings,
+    severity: Severity,
+    code: &'static str,
+    place: &Place,
+    what: &str,
+    id: &str,
+) {
     findings.add(
-        Severity::Error,
+        severity,
         code,
         place.clone(),
         format!("There is no {what} “{id}”; the row is left out."),
@@ -374,6 +385,7 @@ fn stated_requirements(
     }
 }
 
+/// A move to or from a role that is not there is only a warning: who takes some roles of a catalog, or brings their own, need not prune its moves.
 fn transitions(catalog: &mut Catalog, records: &[super::record::TransitionRecord], findings: &mut Findings) {
     for r in records {
         let ends: Vec<RoleRow> = [&r.from, &r.to]
@@ -381,7 +393,7 @@ fn transitions(catalog: &mut Catalog, records: &[super::record::TransitionRecord
             .filter_map(|id| {
                 let row = catalog.role(id);
                 if row.is_none() {
-                    unknown(findings, "unknown-role", &r.place, "role", id);
+                    unresolved(findings, Severity::Warning, "unknown-role", &r.place, "role", id);
                 }
                 row
             })

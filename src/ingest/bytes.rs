@@ -53,6 +53,15 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     }
 }
 
+/// Whether a text is none: a tenth or more of its first kilobyte are control characters that no text file has.
+#[must_use]
+pub fn is_binary(text: &str) -> bool {
+    let head = || text.chars().take(1024);
+    let odd =
+        head().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}')).count();
+    odd > 0 && odd * 10 >= head().count()
+}
+
 fn has_multibyte(valid: &[u8]) -> bool {
     valid.iter().any(|b| *b >= 0x80)
 }

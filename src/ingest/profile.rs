@@ -198,6 +198,10 @@ fn read_known_format(file: &str, bytes: &[u8], findings: &mut Findings) -> Optio
         };
     }
     let (text, _) = super::bytes::decode(bytes);
+    if super::bytes::is_binary(&text) {
+        let remedy = "Save the profile as CSV with a header `skill,level`.".to_owned();
+        return refuse(findings, Place::file(file), "The file holds no text.".to_owned(), remedy);
+    }
     text.trim_start().starts_with(['{', '[']).then(|| super::profile_json::read(file, &text, findings))?
 }
 

@@ -2,6 +2,8 @@
 //!
 //! In: bytes of one file. Out: role records, and findings for what was left out. What a shape is, is told by content.
 
+use std::collections::BTreeMap;
+
 use super::bytes::decode;
 use super::listing;
 use super::posting;
@@ -65,6 +67,18 @@ pub(super) fn workbook_csv(file: &str, bytes: &[u8]) -> Result<Vec<u8>, (Place, 
 pub(super) fn workbook_csv(file: &str, _: &[u8]) -> Result<Vec<u8>, (Place, String, String)> {
     let message = "This build of skillgap reads no spreadsheets.".to_owned();
     Err((Place::file(file), message, "Save it as CSV, or build with the feature `xlsx`.".to_owned()))
+}
+
+/// Gives descriptions without an id of their own the id of the known role that has their title, so that they are read as the same role.
+pub fn adopt_ids(known: &[RoleRecord], more: &mut [RoleRecord]) {
+    let by_title: BTreeMap<String, &str> =
+        known.iter().rev().map(|r| (slug(&r.title), r.id.as_str())).collect();
+    for role in more {
+        let title = slug(&role.title);
+        if let Some(id) = by_title.get(&title).filter(|_| role.id == title) {
+            (*id).clone_into(&mut role.id);
+        }
+    }
 }
 
 fn none_is_said(source: &RoleSource, found: Vec<RoleRecord>, findings: &mut Findings) -> Vec<RoleRecord> {

@@ -58,6 +58,17 @@ fn start_line(text: &str, at: &csv::Position) -> u64 {
     at.line() + skipped.filter(|b| **b == b'\n').count() as u64
 }
 
+/// Whether a quote that opens in this record is still open at its end. The reader takes the end of the file for the closing quote.
+fn ends_in_quotes(record: &[u8], delimiter: u8) -> bool {
+    let (mut quoted, mut at_start) = (false, true);
+    for &byte in record {
+        // A doubled quote inside quotes closes and opens again, which comes to the same.
+        quoted = if quoted { byte != b'"' } else { byte == b'"' && at_start };
+        at_start = byte == delimiter || byte == b'"' || matches!(byte, b'\r' | b'\n');
+    }
+    quoted
+}
+
 /// Column names are compared in lower case, with spaces and hyphens as `_`.
 #[must_use]
 pub fn column_key(name: &str) -> String {
@@ -77,6 +88,7 @@ impl Table {
             .from_reader(text.as_bytes());
         let mut table = Table { file: file.to_owned(), header: Vec::new(), rows: Vec::new() };
         let mut record = StringRecord::new();
+        let mut last = (0, 0);
         // The source is valid UTF-8 and the reader flexible, so reading cannot fail; if it does, the rest is lost and said.
         loop {
             match reader.read_record(&mut record) {
@@ -95,6 +107,7 @@ impl Table {
                 }
             }
             let line = record.position().map_or(0, |at| start_line(&text, at));
+            last = (record.position().map_or(0, csv::Position::byte), line);
             if table.header.is_empty() {
                 table.header = record.iter().map(|c| c.trim().trim_matches('"').trim().to_owned()).collect();
                 continue;
@@ -117,6 +130,16 @@ impl Table {
             }
             record.trim();
             table.rows.push(Row { line, cells: record.clone() });
+        }
+        let rest = usize::try_from(last.0).ok().and_then(|from| text.as_bytes().get(from..));
+        if rest.is_some_and(|record| ends_in_quotes(record, delimiter)) {
+            findings.add(
+                Severity::Error,
+                "open-quote",
+                Place::line(file, last.1),
+                "A quote opens in this record and is never closed.",
+                "Close the quote, or remove it.",
+            );
         }
         table
     }
@@ -159,6 +182,24 @@ mod tests {
         assert_eq!(separator(b"skill\tlevel"), b'\t');
         assert_eq!(separator(b"\"a,b\";c"), b';');
         assert_eq!(separator(b"skill"), b',');
+    }
+
+    #[test]
+    fn quotes_that_are_never_closed_are_said() {
+        for (text, line) in [("skill,level\n\"Linux,2\nBash,3\n", Some(2)), ("a,b\n1,\"x\"\"\n", Some(2))] {
+            let mut findings = Findings::new();
+            let _ = Table::read("x.csv", text.as_bytes(), &mut findings);
+            assert_eq!(
+                findings.iter().find(|f| f.code == "open-quote").map(|f| f.place.line),
+                line,
+                "{text}"
+            );
+        }
+        for text in ["a,b\n\"x, \"\"y\"\"\",2\n", "a,b\n5\" disk,2\n", "a\n\"\"\n", "a\n\"x\""] {
+            let mut findings = Findings::new();
+            let _ = Table::read("x.csv", text.as_bytes(), &mut findings);
+            assert!(!findings.has_errors(), "{text}");
+        }
     }
 
     #[test]

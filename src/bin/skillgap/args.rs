@@ -338,8 +338,8 @@ pub enum RolesCommand {
     },
     /// The roles that a title may mean
     Find {
-        /// A title
-        title: Option<String>,
+        /// A title; words without quotes around them are one title
+        title: Vec<String>,
         /// A file with a title a line; one JSON object a line comes back
         #[arg(long, value_name = "TITLES", conflicts_with = "title")]
         file: Option<PathBuf>,

@@ -54,7 +54,7 @@ impl Printer {
 
     /// An error on stderr.
     pub fn error(&self, error: &anyhow::Error) {
-        let text = safe(&format!("{error:#}"));
+        let text = safe(&sentence(error));
         let _ = if self.color {
             writeln!(std::io::stderr(), "\x1b[31merror:\x1b[0m {text}")
         } else {
@@ -75,6 +75,21 @@ impl Printer {
         let terminal = || console_width().filter(|_| std::io::stdout().is_terminal());
         given.or_else(terminal).unwrap_or(120).clamp(60, 400)
     }
+}
+
+/// An error with its causes, each said once: our own errors already name the cause that they carry.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.contains(&cause) {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push_str(": ");
+        }
+        text.push_str(&cause);
+    }
+    text
 }
 
 fn console_width() -> Option<u16> {

@@ -33,7 +33,7 @@ pub fn run(args: &Roles, model: Option<&Path>, printer: &Printer) -> Result<Exit
             }
         }
         RolesCommand::Find { title, file, top } => {
-            find(&model, title.as_deref(), file.as_deref(), *top, args, printer)?
+            find(&model, &title.join(" "), file.as_deref(), *top, args, printer)?
         }
         RolesCommand::Map(map) => super::role_map::run(map, &model, printer)?,
         RolesCommand::Families => {
@@ -50,7 +50,7 @@ pub fn run(args: &Roles, model: Option<&Path>, printer: &Printer) -> Result<Exit
 
 fn find(
     model: &Model,
-    title: Option<&str>,
+    title: &str,
     file: Option<&Path>,
     top: usize,
     args: &Roles,
@@ -64,9 +64,9 @@ fn find(
             titles.map(|t| report::roles::found(model, t, &model.titles().find(t, top))).collect();
         return lines(&documents, printer);
     }
-    let Some(title) = title else {
+    if title.is_empty() {
         return Err(Stop::because(Exit::Usage, "name a title, or a file of titles with --file."));
-    };
+    }
     let doc = report::roles::found(model, title, &model.titles().find(title, top));
     match args.format {
         LinesFormat::Table => printer.result(report::text::found(&doc).as_bytes()),
