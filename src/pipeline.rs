@@ -130,7 +130,7 @@ fn inferred(model: &Model, file: &str, text: &str, on: Date, findings: &mut Find
 pub fn build(model: &Model, builder: &mut ProfileBuilder, record: &ProfileRecord) -> Result<Profile> {
     builder.begin();
     for e in &record.entries {
-        builder.add(&e.name, e.level, e.years, e.date);
+        builder.add(&e.name, e.into());
     }
     if let Some(role) = &record.current_role {
         builder.set_current_role(model.role(role)?);

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use skillgap::matching::Matcher;
 use skillgap::model::{Model, Params};
+use skillgap::vector::Said;
 
 fn model() -> &'static Model {
     static MODEL: OnceLock<Model> = OnceLock::new();
@@ -94,7 +95,7 @@ fn nearest_roles_hold_no_absurd_neighbour() {
         builder.begin();
         for r in &model.data.roles[row.at()].requirements {
             let name = model.catalog().skills[r.skill.at()].name.clone();
-            builder.add(&name, Some(r.level), None, None);
+            builder.add(&name, Said { level: Some(r.level), ..Said::default() });
         }
         let profile = builder.finish().clone();
         let near: Vec<String> = worker

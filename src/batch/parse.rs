@@ -14,7 +14,7 @@ use crate::ingest::level::{parse_level, parse_years, shorten};
 use crate::ingest::profile::{from_json, split_level};
 use crate::model::Model;
 use crate::units::{Level, RoleRow, parse_date};
-use crate::vector::{Profile, ProfileBuilder};
+use crate::vector::{Profile, ProfileBuilder, Said};
 
 /// Bytes as text: lines that are not UTF-8 are read as Windows-1252, which any bytes are.
 #[must_use]
@@ -130,11 +130,12 @@ impl<'m> Parser<'m> {
         }
     }
 
-    fn add(&mut self, known: Known, name: &str, level: Option<Level>, more: More) {
+    fn add(&mut self, known: Known, name: &str, said: Said) {
         match known {
             Known::Named(subject, how, own) => {
                 self.named += 1;
-                self.builder.add_resolved(subject, how, level.or(own), more.years, more.earned);
+                let level = said.level.or(own);
+                self.builder.add_resolved(subject, how, Said { level, ..said });
             }
             Known::Unknown(number) => {
                 self.named += 1;
@@ -159,7 +160,7 @@ impl<'m> Parser<'m> {
             Known::Unknown(_) => split_level(item).map_or(item, |(name, _)| name),
             _ => item,
         };
-        self.add(known, name, level, More::default());
+        self.add(known, name, Said { level, ..Said::default() });
     }
 
     fn level(&mut self, text: &str) -> Option<Level> {
@@ -286,10 +287,10 @@ impl<'m> Parser<'m> {
                 None
             }),
         };
-        self.date(row.cell(c.last_used));
+        let last_used = self.date(row.cell(c.last_used));
         let earned = self.date(row.cell(c.date));
         let known = self.cache.name(name, &mut self.builder);
-        self.add(known, name, level, More { years, earned });
+        self.add(known, name, Said { level, years, last_used, earned });
     }
 
     fn date(&mut self, text: &str) -> Option<jiff::civil::Date> {
@@ -315,7 +316,7 @@ impl<'m> Parser<'m> {
                 Ok(record) => {
                     for e in &record.entries {
                         let known = self.cache.name(&e.name, &mut self.builder);
-                        self.add(known, &e.name, e.level, More { years: e.years, earned: e.date });
+                        self.add(known, &e.name, e.into());
                     }
                     self.role(record.current_role.as_deref().unwrap_or("").trim());
                     self.end(line, record.id.trim(), &mut each);
@@ -332,13 +333,6 @@ impl<'m> Parser<'m> {
             }
         }
     }
-}
-
-/// What stands beside a name.
-#[derive(Clone, Copy, Debug, Default)]
-struct More {
-    years: Option<f64>,
-    earned: Option<jiff::civil::Date>,
 }
 
 fn extra(row: &Row, c: &Columns) -> bool {

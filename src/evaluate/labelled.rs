@@ -45,7 +45,7 @@ impl Labelled {
             };
             builder.begin();
             for e in &record.entries {
-                builder.add(&e.name, e.level, e.years, e.date);
+                builder.add(&e.name, e.into());
             }
             labelled.people.push(Person { id: record.id.clone(), profile: builder.finish().clone(), role });
         }

@@ -32,7 +32,7 @@ use crate::error::{Error, Result};
 use crate::text::Lexicon;
 use crate::text::names::Names;
 use crate::units::RoleRow;
-use crate::vector::{Links, Profile, ProfileBuilder, RoleVector};
+use crate::vector::{Links, Profile, ProfileBuilder, RoleVector, Said};
 
 /// What is kept in a model file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -180,7 +180,7 @@ impl Model {
         let mut builder = self.profile_builder(on);
         builder.begin();
         for (name, level) in names {
-            builder.add(name, level, None, None);
+            builder.add(name, Said { level, ..Said::default() });
         }
         builder.finish().clone()
     }

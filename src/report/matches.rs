@@ -122,6 +122,9 @@ pub struct MatchView {
     pub verdict: &'static str,
     /// Why.
     pub reason: String,
+    /// With `--on`: the same today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub now: Option<NowView>,
     /// Largest gain first.
     pub gaps: Vec<GapView>,
     /// Best first.
@@ -134,6 +137,26 @@ pub struct MatchView {
     /// With `--explain`: the parts of the fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fit_parts: Option<FitView>,
+}
+
+/// A role for the same profile on the day that counts as now.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct NowView {
+    /// Ranking score in [0, 1].
+    pub fit: f64,
+    /// Share of weighted requirements met, in [0, 1].
+    pub readiness: f64,
+    /// As the match's own.
+    pub verdict: &'static str,
+}
+
+/// The two days of a comparison.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct DaysView {
+    /// The day that counts as now.
+    pub now: String,
+    /// The day that the matches are for.
+    pub then: String,
 }
 
 /// A name that matched nothing.
@@ -156,6 +179,21 @@ pub struct ExpiredView {
     pub earned: Option<String>,
 }
 
+/// A skill that counts below the level said.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct FadedView {
+    /// Id of the skill.
+    pub skill_id: String,
+    /// Its name.
+    pub skill: String,
+    /// The level that the profile says.
+    pub said_level: u8,
+    /// The level that it counts at.
+    pub level: u8,
+    /// When it was last used.
+    pub last_used: String,
+}
+
 /// The answer to `match`, and a row of a batch in JSON Lines.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct MatchDocument {
@@ -166,6 +204,9 @@ pub struct MatchDocument {
     pub schema_version: u32,
     /// The rung that the person shows.
     pub shows: Seniority,
+    /// With `--on`: the day of the matches, and the day they are compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<DaysView>,
     /// Best first.
     pub matches: Vec<MatchView>,
     /// Names that matched nothing.
@@ -173,6 +214,9 @@ pub struct MatchDocument {
     /// Certificates that no longer count.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expired: Vec<ExpiredView>,
+    /// Skills that count below the level said, because they were last used long ago.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faded: Vec<FadedView>,
     /// In a batch with plans: the plan for the best role; left out where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<super::plans::PlanDocument>,
@@ -197,6 +241,7 @@ pub fn match_view(model: &Model, rank: usize, m: &Match) -> MatchView {
         threshold: share(m.standing.threshold),
         verdict: m.verdict.word(),
         reason: m.standing.reason(),
+        now: None,
         gaps: m.gaps.iter().map(|g| gap_view(model, g)).collect(),
         certifications: m
             .certifications
@@ -344,10 +389,30 @@ pub fn document_with(
         profile_id: None,
         schema_version: SCHEMA_VERSION,
         shows,
+        days: None,
         matches: views,
         unknown,
         expired: expired(model, profile),
+        faded: faded(model, profile),
         plan: None,
+    }
+}
+
+/// Puts beside each match how the same role fits `before`, the profile as of the first of the two days.
+pub fn compare(
+    model: &Model,
+    doc: &mut MatchDocument,
+    before: &Profile,
+    worker: &mut Worker,
+    (now, then): (jiff::civil::Date, jiff::civil::Date),
+) {
+    doc.days = Some(DaysView { now: now.to_string(), then: then.to_string() });
+    for view in &mut doc.matches {
+        // The id is one of the model's own.
+        let Ok(row) = model.role(&view.role_id) else { continue };
+        let m = worker.match_role(before, row);
+        let verdict = m.verdict.word();
+        view.now = Some(NowView { fit: share(m.fit), readiness: share(m.readiness), verdict });
     }
 }
 
@@ -360,6 +425,19 @@ pub fn unknown(model: &Model, profile: &Profile) -> Vec<UnknownView> {
         .iter()
         .map(|u| UnknownView { name: u.name.clone(), suggestions: suggest(&u.name) })
         .collect()
+}
+
+/// Skills that count below the level said.
+#[must_use]
+pub fn faded(model: &Model, profile: &Profile) -> Vec<FadedView> {
+    let view = |f: &crate::vector::Faded| FadedView {
+        skill_id: model.catalog()[f.skill].id.clone(),
+        skill: model.catalog()[f.skill].name.clone(),
+        said_level: f.said.get(),
+        level: f.level.get(),
+        last_used: f.last_used.to_string(),
+    };
+    profile.faded.iter().map(view).collect()
 }
 
 /// Certificates that no longer count.

@@ -1,5 +1,7 @@
 //! Results → bytes: JSON and CSV for machines, tables and sentences for people. Pure: no path, no terminal, no socket.
 
+pub mod calendar;
+pub mod checklist;
 pub mod checks;
 pub mod cohorts;
 pub mod coverage_page;

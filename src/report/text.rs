@@ -59,6 +59,8 @@ pub fn matches(doc: &MatchDocument, width: u16) -> String {
     let mut out = String::new();
     if doc.matches.is_empty() {
         out.push_str("No role shares a skill with this profile.\n");
+    } else if let Some(days) = &doc.days {
+        out.push_str(&now_and_then(doc, days, width));
     } else {
         let header = ["#", "role", "family", "fit", "ready", "verdict", "largest gaps", "would close them"];
         let mut table = table(width, &header, &[0, 3, 4]);
@@ -92,10 +94,40 @@ pub fn matches(doc: &MatchDocument, width: u16) -> String {
     for e in &doc.expired {
         out.push_str(&format!("Expired: {}; it no longer counts.\n", safe(&e.name)));
     }
+    for f in &doc.faded {
+        out.push_str(&format!(
+            "Faded: {} counts as {} and not as {}: last used {}.\n",
+            safe(&f.skill),
+            f.level,
+            f.said_level,
+            f.last_used
+        ));
+    }
     for m in doc.matches.iter().filter(|m| m.evidence.is_some()) {
         out.push_str(&explained(m));
     }
     out
+}
+
+/// Ranked matches on two days.
+fn now_and_then(doc: &MatchDocument, days: &super::matches::DaysView, width: u16) -> String {
+    let header =
+        ["#", "role", "fit now", "fit then", "ready now", "ready then", "verdict now", "verdict then"];
+    let mut table = table(width, &header, &[0, 2, 3, 4, 5]);
+    for m in &doc.matches {
+        let Some(now) = &m.now else { continue };
+        table.add_row(vec![
+            m.rank.to_string(),
+            format!("{} ({})", safe(&m.role), m.seniority),
+            format!("{:.2}", now.fit),
+            format!("{:.2}", m.fit),
+            format!("{:.0}%", now.readiness * 100.0),
+            format!("{:.0}%", m.readiness * 100.0),
+            now.verdict.to_owned(),
+            m.verdict.to_owned(),
+        ]);
+    }
+    format!("{}Now is {}, then {}.\n", lines(&table), days.now, days.then)
 }
 
 fn gap(g: &super::matches::GapView) -> String {

@@ -3,14 +3,16 @@
 //! In: mentions of a role's text, names of a profile. Out: [`RoleVector`] (what a role asks) and [`Profile`] (what a person
 //! has), the rarity of each column, and the links by which one skill counts in part for another.
 
+mod fade;
 mod profile;
 mod rarity;
 mod reduce;
 mod related;
 mod requirement;
 
+pub use fade::{Faded, YEARS_A_LEVEL, level_left};
 pub use profile::LexiconSource;
-pub use profile::{Evidence, Held, HeldCertification, Profile, ProfileBuilder, Unknown};
+pub use profile::{Evidence, Held, HeldCertification, Profile, ProfileBuilder, Said, Unknown};
 pub use rarity::{RARITY_ONE, rarity};
 pub use reduce::reduce;
 pub use related::{CREDIT_ONE, Link, LinkKind, Links};

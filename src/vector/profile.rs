@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::fade::{Faded, level_left};
 use crate::catalog::Catalog;
+use crate::ingest::profile::Entry;
 use crate::text::names::{NameMatch, NameScratch, Names};
 use crate::text::{Lexicon, Subject};
 use crate::units::{CertificationRow, Level, RoleRow, SkillRow};
@@ -75,6 +77,21 @@ pub struct Profile {
     pub current_role: Option<RoleRow>,
     /// The most years said for any skill; what experience prerequisites are checked against.
     pub years: Option<f64>,
+    /// Skills that count below the level said, because they were last used long ago; sorted by skill.
+    pub faded: Vec<Faded>,
+}
+
+/// What a profile says of a name.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Said {
+    /// How well.
+    pub level: Option<Level>,
+    /// For how many years.
+    pub years: Option<f64>,
+    /// When it was last used; not said, it is in use.
+    pub last_used: Option<Date>,
+    /// When a certificate was earned.
+    pub earned: Option<Date>,
 }
 
 impl Profile {
@@ -84,12 +101,31 @@ impl Profile {
         self.skills.binary_search_by_key(&skill, |h| h.skill).ok().map(|i| self.skills[i].level)
     }
 
+    /// Keeps of what faded, a skill once each, what still counts below the best level said.
+    fn settle_faded(&mut self) {
+        let mut faded = std::mem::take(&mut self.faded);
+        faded.sort_unstable_by_key(|f| (f.skill, std::cmp::Reverse((f.said, f.last_used))));
+        faded.dedup_by_key(|f| f.skill);
+        faded.retain_mut(|f| {
+            // Another row of the profile or a certificate may show more than is left.
+            f.level = self.level(f.skill).unwrap_or(f.level);
+            f.level < f.said
+        });
+        self.faded = faded;
+    }
+
     /// Whether a certification is held and valid.
     #[must_use]
     pub fn holds(&self, certification: CertificationRow) -> bool {
         self.certifications
             .binary_search_by_key(&certification, |c| c.certification)
             .is_ok_and(|i| self.certifications[i].valid)
+    }
+}
+
+impl From<&Entry> for Said {
+    fn from(e: &Entry) -> Said {
+        Said { level: e.level, years: e.years, last_used: e.last_used, earned: e.date }
     }
 }
 
@@ -131,6 +167,7 @@ impl<'a> ProfileBuilder<'a> {
         self.profile.unknown.clear();
         self.profile.current_role = None;
         self.profile.years = None;
+        self.profile.faded.clear();
     }
 
     /// What a name names. The same for every profile, so callers may keep the answer.
@@ -139,9 +176,9 @@ impl<'a> ProfileBuilder<'a> {
     }
 
     /// Adds a name with what is said of it. A certification's level is ignored: it evidences what the catalog says.
-    pub fn add(&mut self, name: &str, level: Option<Level>, years: Option<f64>, earned: Option<Date>) {
+    pub fn add(&mut self, name: &str, said: Said) {
         match self.resolve(name) {
-            Some((subject, how)) => self.add_resolved(subject, how, level, years, earned),
+            Some((subject, how)) => self.add_resolved(subject, how, said),
             None => self.add_unknown(name),
         }
     }
@@ -154,7 +191,7 @@ impl<'a> ProfileBuilder<'a> {
                 level: level.unwrap_or(Level::WORKING),
                 evidence: Evidence::Inferred,
             }),
-            Subject::Certification(_) => self.add_resolved(subject, NameMatch::Alias, None, None, None),
+            Subject::Certification(_) => self.add_resolved(subject, NameMatch::Alias, Said::default()),
         }
     }
 
@@ -167,20 +204,21 @@ impl<'a> ProfileBuilder<'a> {
     }
 
     /// Adds what a name was resolved to.
-    pub fn add_resolved(
-        &mut self,
-        subject: Subject,
-        how: NameMatch,
-        level: Option<Level>,
-        years: Option<f64>,
-        earned: Option<Date>,
-    ) {
+    pub fn add_resolved(&mut self, subject: Subject, how: NameMatch, said: Said) {
+        let Said { level, years, last_used, earned } = said;
         if let Some(years) = years {
             self.profile.years = Some(self.profile.years.map_or(years, |y| y.max(years)));
         }
         match subject {
             Subject::Skill(skill) => {
-                let level = level.or(years.map(Level::from_years)).unwrap_or(Level::WORKING);
+                let mut level = level.or(years.map(Level::from_years)).unwrap_or(Level::WORKING);
+                if let Some(last_used) = last_used {
+                    let left = level_left(level, self.catalog[skill].kind, last_used, self.on);
+                    if left < level {
+                        self.profile.faded.push(Faded { skill, said: level, level: left, last_used });
+                        level = left;
+                    }
+                }
                 let evidence = if how == NameMatch::Exact { Evidence::Exact } else { Evidence::Alias };
                 self.profile.skills.push(Held { skill, level, evidence });
             }
@@ -210,6 +248,9 @@ impl<'a> ProfileBuilder<'a> {
         // Best level first; at equal levels the person's own word before a certificate.
         self.profile.skills.sort_unstable_by_key(Held::order);
         self.profile.skills.dedup_by_key(|h| h.skill);
+        if !self.profile.faded.is_empty() {
+            self.profile.settle_faded();
+        }
         self.profile.certifications.sort_unstable_by(|a, b| {
             a.certification.cmp(&b.certification).then(b.valid.cmp(&a.valid)).then(b.earned.cmp(&a.earned))
         });

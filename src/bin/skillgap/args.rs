@@ -56,6 +56,18 @@ pub enum ReportFormat {
     Html,
 }
 
+/// As [`ReportFormat`], with what goes into a calendar or a list of things to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    Table,
+    Json,
+    Html,
+    /// A calendar of the steps (RFC 5545)
+    Ics,
+    /// A checklist
+    Markdown,
+}
+
 /// As [`Format`], with CSV.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TableFormat {
@@ -110,6 +122,31 @@ pub enum Command {
     Man(Man),
 }
 
+/// The day that an answer is for.
+#[derive(Debug, Default, ClapArgs)]
+pub struct Day {
+    /// The day that the answer is for: certificates must be valid on it, and skills fade until it; today where not given
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: Option<jiff::civil::Date>,
+}
+
+impl Day {
+    /// The day asked for, or today.
+    pub fn get(&self) -> jiff::civil::Date {
+        self.on.unwrap_or_else(crate::input::today)
+    }
+}
+
+/// What is said of a person beside the profile.
+#[derive(Debug, Default, ClapArgs)]
+pub struct Person {
+    /// The present role of the person, an id or title; told from the profile where not given
+    #[arg(long, value_name = "ROLE")]
+    pub current_role: Option<String>,
+    #[command(flatten)]
+    pub day: Day,
+}
+
 #[derive(Debug, ClapArgs)]
 pub struct Match {
     /// A CSV with a column `skill` (and level, years, last_used, date), or `-` for standard input
@@ -126,12 +163,11 @@ pub struct Match {
     /// Show the parts that add up to each score
     #[arg(long)]
     pub explain: bool,
-    /// The present role of the person: an id or title
-    #[arg(long, value_name = "ROLE")]
-    pub current_role: Option<String>,
-    /// The day on which certificates must be valid; today where not given
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub on: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    pub person: Person,
+    /// The day that counts as now beside an --on that lies after it: fit and readiness are shown for both; today where not given
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "on")]
+    pub now: Option<jiff::civil::Date>,
     #[arg(long, value_enum, default_value_t = ReportFormat::Table)]
     pub format: ReportFormat,
 }
@@ -161,14 +197,10 @@ pub struct Plan {
     /// What to minimise; the other breaks ties
     #[arg(long, value_enum, default_value_t = Minimize::Hours)]
     pub minimize: Minimize,
-    /// The present role of the person: an id or title
-    #[arg(long, value_name = "ROLE")]
-    pub current_role: Option<String>,
-    /// The day on which certificates must be valid; today where not given
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub on: Option<jiff::civil::Date>,
-    #[arg(long, value_enum, default_value_t = ReportFormat::Table)]
-    pub format: ReportFormat,
+    #[command(flatten)]
+    pub person: Person,
+    #[arg(long, value_enum, default_value_t = PlanFormat::Table)]
+    pub format: PlanFormat,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -196,14 +228,10 @@ pub struct Path {
     /// Only moves to the roles of this file that skills make feasible: an id or title a line
     #[arg(long, value_name = "FILE")]
     pub among: Option<PathBuf>,
-    /// The present role of the person: an id or title; the best-fitting role where it is not known
-    #[arg(long, value_name = "ROLE")]
-    pub current_role: Option<String>,
-    /// The day on which certificates must be valid; today where not given
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub on: Option<jiff::civil::Date>,
-    #[arg(long, value_enum, default_value_t = ReportFormat::Table)]
-    pub format: ReportFormat,
+    #[command(flatten)]
+    pub person: Person,
+    #[arg(long, value_enum, default_value_t = PlanFormat::Table)]
+    pub format: PlanFormat,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -222,12 +250,8 @@ pub struct Unlock {
     /// For a file of many: the smallest number of people that is told
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub min_group: usize,
-    /// The present role of the person: an id or title
-    #[arg(long, value_name = "ROLE")]
-    pub current_role: Option<String>,
-    /// The day on which certificates must be valid; today where not given
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub on: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    pub person: Person,
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
 }
@@ -245,9 +269,8 @@ pub struct Cohort {
     /// How many entries a list
     #[arg(long, default_value_t = 10, value_name = "N")]
     pub top: usize,
-    /// The day on which certificates must be valid; today where not given
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub on: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    pub day: Day,
     #[arg(long, value_enum, default_value_t = TableFormat::Table)]
     pub format: TableFormat,
 }
@@ -275,9 +298,8 @@ pub struct Batch {
     /// Where to write rejected rows (line, profile_id, reason, remedy); otherwise they are listed on stderr
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
-    /// The day on which certificates must be valid; today where not given
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub on: Option<jiff::civil::Date>,
+    #[command(flatten)]
+    pub day: Day,
     /// What to write where the name of the output does not say it
     #[arg(long, value_enum)]
     pub format: Option<BatchFormat>,

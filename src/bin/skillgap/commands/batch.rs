@@ -65,7 +65,7 @@ fn settings(args: &Batch, model: &Model) -> Result<Settings> {
             return Err(Stop::because(Exit::Usage, message));
         }
     };
-    let mut settings = Settings::new(args.on.unwrap_or_else(input::today), format);
+    let mut settings = Settings::new(args.day.get(), format);
     settings.top = args.top;
     settings.threads = args.threads.unwrap_or(settings.threads);
     settings.plan = args.plan.then(Goal::default);

@@ -19,7 +19,7 @@ pub fn run(args: &Cohort, model: Option<&Path>, printer: &Printer) -> Result<Exi
     let model = input::model(model)?;
     let to = args.to.as_deref().map(|r| model.role(r)).transpose()?;
     let (file, bytes) = input::read(&args.profiles)?;
-    let (members, rejected) = members(&model, &file, &bytes, args.on, printer)?;
+    let (members, rejected) = members(&model, &file, &bytes, args.day.get(), printer)?;
     enough(members.len(), args.min_group)?;
     let matcher = Matcher::new(&model);
     let Ok(view) = cohort(&matcher, &members, to, args.min_group) else {
@@ -39,14 +39,14 @@ pub fn members(
     model: &Model,
     file: &str,
     bytes: &[u8],
-    on: Option<jiff::civil::Date>,
+    on: jiff::civil::Date,
     printer: &Printer,
 ) -> Result<(Vec<Member>, bool)> {
     let mut findings = Findings::new();
     let records = read_many(file, bytes, &mut findings);
     let mut rejected = findings.has_errors();
     printer.findings(&findings);
-    let mut builder = model.profile_builder(on.unwrap_or_else(input::today));
+    let mut builder = model.profile_builder(on);
     let mut members = Vec::new();
     for record in records {
         match skillgap::pipeline::build(model, &mut builder, &record) {

@@ -9,7 +9,7 @@ use skillgap::report;
 use skillgap::units::RoleRow;
 use skillgap::vector::Profile;
 
-use crate::args::{Match, ReportFormat};
+use crate::args::{Match, Person, ReportFormat};
 use crate::exit::Exit;
 use crate::input;
 use crate::printer::Printer;
@@ -17,18 +17,29 @@ use crate::printer::Printer;
 pub fn run(args: &Match, model: Option<&Path>, printer: &Printer) -> Result<Exit> {
     // The process ends with the command: giving back a large model piece by piece takes longer than a match.
     let model = std::mem::ManuallyDrop::new(input::model(model)?);
-    let profile = profile(&model, &args.profile, args.current_role.as_deref(), args.on, printer)?;
+    let (file, bytes) = input::read(&args.profile)?;
+    let profile = read_profile(&model, &file, &bytes, &args.person, printer)?;
     let mut matcher = Matcher::new(&model).seniority(args.seniority);
     if let Some(file) = &args.among {
         matcher = matcher.among(&among(&model, file)?);
     }
     let mut worker = matcher.worker();
     let matches = worker.matches(&profile, args.top);
-    let doc = {
+    let mut doc = {
         // A page without evidence would leave out what it is for.
         let explain = args.explain || args.format == ReportFormat::Html;
         report::matches::document(&model, &profile, &mut worker, &matches, explain)
     };
+    if let Some(then) = args.person.day.on {
+        let now = args.now.unwrap_or_else(input::today);
+        // A day that is past gives the same answer for ever; one to come is worth comparing with today.
+        if now < then {
+            // What is wrong with the file was said above.
+            let mut before = skillgap::pipeline::profile(&model, &file, &bytes, now).0?;
+            before.current_role = profile.current_role;
+            report::matches::compare(&model, &mut doc, &before, &mut worker, (now, then));
+        }
+    }
     match args.format {
         ReportFormat::Json => printer.json(&doc)?,
         ReportFormat::Html => printer.result(report::html::matches_report(&doc).as_bytes())?,
@@ -38,15 +49,9 @@ pub fn run(args: &Match, model: Option<&Path>, printer: &Printer) -> Result<Exit
 }
 
 /// Reads the profile of one person.
-pub fn profile(
-    model: &Model,
-    path: &Path,
-    current_role: Option<&str>,
-    on: Option<jiff::civil::Date>,
-    printer: &Printer,
-) -> Result<Profile> {
+pub fn profile(model: &Model, path: &Path, person: &Person, printer: &Printer) -> Result<Profile> {
     let (file, bytes) = input::read(path)?;
-    read_profile(model, &file, &bytes, current_role, on, printer)
+    read_profile(model, &file, &bytes, person, printer)
 }
 
 /// The profile of one person in bytes that were read.
@@ -54,12 +59,10 @@ pub fn read_profile(
     model: &Model,
     file: &str,
     bytes: &[u8],
-    current_role: Option<&str>,
-    on: Option<jiff::civil::Date>,
+    person: &Person,
     printer: &Printer,
 ) -> Result<Profile> {
-    let (profile, findings) =
-        skillgap::pipeline::profile(model, file, bytes, on.unwrap_or_else(input::today));
+    let (profile, findings) = skillgap::pipeline::profile(model, file, bytes, person.day.get());
     // The first error comes back as the error of the run; the others are said here.
     let first = findings.iter().position(|f| f.severity == skillgap::diagnostics::Severity::Error);
     for (at, finding) in findings.iter().enumerate() {
@@ -68,7 +71,7 @@ pub fn read_profile(
         }
     }
     let mut profile = profile?;
-    if let Some(role) = current_role {
+    if let Some(role) = &person.current_role {
         profile.current_role = Some(model.role(role)?);
     }
     Ok(profile)

@@ -10,7 +10,7 @@ use skillgap::plan::{NoPath, PathGoal, Pathfinder, Refusal};
 use skillgap::report;
 use skillgap::units::RoleRow;
 
-use crate::args::{Path, ReportFormat};
+use crate::args::{Path, PlanFormat};
 use crate::exit::{Exit, Stop};
 use crate::input;
 use crate::printer::Printer;
@@ -20,8 +20,7 @@ pub fn run(args: &Path, model: Option<&File>, printer: &Printer) -> Result<Exit>
     let model = input::model(model)?;
     let to = model.role(&args.to)?;
     let via = args.via.iter().map(|r| Ok(model.role(r)?)).collect::<Result<Vec<RoleRow>>>()?;
-    let profile =
-        super::r#match::profile(&model, &args.profile, args.current_role.as_deref(), args.on, printer)?;
+    let profile = super::r#match::profile(&model, &args.profile, &args.person, printer)?;
     let mut matcher = Matcher::new(&model);
     if let Some(file) = &args.among {
         matcher = matcher.among(&super::r#match::among(&model, file)?);
@@ -38,9 +37,13 @@ pub fn run(args: &Path, model: Option<&File>, printer: &Printer) -> Result<Exit>
     let found = found.map_err(|why| Stop::because(Exit::NoSolution, sentence(&model, &why, &goal)))?;
     let doc = report::pathways::document(&model, &found, to, args.weekly_hours);
     match args.format {
-        ReportFormat::Json => printer.json(&doc)?,
-        ReportFormat::Html => printer.result(report::html::path_report(&doc).as_bytes())?,
-        ReportFormat::Table => printer.result(report::ladders::text(&doc, printer.width()).as_bytes())?,
+        PlanFormat::Json => printer.json(&doc)?,
+        PlanFormat::Html => printer.result(report::html::path_report(&doc).as_bytes())?,
+        PlanFormat::Ics => printer.result(report::calendar::path(&doc, args.person.day.get()).as_bytes())?,
+        PlanFormat::Markdown => {
+            printer.result(report::checklist::path(&doc, args.person.day.get()).as_bytes())?
+        }
+        PlanFormat::Table => printer.result(report::ladders::text(&doc, printer.width()).as_bytes())?,
     }
     Ok(Exit::Done)
 }

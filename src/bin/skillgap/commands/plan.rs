@@ -9,7 +9,7 @@ use skillgap::model::Model;
 use skillgap::plan::{Goal, NoPlan, Planner};
 use skillgap::report;
 
-use crate::args::{Plan, ReportFormat};
+use crate::args::{Plan, PlanFormat};
 use crate::exit::{Exit, Stop};
 use crate::input;
 use crate::printer::Printer;
@@ -18,17 +18,20 @@ pub fn run(args: &Plan, model: Option<&Path>, printer: &Printer) -> Result<Exit>
     let goal = goal(args)?;
     let model = input::model(model)?;
     let role = model.role(&args.to)?;
-    let profile =
-        super::r#match::profile(&model, &args.profile, args.current_role.as_deref(), args.on, printer)?;
+    let profile = super::r#match::profile(&model, &args.profile, &args.person, printer)?;
     let matcher = Matcher::new(&model);
     let (shows, _) = matcher.worker().shows(&profile);
     let plan = Planner::new(&model).plan(&profile, shows, role, &goal);
     let plan = plan.map_err(|why| Stop::because(Exit::NoSolution, sentence(&model, &why)))?;
     let doc = report::plans::document(&model, &plan);
     match args.format {
-        ReportFormat::Json => printer.json(&doc)?,
-        ReportFormat::Html => printer.result(report::html::plan_report(&doc).as_bytes())?,
-        ReportFormat::Table => printer.result(report::text::plan(&doc, printer.width()).as_bytes())?,
+        PlanFormat::Json => printer.json(&doc)?,
+        PlanFormat::Html => printer.result(report::html::plan_report(&doc).as_bytes())?,
+        PlanFormat::Ics => printer.result(report::calendar::plan(&doc, args.person.day.get()).as_bytes())?,
+        PlanFormat::Markdown => {
+            printer.result(report::checklist::plan(&doc, args.person.day.get()).as_bytes())?
+        }
+        PlanFormat::Table => printer.result(report::text::plan(&doc, printer.width()).as_bytes())?,
     }
     for u in report::matches::unknown(&model, &profile) {
         printer.remark(&format!("Not known: “{}”.", report::text::safe(&u.name)));
@@ -60,7 +63,7 @@ fn goal(args: &Plan) -> Result<Goal> {
         max_hours: args.max_hours,
         max_cost: args.max_cost,
         weekly_hours: hours,
-        from: Some(args.on.unwrap_or_else(input::today)),
+        from: Some(args.person.day.get()),
     })
 }
 

@@ -9,7 +9,7 @@ use skillgap::output::write_whole;
 use skillgap::report::html::map_report;
 use skillgap::report::map::{Look, role_map};
 
-use crate::args::Map;
+use crate::args::{Map, Person};
 use crate::exit::{Exit, Stop};
 use crate::printer::Printer;
 
@@ -26,7 +26,7 @@ pub fn run(args: &Map, model: &Model, printer: &Printer) -> Result<()> {
     }
     let mut person = Vec::new();
     if let Some(path) = &args.profile {
-        let profile = super::r#match::profile(model, path, None, None, printer)?;
+        let profile = super::r#match::profile(model, path, &Person::default(), printer)?;
         let matcher = Matcher::new(model);
         let matches = matcher.worker().matches(&profile, BEST);
         person.extend(matches.iter().map(|m| (m.role, m.fit)));

@@ -26,8 +26,7 @@ pub fn run(args: &Unlock, model: Option<&Path>, printer: &Printer) -> Result<Exi
     if holds_many(&file, &bytes) {
         return many(args, &model, wanted.as_deref(), &file, &bytes, printer);
     }
-    let profile =
-        super::r#match::read_profile(&model, &file, &bytes, args.current_role.as_deref(), args.on, printer)?;
+    let profile = super::r#match::read_profile(&model, &file, &bytes, &args.person, printer)?;
     let field = WhatIf::new(&model);
     let shows = Matcher::new(&model).worker().shows(&profile).0;
     let roles = considered(&model, wanted.as_deref(), shows);
@@ -69,7 +68,7 @@ fn many(
     if args.pairs {
         return Err(Stop::because(Exit::Usage, "--pairs is for the profile of one person."));
     }
-    let (members, rejected) = super::cohort::members(model, file, bytes, args.on, printer)?;
+    let (members, rejected) = super::cohort::members(model, file, bytes, args.person.day.get(), printer)?;
     let people = members.len();
     super::cohort::enough(people, args.min_group)?;
     let field = WhatIf::new(model);
