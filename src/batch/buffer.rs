@@ -27,6 +27,31 @@ impl Piece {
     }
 }
 
+/// Text with a block of zeros behind, so that any part of it can be copied in whole blocks.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Padded(Vec<u8>);
+
+impl Padded {
+    /// A text.
+    pub fn new(text: &[u8]) -> Padded {
+        let mut padded = Padded(Vec::new());
+        padded.set(|bytes| bytes.extend_from_slice(text));
+        padded
+    }
+
+    /// Writes another text.
+    pub fn set(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        self.0.clear();
+        write(&mut self.0);
+        self.0.extend_from_slice(&[0; BLOCK]);
+    }
+
+    /// Bytes of the text.
+    pub fn len(&self) -> usize {
+        self.0.len().saturating_sub(BLOCK)
+    }
+}
+
 impl Buffer {
     /// What was written.
     #[must_use]
@@ -60,6 +85,19 @@ impl Buffer {
     pub(super) fn piece(&mut self, piece: &Piece) {
         self.bytes[self.length..self.length + BLOCK].copy_from_slice(&piece.0);
         self.length += usize::from(piece.0[BLOCK - 1]);
+    }
+
+    /// Appends the bytes `from..to` of a text, in blocks.
+    #[inline]
+    pub(super) fn part(&mut self, text: &Padded, from: usize, to: usize) {
+        let length = to - from;
+        self.reserve(length);
+        let whole = length.next_multiple_of(BLOCK);
+        let into = self.bytes[self.length..self.length + whole].chunks_exact_mut(BLOCK);
+        for (into, block) in into.zip(text.0[from..from + whole].chunks_exact(BLOCK)) {
+            into.copy_from_slice(block);
+        }
+        self.length += length;
     }
 
     /// Takes back the last byte.

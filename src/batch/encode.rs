@@ -2,8 +2,9 @@
 
 use std::sync::OnceLock;
 
-use super::buffer::{Buffer, Piece};
+use super::buffer::{Buffer, Padded, Piece};
 use crate::matching::Judged;
+use crate::matching::gap::Demands;
 use crate::model::Model;
 use crate::report::csv::cell;
 use crate::units::{CertificationRow, ProjectRow, RoleRow};
@@ -14,11 +15,20 @@ pub(super) struct Texts<'m> {
     model: &'m Model,
     /// Whether every id can stand in a list as it is: without quotes, separators, or the start of a formula.
     pub plain: bool,
-    skills: Vec<Text>,
     certifications: Vec<Text>,
     projects: Vec<Text>,
-    /// `,id,title,` of each role.
-    leads: Vec<OnceLock<Box<[u8]>>>,
+    roles: Vec<OnceLock<RoleTexts>>,
+}
+
+/// Texts of one role.
+#[derive(Debug)]
+struct RoleTexts {
+    /// `,id,title,`.
+    lead: Padded,
+    /// The ids of all demands in their order, each with `;` behind it: a run of gaps is a piece of it.
+    demands: Padded,
+    /// Where each demand starts, and the end.
+    starts: Box<[u32]>,
 }
 
 /// An id with `;` behind it.
@@ -49,43 +59,55 @@ impl<'m> Texts<'m> {
             plain &= is_plain(id);
             Text::new(id)
         };
-        let skills = catalog.skills.iter().map(|s| text(&s.id)).collect();
         let certifications = catalog.certifications.iter().map(|c| text(&c.id)).collect();
         let projects =
             (0..catalog.projects.len()).map(|p| text(&catalog.project_id(ProjectRow::of(p)))).collect();
-        let mut leads = Vec::new();
-        leads.resize_with(catalog.roles.len(), OnceLock::new);
-        Texts { model, plain, skills, certifications, projects, leads }
+        plain &= catalog.skills.iter().all(|s| is_plain(&s.id));
+        let mut roles = Vec::new();
+        roles.resize_with(catalog.roles.len(), OnceLock::new);
+        Texts { model, plain, certifications, projects, roles }
     }
 
-    fn lead(&self, role: RoleRow) -> &[u8] {
-        self.leads[role.at()].get_or_init(|| {
-            let role = &self.model.catalog()[role];
-            let mut text = vec![b','];
-            cell(&mut text, &role.id);
-            text.push(b',');
-            cell(&mut text, &role.title);
-            text.push(b',');
-            text.into_boxed_slice()
+    fn role(&self, role: RoleRow, demands: &Demands) -> &RoleTexts {
+        self.roles[role.at()].get_or_init(|| {
+            let catalog = self.model.catalog();
+            let mut lead = vec![b','];
+            cell(&mut lead, &catalog[role].id);
+            lead.push(b',');
+            cell(&mut lead, &catalog[role].title);
+            lead.push(b',');
+            let requirements = &self.model.data.roles[role.at()].requirements;
+            let (mut text, mut starts) = (Vec::new(), vec![0]);
+            for requirement in demands.requirements() {
+                text.extend_from_slice(catalog[requirements[usize::from(requirement)].skill].id.as_bytes());
+                text.push(b';');
+                starts.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+            }
+            RoleTexts { lead: Padded::new(&lead), demands: Padded::new(&text), starts: starts.into() }
         })
     }
 
     /// Appends the row of one match, the line's end included. `id` is the cell of the profile's id.
-    pub fn row(&self, out: &mut Buffer, id: &[u8], rank: usize, judged: &Judged) {
-        let lead = self.lead(judged.role);
-        out.push(id);
+    pub fn row(&self, out: &mut Buffer, id: &Padded, rank: usize, judged: &Judged) {
+        let texts = self.role(judged.role, judged.demands);
+        out.part(id, 0, id.len());
         out.push(b",");
         integer(out, rank);
-        out.push(lead);
+        out.part(&texts.lead, 0, texts.lead.len());
         share(out, judged.fit);
         out.push(b",");
         share(out, judged.standing.readiness);
         out.push(b",");
         out.push(judged.standing.verdict().word().as_bytes());
         out.push(b",");
-        let requirements = &self.model.data.roles[judged.role.at()].requirements;
-        let skill = |o: &crate::matching::gap::Open| requirements[usize::from(o.requirement)].skill;
-        list(out, judged.open.iter().map(|o| &self.skills[skill(o).at()]));
+        let before = out.as_slice().len();
+        out.reserve(texts.demands.len());
+        judged.demands.each_run(judged.judgement, |from, to| {
+            out.part(&texts.demands, texts.starts[from] as usize, texts.starts[to] as usize);
+        });
+        if out.as_slice().len() > before {
+            out.pop();
+        }
         out.push(b",");
         list(out, judged.certifications.iter().map(|c: &CertificationRow| &self.certifications[c.at()]));
         out.push(b",");
@@ -122,15 +144,17 @@ fn integer(out: &mut Buffer, number: usize) {
 
 /// A share as [`crate::report::csv::number`] prints it: at most four digits, none that are needless.
 pub(super) fn share(out: &mut Buffer, value: f64) {
-    let scaled = (value * 1e4).round();
-    if !(0.0..10_000.0).contains(&scaled) {
+    let scaled = value * 1e4;
+    if !(0.0..9_999.0).contains(&scaled) {
         let mut text = Vec::new();
         crate::report::csv::number(&mut text, value);
         out.push(&text);
         return;
     }
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let n = scaled as u16;
+    let whole = scaled as u16;
+    // As `round` does it, which is a call without SSE 4.1.
+    let n = whole + u16::from(scaled - f64::from(whole) >= 0.5);
     if n == 0 {
         out.push(b"0");
         return;

@@ -22,6 +22,7 @@ pub mod shape;
 mod sink;
 mod source;
 mod summary;
+mod table;
 
 pub use buffer::Buffer;
 pub use checkpoint::Checkpoint;

@@ -227,8 +227,14 @@ impl<'m> Parser<'m> {
 
     fn wide_lists(&mut self, skills: &str, levels: &str) {
         if levels.is_empty() {
-            for item in skills.split(';').map(str::trim).filter(|i| !i.is_empty()) {
-                self.item(item, None);
+            let mut start = 0;
+            let ends = memchr::memchr_iter(b';', skills.as_bytes()).chain([skills.len()]);
+            for end in ends {
+                let item = trim(&skills[start..end]);
+                start = end + 1;
+                if !item.is_empty() {
+                    self.item(item, None);
+                }
             }
             return;
         }
@@ -332,6 +338,15 @@ impl<'m> Parser<'m> {
                 }
             }
         }
+    }
+}
+
+/// As [`str::trim`], at once where ASCII letters, digits or signs stand at both ends.
+#[inline]
+pub(super) fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
     }
 }
 

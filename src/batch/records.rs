@@ -107,7 +107,7 @@ pub(super) struct Row<'r> {
 impl<'r> Row<'r> {
     /// The trimmed text of a cell; empty where the column or the cell is not there.
     pub fn cell(&self, column: Option<usize>) -> &'r str {
-        column.and_then(|c| self.cells.get(c)).map_or("", |c| self.raw(*c).trim())
+        column.and_then(|c| self.cells.get(c)).map_or("", |c| super::parse::trim(self.raw(*c)))
     }
 
     /// All cells, not trimmed.

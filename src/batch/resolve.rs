@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::table::Table;
 use crate::ingest::profile::split_level;
 use crate::text::Subject;
 use crate::text::names::NameMatch;
@@ -24,8 +25,8 @@ pub(super) enum Known {
 /// Answers by the bytes of a cell or item. One per thread; never changes an answer.
 #[derive(Debug, Default)]
 pub(super) struct NameCache {
-    items: FxHashMap<Box<str>, Known>,
-    names: FxHashMap<Box<str>, Known>,
+    items: Table,
+    names: Table,
     held: usize,
     /// Unknown names as shown, by number, and how many profiles name each.
     unknown: Vec<(Box<str>, u64)>,
@@ -44,17 +45,25 @@ const COUNTED: usize = 50_000;
 const LONGEST_KEPT: usize = 200;
 
 impl NameCache {
-    /// An item of a wide list or of JSON: a name with or without `:level` behind it.
+    /// An item of a wide list or of JSON: a name with or without `:level` behind it. It comes trimmed.
     pub fn item(&mut self, item: &str, builder: &mut ProfileBuilder) -> Known {
+        // What `split_level` does with a digit; five items share an entry.
+        if let [.., b':', digit @ b'1'..=b'5'] = item.as_bytes() {
+            let level = Level::new(digit - b'0');
+            return match self.name(&item[..item.len() - 2], builder) {
+                Known::Named(subject, how, _) => Known::Named(subject, how, level),
+                other => other,
+            };
+        }
         if let Some(known) = self.items.get(item) {
-            return *known;
+            return known;
         }
         let known = match split_level(item) {
             Err(_) => Known::BadLevel,
             Ok((name, level)) => self.look_up(name, level, builder),
         };
         if self.room(item) {
-            self.items.insert(item.into(), known);
+            self.items.insert(item, known);
         }
         known
     }
@@ -62,11 +71,11 @@ impl NameCache {
     /// A name that stands alone in its cell.
     pub fn name(&mut self, name: &str, builder: &mut ProfileBuilder) -> Known {
         if let Some(known) = self.names.get(name) {
-            return *known;
+            return known;
         }
         let known = self.look_up(name, None, builder);
         if self.room(name) {
-            self.names.insert(name.into(), known);
+            self.names.insert(name, known);
         }
         known
     }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::buffer::Buffer;
+use super::buffer::{Buffer, Padded};
 use super::chunk::Chunk;
 use super::encode::Texts;
 use super::parse::{Parsed, Parser};
@@ -90,6 +90,8 @@ struct Encoder<'w, 'm> {
     format: OutputFormat,
     scratch: String,
     rows: Vec<u8>,
+    /// The cell of a profile's id.
+    cell: Padded,
     suggestions: Suggestions,
 }
 
@@ -129,6 +131,7 @@ impl<'w, 'm> Scorer<'w, 'm> {
                 format: settings.format,
                 scratch: String::new(),
                 rows: Vec::new(),
+                cell: Padded::default(),
                 suggestions: Suggestions::default(),
             },
             rejects_to_file: matches!(settings.rejects, RejectsTo::File(_)),
@@ -176,9 +179,8 @@ impl Encoder<'_, '_> {
 
     /// The rows of [`report::csv::rows`], without anything in between.
     fn fast_csv(&mut self, id: &str, profile: &Profile, scored: &mut Scored) {
-        self.rows.clear();
-        report::csv::cell(&mut self.rows, id);
-        let (texts, cell, out) = (self.texts, &self.rows, &mut scored.out);
+        self.cell.set(|bytes| report::csv::cell(bytes, id));
+        let (texts, cell, out) = (self.texts, &self.cell, &mut scored.out);
         let many =
             self.worker.each_match(profile, self.top, |rank, judged| texts.row(out, cell, rank, &judged));
         if many == 0 {

@@ -74,8 +74,8 @@ pub struct Settings {
 /// Records longer than this are rejected: 8 MiB, about 400,000 skills of one person.
 pub const LONGEST_RECORD: usize = 8 << 20;
 
-/// Bytes of a chunk: small enough for the output of all chunks in flight to stay within some tens of megabytes.
-const CHUNK: usize = 128 << 10;
+/// Bytes of a chunk: its output, some fifteen times as much, is still in the cache when it is written (measured: 16 KiB take a tenth less CPU than 128).
+const CHUNK: usize = 16 << 10;
 
 impl Settings {
     /// The usual settings for a day and a format.

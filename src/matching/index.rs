@@ -83,32 +83,41 @@ fn shares(catalog: &Catalog, roles: &[RoleVector]) -> Vec<f64> {
     mass.iter().enumerate().map(|(column, m)| m / total[block(catalog, column)]).collect()
 }
 
-/// What one column says for one role: the role in the upper 20 bits, the worth, in two's complement, in the lower 12.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Posting(u32);
+/// Roles of a page: a role is told by a page and 16 bits, so that sums need no check of bounds.
+pub const PAGE: usize = 1 << 16;
 
-/// Bits of a worth, its sign among them.
-const WORTH_BITS: u32 = 12;
+/// Worths beyond are cut to it, so that sums of any profile stay within 32 bits: [`units`] stays below, and so do sums with what incumbents
+/// taught, but for a few.
+const MOST_WORTH: i32 = 2047;
 
-impl Posting {
-    /// Worths beyond what fits are cut to it: [`units`] stays below, and so do sums with what incumbents taught, but for a few.
-    #[allow(clippy::cast_sign_loss)]
-    fn new(role: u32, worth: i32) -> Posting {
-        let most = (1 << (WORTH_BITS - 1)) - 1;
-        Posting(role << WORTH_BITS | worth.clamp(-most, most) as u32 & ((1 << WORTH_BITS) - 1))
+/// What one column says for the roles of one page, by role.
+#[derive(Clone, Debug, Default)]
+pub struct Postings {
+    /// The roles, then as many worths in two's complement.
+    list: Box<[u16]>,
+}
+
+impl Postings {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    fn new(of: &[(u32, i32)]) -> Postings {
+        let roles = of.iter().map(|(role, _)| *role as u16);
+        let worths = of.iter().map(|(_, worth)| (*worth).clamp(-MOST_WORTH, MOST_WORTH) as u16);
+        Postings { list: roles.chain(worths).collect() }
     }
 
-    /// The role's row.
-    #[must_use]
-    pub fn role(self) -> u32 {
-        self.0 >> WORTH_BITS
+    /// Adds every worth to its role.
+    #[inline]
+    pub fn add(&self, evidence: &mut [i32; PAGE]) {
+        let (roles, worths) = self.list.split_at(self.list.len() / 2);
+        for (role, worth) in roles.iter().zip(worths) {
+            evidence[usize::from(*role)] += i32::from(worth.cast_signed());
+        }
     }
 
-    /// The worth, in units of evidence; below 0 where it speaks against the role.
-    #[must_use]
-    #[allow(clippy::cast_possible_wrap)]
-    pub fn worth(self) -> i32 {
-        (self.0 << (32 - WORTH_BITS)) as i32 >> (32 - WORTH_BITS)
+    /// The worth for one role of the page, in units of evidence; below 0 where it speaks against the role.
+    fn of(&self, role: u16) -> Option<i32> {
+        let (roles, worths) = self.list.split_at(self.list.len() / 2);
+        roles.binary_search(&role).ok().map(|at| i32::from(worths[at].cast_signed()))
     }
 }
 
@@ -131,10 +140,10 @@ pub struct Index<'m> {
     starts: Vec<u32>,
     /// For each skill: (role, learned from incumbents); empty without them.
     learned: Vec<Vec<(u32, i16)>>,
-    /// By skill and level, five a skill; by role.
-    postings: Vec<OnceLock<Box<[Posting]>>>,
-    /// By certification; by role.
-    wished: Vec<Vec<Posting>>,
+    /// By page, skill and level, five a skill.
+    postings: Vec<OnceLock<Postings>>,
+    /// By page and certification.
+    wished: Vec<Postings>,
     /// What each column could say at most: skills, then certifications.
     most: Vec<u16>,
     /// Whether a technology held has a price.
@@ -146,7 +155,7 @@ pub struct Index<'m> {
 }
 
 impl<'m> Index<'m> {
-    /// Inverts role vectors, and adds what incumbents taught where there were any. There are fewer than 2²⁰ roles.
+    /// Inverts role vectors, and adds what incumbents taught where there were any.
     #[must_use]
     pub fn build(
         catalog: &Catalog,
@@ -166,7 +175,8 @@ impl<'m> Index<'m> {
         let blank = Asked { role: 0, full: 0, level: Level::WORKING };
         let mut asked = vec![blank; starts[skills] as usize];
         let mut next = starts.clone();
-        let mut wished = vec![Vec::new(); catalog.certifications.len()];
+        let pages = roles.len().div_ceil(PAGE);
+        let mut wished = vec![Vec::new(); pages * catalog.certifications.len()];
         let priced: Vec<bool> = (0..skills).map(|s| block(catalog, s) == 0).collect();
         let mut price = Vec::with_capacity(roles.len());
         for (row, role) in roles.iter().enumerate() {
@@ -185,7 +195,8 @@ impl<'m> Index<'m> {
             for c in &role.certifications {
                 let at = c.certification.at();
                 let full = worth(c.importance, shares[skills + at]);
-                wished[at].push(Posting::new(row, i32::from(full)));
+                let page = row as usize / PAGE;
+                wished[page * catalog.certifications.len() + at].push((row, i32::from(full)));
             }
             price.push(units(PRICE_SHARE * (technologies / SMOOTHING).ln_1p()));
         }
@@ -198,7 +209,8 @@ impl<'m> Index<'m> {
             bias.copy_from_slice(&people.bias);
         }
         let mut postings = Vec::new();
-        postings.resize_with(skills * 5, OnceLock::new);
+        postings.resize_with(pages * skills * 5, OnceLock::new);
+        let wished = wished.iter().map(|w| Postings::new(w)).collect();
         let mut index =
             Index { links, asked, starts, learned, postings, wished, most: Vec::new(), priced, price, bias };
         index.most = index.most_of(&shares, skills);
@@ -209,7 +221,7 @@ impl<'m> Index<'m> {
     fn most_of(&self, shares: &[f64], skills: usize) -> Vec<u16> {
         let asked = |column: usize| match column.checked_sub(skills) {
             None => !self.askers(SkillRow::of(column)).is_empty(),
-            Some(c) => !self.wished[c].is_empty(),
+            Some(c) => self.wished.iter().skip(c).step_by(shares.len() - skills).any(|w| !w.list.is_empty()),
         };
         let own: Vec<u16> =
             shares.iter().enumerate().map(|(c, s)| if asked(c) { worth(1000, *s) } else { 0 }).collect();
@@ -239,17 +251,24 @@ impl<'m> Index<'m> {
         &self.asked[self.starts[skill.at()] as usize..self.starts[skill.at() + 1] as usize]
     }
 
-    /// What having `skill` at `level` says for or against each role for which it says anything, by role.
+    /// How many pages of roles there are.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.roles().div_ceil(PAGE)
+    }
+
+    /// What having `skill` at `level` says for or against each role of a page for which it says anything.
     ///
     /// A skill that the role asks is worth its posting × the share of the level; one that it does not ask is worth the best
     /// credit toward any skill that it does ask. What incumbents taught is added.
     #[must_use]
-    pub fn postings(&self, skill: SkillRow, level: Level) -> &[Posting] {
-        let at = skill.at() * 5 + usize::from(level.get() - 1);
-        self.postings[at].get_or_init(|| self.make(skill, level))
+    #[inline]
+    pub fn postings(&self, page: usize, skill: SkillRow, level: Level) -> &Postings {
+        let at = (page * self.skills() + skill.at()) * 5 + usize::from(level.get() - 1);
+        self.postings[at].get_or_init(|| self.make(page, skill, level))
     }
 
-    fn make(&self, skill: SkillRow, level: Level) -> Box<[Posting]> {
+    fn make(&self, page: usize, skill: SkillRow, level: Level) -> Postings {
         let mut all: Vec<(u32, i32)> = Vec::new();
         let mut offer = |to: SkillRow, credit: Option<u16>| {
             let worths = self.askers(to).iter().map(|a| {
@@ -271,13 +290,28 @@ impl<'m> Index<'m> {
                 Err(at) => all.insert(at, (role, i32::from(weight))),
             }
         }
-        all.into_iter().filter(|p| p.1 != 0).map(|(role, worth)| Posting::new(role, worth)).collect()
+        all.retain(|p| p.1 != 0 && p.0 as usize / PAGE == page);
+        Postings::new(&all)
     }
 
-    /// Roles that wish a certification, with what it is worth to each, by role.
+    /// Roles of a page that wish a certification, with what it is worth to each.
     #[must_use]
-    pub fn wishes(&self, certification: usize) -> &[Posting] {
-        &self.wished[certification]
+    pub fn wishes(&self, page: usize, certification: usize) -> &Postings {
+        &self.wished[page * (self.most.len() - self.skills()) + certification]
+    }
+
+    /// What a skill at a level is worth to one role, if it says anything.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn worth(&self, skill: SkillRow, level: Level, role: u32) -> Option<i32> {
+        self.postings(role as usize / PAGE, skill, level).of(role as u16)
+    }
+
+    /// What a certification is worth to one role, if it wishes it.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn wish(&self, certification: usize, role: u32) -> Option<i32> {
+        self.wishes(role as usize / PAGE, certification).of(role as u16)
     }
 
     /// What a column (skills, then certifications) could say for a role at most.

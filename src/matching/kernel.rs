@@ -3,7 +3,7 @@
 //! All in integers: postings are summed, what each role expects is taken off, and what is left orders the roles, because fit rises with it.
 //! A first pass without branches finds a floor under the k-th best; only roles at the floor or above are ordered.
 
-use super::index::{Index, Posting, fit};
+use super::index::{Index, PAGE, fit};
 use super::top::Scored;
 use crate::units::{Level, SkillRow};
 
@@ -17,8 +17,8 @@ const NOWHERE: i32 = i32::MIN;
 #[derive(Clone, Debug)]
 pub struct Kernel<'i, 'm> {
     index: &'i Index<'m>,
-    /// The sum of each role's postings, padded to whole lanes; less what it expects, once selected.
-    evidence: Vec<i32>,
+    /// By page, the sum of each role's postings; less what it expects, once selected. Only whole lanes of roles that there are get touched.
+    evidence: Vec<Box<[i32; PAGE]>>,
     /// The price of a technology held, by role.
     price: Vec<i32>,
     /// What incumbents taught, by role.
@@ -43,7 +43,7 @@ impl<'i, 'm> Kernel<'i, 'm> {
         }
         Kernel {
             index,
-            evidence: vec![0; padded],
+            evidence: (0..index.pages()).map(|_| page()).collect(),
             price,
             bias,
             considered,
@@ -56,8 +56,8 @@ impl<'i, 'm> Kernel<'i, 'm> {
     /// asked anywhere.
     pub fn top(
         &mut self,
-        skills: impl IntoIterator<Item = (SkillRow, Level)>,
-        certifications: impl IntoIterator<Item = usize>,
+        skills: impl IntoIterator<Item = (SkillRow, Level), IntoIter: Clone>,
+        certifications: impl IntoIterator<Item = usize, IntoIter: Clone>,
         top: usize,
     ) -> &[Scored] {
         let (technologies, most) = self.sum(skills, certifications);
@@ -78,31 +78,41 @@ impl<'i, 'm> Kernel<'i, 'm> {
     #[allow(clippy::cast_possible_truncation)]
     pub fn evidence(
         &mut self,
-        skills: impl IntoIterator<Item = (SkillRow, Level)>,
-        certifications: impl IntoIterator<Item = usize>,
+        skills: impl IntoIterator<Item = (SkillRow, Level), IntoIter: Clone>,
+        certifications: impl IntoIterator<Item = usize, IntoIter: Clone>,
     ) -> Vec<i32> {
         let (technologies, _) = self.sum(skills, certifications);
-        let of =
-            |role: usize| self.evidence[role].saturating_sub(self.index.expected(role as u32, technologies));
+        let of = |role: usize| {
+            self.evidence[role / PAGE][role % PAGE]
+                .saturating_sub(self.index.expected(role as u32, technologies))
+        };
         (0..self.index.roles()).map(of).collect()
     }
 
     /// Sums the postings; returns the number of technologies held and the most that all columns could say.
     fn sum(
         &mut self,
-        skills: impl IntoIterator<Item = (SkillRow, Level)>,
-        certifications: impl IntoIterator<Item = usize>,
+        skills: impl IntoIterator<Item = (SkillRow, Level), IntoIter: Clone>,
+        certifications: impl IntoIterator<Item = usize, IntoIter: Clone>,
     ) -> (u32, u32) {
-        self.evidence.fill(0);
+        let (skills, certifications) = (skills.into_iter(), certifications.into_iter());
         let (mut technologies, mut most) = (0, 0);
-        for (skill, level) in skills {
+        for (skill, _) in skills.clone() {
             technologies += u32::from(self.index.is_priced(skill));
             most += self.index.most(skill.at());
-            add(&mut self.evidence, self.index.postings(skill, level));
         }
-        for row in certifications {
+        for row in certifications.clone() {
             most += self.index.most(self.index.skills() + row);
-            add(&mut self.evidence, self.index.wishes(row));
+        }
+        for (number, evidence) in self.evidence.iter_mut().enumerate() {
+            let roles = (self.price.len() - number * PAGE).min(PAGE);
+            evidence[..roles].fill(0);
+            for (skill, level) in skills.clone() {
+                self.index.postings(number, skill, level).add(evidence);
+            }
+            for row in certifications.clone() {
+                self.index.wishes(number, row).add(evidence);
+            }
         }
         (technologies, most)
     }
@@ -112,7 +122,8 @@ impl<'i, 'm> Kernel<'i, 'm> {
     fn select(&mut self, technologies: u32, most: u32, top: usize) {
         let floor = self.first_pass(technologies.min(1 << 18) as i32, top);
         self.order.clear();
-        for (block, evidence) in self.evidence.chunks_exact(LANES).enumerate() {
+        let blocks = self.evidence.iter().flat_map(|page| page.chunks_exact(LANES));
+        for (block, evidence) in blocks.take(self.price.len() / LANES).enumerate() {
             // Most blocks hold nothing: one look at all lanes together.
             if !evidence.iter().fold(false, |any, e| any | (*e >= floor)) {
                 continue;
@@ -138,7 +149,8 @@ impl<'i, 'm> Kernel<'i, 'm> {
         let mut maxima = [NOWHERE; LANES];
         let terms = self.price.chunks_exact(LANES).zip(self.bias.chunks_exact(LANES));
         let terms = terms.zip(self.considered.chunks_exact(LANES));
-        for (evidence, ((price, bias), considered)) in self.evidence.chunks_exact_mut(LANES).zip(terms) {
+        let blocks = self.evidence.iter_mut().flat_map(|page| page.chunks_exact_mut(LANES));
+        for (evidence, ((price, bias), considered)) in blocks.zip(terms) {
             for lane in 0..LANES {
                 let left = evidence[lane]
                     .wrapping_sub(price[lane].wrapping_mul(technologies))
@@ -157,8 +169,8 @@ impl<'i, 'm> Kernel<'i, 'm> {
     }
 }
 
-fn add(evidence: &mut [i32], postings: &[Posting]) {
-    for p in postings {
-        evidence[p.role() as usize] += p.worth();
-    }
+/// A page of zeros.
+fn page() -> Box<[i32; PAGE]> {
+    // Made as a vector, because an array would be built on the stack first.
+    vec![0; PAGE].into_boxed_slice().try_into().unwrap_or_else(|_| Box::new([0; PAGE]))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::gap::{Demands, Gap, Open, gap};
+use super::gap::{Demands, Gap, Judgement, Open, gap};
 use super::index::{Index, fit};
 use super::kernel::Kernel;
 use super::reach::{Reach, Reaches};
@@ -19,7 +19,7 @@ use crate::vector::Profile;
 pub struct Matcher<'m> {
     model: &'m Model,
     index: Index<'m>,
-    reaches: Reaches<'m>,
+    reaches: Reaches,
     demands: Vec<OnceLock<Demands>>,
     remedies: Remedies,
     /// The roles considered, ascending; all where `None`.
@@ -28,7 +28,7 @@ pub struct Matcher<'m> {
 }
 
 /// One role for one profile, in the least that a batch needs; what a [`Match`] is made of.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Judged<'w> {
     /// The role.
     pub role: RoleRow,
@@ -36,8 +36,10 @@ pub struct Judged<'w> {
     pub fit: f64,
     /// What the verdict rests on, readiness among it.
     pub standing: Standing,
-    /// Requirements not met, largest gain first.
-    pub open: &'w [Open],
+    /// What the role asks, and how far it is met; [`Demands::each_run`] lists the gaps.
+    pub demands: &'w Demands,
+    /// How far each demand is met.
+    pub judgement: &'w Judgement,
     /// Certifications that close gaps, best first.
     pub certifications: &'w [CertificationRow],
     /// Projects that close gaps, best first.
@@ -141,8 +143,7 @@ impl<'m> Matcher<'m> {
             kernel: Kernel::new(&self.index, |role| self.considers(role)),
             reach: Reach::new(&self.reaches),
             satisfaction: Satisfaction::default(),
-            open: Vec::new(),
-            met: Vec::new(),
+            judgement: Judgement::default(),
             found: Found::default(),
         }
     }
@@ -162,10 +163,9 @@ impl<'m> Matcher<'m> {
 pub struct Worker<'w, 'm> {
     on: &'w Matcher<'m>,
     kernel: Kernel<'w, 'm>,
-    reach: Reach<'w, 'm>,
+    reach: Reach<'w>,
     satisfaction: Satisfaction,
-    open: Vec<Open>,
-    met: Vec<Open>,
+    judgement: Judgement,
     found: Found,
 }
 
@@ -241,21 +241,22 @@ impl Worker<'_, '_> {
         let row = RoleRow(scored.role);
         let vector = &d.roles[row.at()];
         let demands = self.on.demands(row);
-        let met = demands.judge(&self.reach, &mut self.open, &mut self.met);
-        let found = &mut self.found;
-        self.on.remedies.find(row.at(), vector, &d.catalog, profile, &self.met, &self.reach, POINTERS, found);
+        demands.judge(&self.reach, &mut self.judgement);
+        let (judgement, found) = (&self.judgement, &mut self.found);
+        self.on.remedies.find(row.at(), vector, demands, &d.catalog, profile, judgement, POINTERS, found);
         let standing = Standing {
             asks: d.catalog[row].seniority,
             shows: shows.0,
             from_role: shows.1,
-            readiness: super::readiness::share_of(met, demands.points),
+            readiness: super::readiness::share_of(judgement.points, demands.points),
             threshold: self.on.model.threshold(row),
         };
         Judged {
             role: row,
             fit: scored.fit,
             standing,
-            open: &self.open,
+            demands,
+            judgement: &self.judgement,
             certifications: &self.found.certifications,
             projects: &self.found.projects,
         }
@@ -267,7 +268,8 @@ impl Worker<'_, '_> {
         let judged = self.judge(profile, scored, shows);
         let (standing, role) = (judged.standing, judged.role);
         let (certifications, projects) = (judged.certifications.to_vec(), judged.projects.to_vec());
-        let (vector, all) = (&d.roles[role.at()], on.demands(role).points);
+        let open = judged.demands.open(judged.judgement);
+        let (vector, all) = (&d.roles[role.at()], judged.demands.points);
         let whole = |o: &Open| gap(o, vector, all, &self.reach, &profile.skills, &d.links);
         Match {
             role,
@@ -275,7 +277,7 @@ impl Worker<'_, '_> {
             readiness: standing.readiness,
             standing,
             verdict: standing.verdict(),
-            gaps: self.open.iter().map(whole).collect(),
+            gaps: open.iter().map(whole).collect(),
             certifications,
             projects,
         }
@@ -299,16 +301,15 @@ impl Worker<'_, '_> {
     /// The parts of a fit.
     pub fn explain_fit(&mut self, profile: &Profile, role: RoleRow) -> FitExplanation {
         let index = &self.on.index;
-        let part = |column: usize, postings: &[super::index::Posting]| {
-            let at = postings.binary_search_by_key(&role.0, |p| p.role()).ok()?;
-            Some(FitPart { column, worth: postings[at].worth() }).filter(|p| p.worth != 0)
+        let part = |column: usize, worth: Option<i32>| {
+            worth.filter(|w| *w != 0).map(|worth| FitPart { column, worth })
         };
         let skills = profile.skills.iter().enumerate();
-        let skills = skills.filter_map(|(column, h)| part(column, index.postings(h.skill, h.level)));
+        let skills = skills.filter_map(|(column, h)| part(column, index.worth(h.skill, h.level, role.0)));
         let n = profile.skills.len();
         let certifications = profile.certifications.iter().enumerate().filter(|(_, c)| c.valid);
         let certifications =
-            certifications.filter_map(|(at, c)| part(n + at, index.wishes(c.certification.at())));
+            certifications.filter_map(|(at, c)| part(n + at, index.wish(c.certification.at(), role.0)));
         let mut parts: Vec<FitPart> = skills.chain(certifications).collect();
         parts.sort_by(|a, b| b.worth.cmp(&a.worth).then(a.column.cmp(&b.column)));
         let overlap = parts.iter().map(|p| p.worth).sum();
@@ -319,6 +320,6 @@ impl Worker<'_, '_> {
 }
 
 /// The rows of valid certifications.
-fn valid(profile: &Profile) -> impl Iterator<Item = usize> + '_ {
+fn valid(profile: &Profile) -> impl Iterator<Item = usize> + Clone + '_ {
     profile.certifications.iter().filter(|c| c.valid).map(|c| c.certification.at())
 }

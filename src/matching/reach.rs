@@ -1,100 +1,110 @@
 //! How far one profile meets every skill that anyone could ask, at every level asked: readiness is then one look-up a requirement.
 
-use std::sync::OnceLock;
-
 use super::readiness::linked_share;
 use crate::units::{Level, SkillRow};
 use crate::vector::{CREDIT_ONE, Held, Links};
 
-/// Shares in 1/256 by the level asked; only the first five are used, eight make one register.
-type Shares = [u16; 8];
+/// Shares in 1/256 by the level asked, in places 0 to 4, and the profile's own level in [`OWN`]; eight make one register.
+pub(super) type Row = [u16; 8];
 
-/// What one skill at one level meets: of itself and of the skills it is linked to.
-#[derive(Debug)]
-struct Meets {
-    list: Box<[(SkillRow, Shares)]>,
+/// The place of the own level in a [`Row`].
+pub(super) const OWN: usize = 7;
+
+/// What a skill counts for: itself or a linked one, with the number of its credit.
+#[derive(Clone, Copy, Debug)]
+struct Counts {
+    to: SkillRow,
+    credit: u32,
 }
 
-/// What each skill at each level meets; made when first asked for.
+/// What each skill at each level meets. There are few different credits, so that their tables stay in the nearest cache.
 #[derive(Debug)]
-pub struct Reaches<'m> {
-    links: &'m Links,
-    meets: Vec<OnceLock<Meets>>,
-    skills: usize,
+pub struct Reaches {
+    /// By skill: `list[starts[s]..starts[s + 1]]`, the skill itself first.
+    starts: Vec<u32>,
+    list: Vec<Counts>,
+    /// By number of a credit and level held.
+    credits: Vec<[Row; 5]>,
 }
 
-impl<'m> Reaches<'m> {
+fn rows(credit: u16, own: bool) -> [Row; 5] {
+    let mut rows = [[0; 8]; 5];
+    for (have, row) in (1..=5).filter_map(Level::new).zip(&mut rows) {
+        for (want, share) in (1..=5).filter_map(Level::new).zip(row.iter_mut()) {
+            *share = u16::try_from(linked_share(credit, have, want)).unwrap_or(u16::MAX);
+        }
+        row[OWN] = if own { u16::from(have.get()) } else { 0 };
+    }
+    rows
+}
+
+impl Reaches {
     /// For so many skills.
     #[must_use]
-    pub fn new(links: &'m Links, skills: usize) -> Reaches<'m> {
-        let mut meets = Vec::new();
-        meets.resize_with(skills * 5, OnceLock::new);
-        Reaches { links, meets, skills }
-    }
-
-    fn of(&self, skill: SkillRow, level: Level) -> &Meets {
-        self.meets[skill.at() * 5 + usize::from(level.get() - 1)].get_or_init(|| {
-            let shares = |credit: u16| {
-                let mut shares = [0; 8];
-                for want in 1..=5u8 {
-                    if let Some(want) = Level::new(want) {
-                        let share = linked_share(credit, level, want);
-                        shares[usize::from(want.get() - 1)] = u16::try_from(share).unwrap_or(u16::MAX);
-                    }
-                }
-                shares
-            };
-            let own = std::iter::once((skill, shares(CREDIT_ONE)));
-            let linked = self.links.from(skill).iter().map(|l| (l.to, shares(l.credit)));
-            Meets { list: own.chain(linked).collect() }
-        })
+    pub fn new(links: &Links, skills: usize) -> Reaches {
+        let mut known: Vec<u16> = Vec::new();
+        let mut credits = vec![rows(CREDIT_ONE, true)];
+        let (mut starts, mut list) = (vec![0], Vec::with_capacity(skills * 4));
+        for skill in (0..skills).map(SkillRow::of) {
+            list.push(Counts { to: skill, credit: 0 });
+            for link in links.from(skill) {
+                let number = known.iter().position(|c| *c == link.credit).unwrap_or_else(|| {
+                    known.push(link.credit);
+                    credits.push(rows(link.credit, false));
+                    known.len() - 1
+                });
+                list.push(Counts { to: link.to, credit: u32::try_from(number + 1).unwrap_or(0) });
+            }
+            starts.push(u32::try_from(list.len()).unwrap_or(u32::MAX));
+        }
+        Reaches { starts, list, credits }
     }
 }
 
 /// How far the profile in hand meets each skill. One per thread.
 #[derive(Debug)]
-pub struct Reach<'w, 'm> {
-    on: &'w Reaches<'m>,
-    shares: Vec<Shares>,
-    /// The profile's own level of each skill; 0 where it does not have it.
-    levels: Vec<u8>,
+pub struct Reach<'w> {
+    on: &'w Reaches,
+    rows: Vec<Row>,
     touched: Vec<SkillRow>,
 }
 
-impl<'w, 'm> Reach<'w, 'm> {
+impl<'w> Reach<'w> {
     /// With nothing in hand.
     #[must_use]
-    pub fn new(on: &'w Reaches<'m>) -> Reach<'w, 'm> {
-        Reach { on, shares: vec![[0; 8]; on.skills], levels: vec![0; on.skills], touched: Vec::new() }
+    pub fn new(on: &'w Reaches) -> Reach<'w> {
+        Reach { on, rows: vec![[0; 8]; on.starts.len() - 1], touched: Vec::new() }
     }
 
     /// Takes a profile in hand; the one before is forgotten.
     pub fn fill(&mut self, held: &[Held]) {
         for skill in self.touched.drain(..) {
-            self.shares[skill.at()] = [0; 8];
-            self.levels[skill.at()] = 0;
+            self.rows[skill.at()] = [0; 8];
         }
         for h in held {
-            self.levels[h.skill.at()] = h.level.get();
-            for (to, shares) in &self.on.of(h.skill, h.level).list {
-                let best = &mut self.shares[to.at()];
-                for (best, share) in best.iter_mut().zip(shares) {
+            let level = usize::from(h.level.get() - 1);
+            let (from, to) = (self.on.starts[h.skill.at()], self.on.starts[h.skill.at() + 1]);
+            let counts = &self.on.list[from as usize..to as usize];
+            for c in counts {
+                let row = &self.on.credits[c.credit as usize][level];
+                let best = &mut self.rows[c.to.at()];
+                for (best, share) in best.iter_mut().zip(row) {
                     *best = (*best).max(*share);
                 }
-                self.touched.push(*to);
             }
+            self.touched.extend(counts.iter().map(|c| c.to));
         }
     }
 
-    /// The share in 1/256 of `want` that the profile meets, by itself or over a link.
+    /// The shares of a skill that the profile meets, by itself or over a link, and its own level.
     #[must_use]
-    pub fn share(&self, skill: SkillRow, want: Level) -> u32 {
-        u32::from(self.shares[skill.at()][usize::from(want.get() - 1)])
+    pub(super) fn row(&self, skill: SkillRow) -> &Row {
+        &self.rows[skill.at()]
     }
 
     /// The profile's own level.
     #[must_use]
     pub fn level(&self, skill: SkillRow) -> Option<Level> {
-        Level::new(self.levels[skill.at()])
+        u8::try_from(self.rows[skill.at()][OWN]).ok().and_then(Level::new)
     }
 }

@@ -1,14 +1,13 @@
 //! What closes gaps: for each role, the certifications and projects that build what it asks, best first for a given gap.
 //!
 //! These are pointers for a list of matches; the cheapest set that reaches a target is the planner's work. A step's worth is the points of readiness
-//! that it gives back, divided by the square root of its hours: per hour alone, the shortest would always win. What steps are worth for a
-//! requirement that is not met at all is worked out once a role; a match only corrects that for what the profile meets, which is mostly little.
+//! that it gives back, divided by the square root of its hours: per hour alone, the shortest would always win. Steps stand in the order of what
+//! they are worth at most, so that looking stops where none behind can be better than those found: mostly after a few.
 
 use std::sync::OnceLock;
 
-use super::gap::Open;
+use super::gap::{Demands, Judgement};
 use super::index::level_share;
-use super::reach::Reach;
 use super::readiness::MET;
 use crate::catalog::{Catalog, Status};
 use crate::units::{CertificationRow, Level, ProjectRow};
@@ -22,9 +21,6 @@ const UNKNOWN_HOURS: f32 = 60.0;
 
 /// A certification that the role's text names counts so many times.
 const WISHED: f32 = 2.0;
-
-/// Points of each step for one requirement: a full importance is 250, so that a row is half a cache line.
-type Points = [u8; KEPT];
 
 /// Importances are in thousandths; points are in these.
 const POINT: u32 = 4;
@@ -40,19 +36,34 @@ struct Candidate {
     wished: bool,
 }
 
-/// The steps of one kind for one role.
+/// A step among those of its kind for one role.
+#[derive(Clone, Copy, Debug)]
+struct Ranked {
+    row: u32,
+    /// What points are multiplied by.
+    factor: f32,
+    /// The most that it can be worth to anybody.
+    most: f32,
+    /// Where its part of what is built ends; it starts where the one before ends.
+    end: u32,
+}
+
+/// What a step builds of one demand.
+#[derive(Clone, Copy, Debug)]
+struct Build {
+    demand: u16,
+    importance: u16,
+    /// The share of the level asked that it brings one to.
+    share: u16,
+    /// The own level that it needs; 0 where none.
+    entry: u16,
+}
+
+/// The steps of one kind for one role, by what they are worth at most.
 #[derive(Debug)]
 struct Steps {
-    /// Ascending.
-    rows: Vec<u32>,
-    /// What points are multiplied by.
-    factors: [f32; KEPT],
-    /// What each step gives back to somebody who meets nothing.
-    all: [i32; KEPT],
-    /// The part of it for each requirement.
-    missing: Vec<Points>,
-    /// By requirement: (step, entry level, level reached).
-    builds: Vec<Vec<(u8, Option<Level>, Level)>>,
+    ranked: Vec<Ranked>,
+    builds: Vec<Build>,
 }
 
 /// Steps of one role, made when the role is first matched.
@@ -104,7 +115,7 @@ impl Remedies {
         by_skill
     }
 
-    fn of_role(&self, role: usize, vector: &RoleVector, catalog: &Catalog) -> &OfRole {
+    fn of_role(&self, role: usize, vector: &RoleVector, demands: &Demands, catalog: &Catalog) -> &OfRole {
         self.roles[role].get_or_init(|| {
             let by_skill = self.by_skill.get_or_init(|| Self::by_skill(catalog));
             let mut found: Vec<(Step, u16, Option<Level>, Level)> = Vec::new();
@@ -140,9 +151,13 @@ impl Remedies {
             }
             keep_best(&mut certifications, vector);
             keep_best(&mut projects, vector);
+            let mut place = vec![0u16; vector.requirements.len()];
+            for (demand, requirement) in demands.requirements().enumerate() {
+                place[usize::from(requirement)] = u16::try_from(demand).unwrap_or(u16::MAX);
+            }
             OfRole {
-                certifications: Steps::of(&certifications, vector),
-                projects: Steps::of(&projects, vector),
+                certifications: Steps::of(&certifications, vector, &place),
+                projects: Steps::of(&projects, vector, &place),
             }
         })
     }
@@ -150,27 +165,27 @@ impl Remedies {
     /// The certifications and projects that close most of the gaps for their hours, at most `most` of each, best first; ties by id.
     ///
     /// A step counts for a requirement if it meets more of it than the profile does and the profile has the entry level. Certifications held are
-    /// left out. `met` are the requirements that the profile meets in part or in full.
+    /// left out.
     #[allow(clippy::too_many_arguments)]
     pub fn find(
         &self,
         role: usize,
         vector: &RoleVector,
+        demands: &Demands,
         catalog: &Catalog,
         profile: &Profile,
-        met: &[Open],
-        reach: &Reach,
+        judgement: &Judgement,
         most: usize,
         out: &mut Found,
     ) {
-        let of_role = self.of_role(role, vector, catalog);
-        let held = |row: u32| profile.holds(CertificationRow(row));
-        of_role.certifications.rank(vector, met, reach, most, held, &mut out.ranked);
+        let of_role = self.of_role(role, vector, demands, catalog);
+        let held = |row: u32| !profile.certifications.is_empty() && profile.holds(CertificationRow(row));
+        of_role.certifications.rank(judgement, most, held, &mut out.ranked);
         out.certifications.clear();
-        out.certifications.extend(out.ranked.iter().map(|r| CertificationRow(*r)));
-        of_role.projects.rank(vector, met, reach, most, |_| false, &mut out.ranked);
+        out.certifications.extend(out.ranked.iter().map(|r| CertificationRow(r.1)));
+        of_role.projects.rank(judgement, most, |_| false, &mut out.ranked);
         out.projects.clear();
-        out.projects.extend(out.ranked.iter().map(|r| ProjectRow(*r)));
+        out.projects.extend(out.ranked.iter().map(|r| ProjectRow(r.1)));
     }
 }
 
@@ -187,87 +202,82 @@ fn keep_best(candidates: &mut Vec<Candidate>, vector: &RoleVector) {
     candidates.sort_by_key(|c| c.row);
 }
 
-/// What a level gives back of a requirement met to `share`.
-#[allow(clippy::cast_possible_truncation)]
-fn gives(importance: u16, level: Level, want: Level, share: u32) -> u8 {
-    (u32::from(importance) * level_share(level, want).saturating_sub(share) / MET / POINT) as u8
+impl Build {
+    /// What it gives back of a demand met to `share` by somebody with this own level of the skill.
+    #[inline]
+    fn gives(self, share: u16, level: u16) -> u32 {
+        let more = u32::from(self.share.saturating_sub(share));
+        let points = u32::from(self.importance) * more / MET / POINT;
+        if level >= self.entry { points } else { 0 }
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn worth(points: u32, factor: f32) -> f32 {
+    points as f32 * factor
 }
 
 impl Steps {
-    fn of(candidates: &[Candidate], vector: &RoleVector) -> Steps {
-        let mut steps = Steps {
-            rows: candidates.iter().map(|c| c.row).collect(),
-            factors: [0.0; KEPT],
-            all: [0; KEPT],
-            missing: vec![[0; KEPT]; vector.requirements.len()],
-            builds: vec![Vec::new(); vector.requirements.len()],
-        };
-        for (at, c) in candidates.iter().enumerate() {
-            steps.factors[at] = if c.wished { WISHED } else { 1.0 } / c.hours.max(1.0).sqrt();
-            for &(requirement, entry, level) in &c.builds {
-                let requirement = usize::from(requirement);
-                let r = &vector.requirements[requirement];
-                let points = &mut steps.missing[requirement][at];
-                if entry.is_none() {
-                    *points = (*points).max(gives(r.importance, level, r.level, 0));
+    /// `place` is the demand of each requirement.
+    fn of(candidates: &[Candidate], vector: &RoleVector, place: &[u16]) -> Steps {
+        let one = |c: &Candidate| {
+            let build = |&(requirement, entry, level): &(u16, Option<Level>, Level)| {
+                let r = &vector.requirements[usize::from(requirement)];
+                Build {
+                    demand: place[usize::from(requirement)],
+                    importance: r.importance,
+                    share: u16::try_from(level_share(level, r.level)).unwrap_or(0),
+                    entry: entry.map_or(0, |e| u16::from(e.get())),
                 }
-                steps.builds[requirement].push((u8::try_from(at).unwrap_or(u8::MAX), entry, level));
-            }
+            };
+            let builds: Vec<Build> = c.builds.iter().map(build).collect();
+            let factor = if c.wished { WISHED } else { 1.0 } / c.hours.max(1.0).sqrt();
+            let most = builds.iter().map(|b| b.gives(0, u16::MAX)).sum();
+            (Ranked { row: c.row, factor, most: worth(most, factor), end: 0 }, builds)
+        };
+        let mut all: Vec<(Ranked, Vec<Build>)> = candidates.iter().map(one).collect();
+        all.sort_by(|a, b| b.0.most.total_cmp(&a.0.most).then(a.0.row.cmp(&b.0.row)));
+        // Builds stand in the order in which they are looked at.
+        let mut steps = Steps { ranked: Vec::with_capacity(all.len()), builds: Vec::new() };
+        for (mut ranked, builds) in all {
+            steps.builds.extend(builds);
+            ranked.end = u32::try_from(steps.builds.len()).unwrap_or(u32::MAX);
+            steps.ranked.push(ranked);
         }
-        for row in &steps.missing {
-            steps.all.iter_mut().zip(row).for_each(|(all, points)| *all += i32::from(*points));
-        }
+        steps.builds.shrink_to_fit();
         steps
     }
 
-    /// What each step gives back. Integers, so that order does not matter.
-    fn points(&self, vector: &RoleVector, met: &[Open], reach: &Reach) -> [i32; KEPT] {
-        let mut sums = self.all;
-        for o in met {
-            let at = usize::from(o.requirement);
-            for (sum, points) in sums.iter_mut().zip(&self.missing[at]) {
-                *sum -= i32::from(*points);
-            }
-            if o.points == 0 {
-                continue;
-            }
-            let r = &vector.requirements[at];
-            let have = reach.level(r.skill);
-            for &(step, entry, level) in &self.builds[at] {
-                if entry.is_none_or(|e| have >= Some(e)) {
-                    sums[usize::from(step)] +=
-                        i32::from(gives(r.importance, level, r.level, u32::from(o.share)));
-                }
-            }
-        }
-        sums
-    }
-
-    #[allow(clippy::cast_precision_loss)]
+    /// Puts the `most` best into `found`, best first, ties by row.
     fn rank(
         &self,
-        vector: &RoleVector,
-        met: &[Open],
-        reach: &Reach,
+        judgement: &Judgement,
         most: usize,
         left_out: impl Fn(u32) -> bool,
-        ranked: &mut Vec<u32>,
+        found: &mut Vec<(f32, u32)>,
     ) {
-        ranked.clear();
-        let sums = self.points(vector, met, reach);
-        let mut worths = [0f32; KEPT];
-        for at in 0..KEPT {
-            worths[at] = sums[at] as f32 * self.factors[at];
-        }
-        while ranked.len() < most {
-            let best = worths.iter().fold(0f32, |best, w| if *w > best { *w } else { best });
-            // Rows ascend, so the first of equal worths has the smallest id.
-            let first = worths.iter().position(|w| *w == best);
-            let (Some(at), true) = (first, best > 0.0) else { return };
-            worths[at] = 0.0;
-            if !left_out(self.rows[at]) {
-                ranked.push(self.rows[at]);
+        found.clear();
+        let mut start = 0;
+        for step in &self.ranked {
+            let full = found.len() == most;
+            if full && found.last().is_none_or(|last| step.most < last.0) {
+                return;
             }
+            let builds = &self.builds[start..step.end as usize];
+            start = step.end as usize;
+            let mut points = 0;
+            for build in builds {
+                let (share, level) = judgement.of(build.demand);
+                points += build.gives(share, level);
+            }
+            let worth = worth(points, step.factor);
+            let better = |f: &(f32, u32)| f.0 > worth || f.0 == worth && f.1 < step.row;
+            if worth <= 0.0 || full && found.last().is_some_and(better) || left_out(step.row) {
+                continue;
+            }
+            found.truncate(most - 1);
+            let at = found.iter().position(|f| !better(f)).unwrap_or(found.len());
+            found.insert(at, (worth, step.row));
         }
     }
 }
@@ -279,5 +289,6 @@ pub struct Found {
     pub certifications: Vec<CertificationRow>,
     /// Projects that close gaps, best first.
     pub projects: Vec<ProjectRow>,
-    ranked: Vec<u32>,
+    /// (worth, row).
+    ranked: Vec<(f32, u32)>,
 }

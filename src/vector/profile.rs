@@ -35,14 +35,15 @@ pub struct Held {
 
 impl Held {
     /// Skill, then best level, then evidence, in one number: a sort on it needs one comparison.
-    fn order(&self) -> u128 {
+    fn order(&self) -> u64 {
+        // There are fewer than 2²⁸ certifications.
         let evidence = match self.evidence {
             Evidence::Exact => 0,
             Evidence::Alias => 1,
             Evidence::Certification(row) => 2 + u64::from(row.0),
-            Evidence::Inferred => 2 + (1 << 32),
+            Evidence::Inferred => (1 << 29) - 1,
         };
-        u128::from(self.skill.0) << 64 | u128::from(u64::from(5 - self.level.get()) << 40 | evidence)
+        u64::from(self.skill.0) << 32 | u64::from(5 - self.level.get()) << 29 | evidence
     }
 }
 
