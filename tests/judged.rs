@@ -127,9 +127,10 @@ fn six_a_systems_administrator_advances_to_senior_systems_engineer_by_systems_wo
     let model = Model::shipped().unwrap();
     let plan = plan(&model, "systems administrator", "senior systems engineer");
     assert!(
-        plan.readiness_after >= 0.8 && plan.steps.len() <= 25 && plan.bound <= plan.minutes,
-        "{} steps",
-        plan.steps.len()
+        plan.readiness_after >= 0.8 && plan.steps.len() <= 15 && plan.optimal && plan.bound == plan.minutes,
+        "{} steps, proven {}",
+        plan.steps.len(),
+        plan.optimal
     );
     let catalog = model.catalog();
     for step in &plan.steps {

@@ -11,6 +11,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::entry;
 use super::step::{StepFacts, StepRef};
 use crate::catalog::{Catalog, Need, Status};
 use crate::matching::readiness::linked_share;
@@ -287,8 +288,14 @@ impl Open<'_> {
         }
         for (skill, entry, _) in step.builds(self.catalog) {
             if let Some(entry) = entry {
-                let ways = self.ways(skill, entry).filter(|s| *s != step).collect();
-                groups.push((vec![Met::Skill(skill, entry)], ways));
+                let mut ways: Vec<StepRef> = self.ways(skill, entry).collect();
+                let mut met = vec![Met::Skill(skill, entry)];
+                for (relative, level) in entry::relatives(self.links, skill, entry) {
+                    met.push(Met::Skill(relative, level));
+                    ways.extend(self.ways(relative, level).filter(|_| self.asks(relative)));
+                }
+                ways.retain(|s| *s != step);
+                groups.push((met, ways));
             }
         }
         groups

@@ -6,6 +6,7 @@
 mod candidates;
 pub mod cohort;
 pub mod cover;
+mod entry;
 pub mod layout;
 pub mod moves;
 pub mod pathway;

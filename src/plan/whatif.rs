@@ -3,6 +3,7 @@
 //! For one person all roles are looked at once; then each candidate touches only the requirements that its skills count for, so that thousands
 //! of candidates take milliseconds. A test compares with matching everything again.
 
+use super::entry;
 use super::step::{StepFacts, StepRef};
 use crate::catalog::{Need, Status};
 use crate::matching::index::level_share;
@@ -216,7 +217,9 @@ impl<'m> WhatIf<'m> {
                 })
             });
             needs
-                && step.builds(catalog).all(|(s, entry, _)| entry.is_none_or(|e| profile.level(s) >= Some(e)))
+                && step.builds(catalog).all(|(skill, entry, _)| {
+                    entry.is_none_or(|e| entry::stands(&self.model.data.links, skill, e, |s| profile.level(s)))
+                })
         });
         let skills = self.usual.iter().enumerate().filter_map(|(skill, level)| {
             let skill = SkillRow::of(skill);
