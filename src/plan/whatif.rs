@@ -218,7 +218,8 @@ impl<'m> WhatIf<'m> {
             });
             needs
                 && step.builds(catalog).all(|(skill, entry, _)| {
-                    entry.is_none_or(|e| entry::stands(&self.model.data.links, skill, e, |s| profile.level(s)))
+                    entry
+                        .is_none_or(|e| entry::stands(&self.model.data.links, skill, e, |s| profile.level(s)))
                 })
         });
         let skills = self.usual.iter().enumerate().filter_map(|(skill, level)| {
