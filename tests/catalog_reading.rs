@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use skillgap::matching::Matcher;
 use skillgap::model::{Model, Params};
-use skillgap::vector::Said;
+use skillgap::vector::{Said, strongest};
 
 fn model() -> &'static Model {
     static MODEL: OnceLock<Model> = OnceLock::new();
@@ -18,19 +18,13 @@ fn model() -> &'static Model {
     })
 }
 
-/// A role's skills, most telling first: importance by rarity, ties by name.
+/// A role's skills, strongest first, as `roles show` lists them.
 fn telling(row: usize) -> Vec<String> {
     let d = &model().data;
-    let mut asked: Vec<(u32, String)> = d.roles[row]
-        .requirements
-        .iter()
-        .map(|r| {
-            let weight = u32::from(r.importance) * u32::from(d.rarity[r.skill.at()]);
-            (weight, format!("{} {}", d.catalog.skills[r.skill.at()].name, r.level))
-        })
-        .collect();
-    asked.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    asked.into_iter().map(|(_, skill)| skill).collect()
+    strongest(&d.roles[row], &d.rarity, d.catalog.roles[row].seniority)
+        .into_iter()
+        .map(|r| format!("{} {}", d.catalog.skills[r.skill.at()].name, r.level))
+        .collect()
 }
 
 #[test]

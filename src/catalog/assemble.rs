@@ -3,7 +3,7 @@
 //! A reference that does not resolve is a finding and the row that holds it is left out, so the result is always
 //! consistent; whether its findings stop a run is the caller's decision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::record::{NeedRecord, PrerequisiteRecord, ProjectRecord, Records};
 use super::{
@@ -26,7 +26,7 @@ pub fn assemble(mut records: Records) -> (Catalog, Findings) {
     unique(&mut records.certifications, "certification", |r| (&r.id, &r.place), &mut findings);
     unique(&mut records.projects, "project", |r| (&r.id, &r.place), &mut findings);
 
-    let mut catalog = Catalog { skills: skills(&records), ..Catalog::default() };
+    let mut catalog = Catalog { skills: skills(&records), sources: sources(&records), ..Catalog::default() };
     link_skills(&mut catalog, &records, &mut findings);
     certifications(&mut catalog, &records, &mut findings);
     projects(&mut catalog, &records, &mut findings);
@@ -35,6 +35,17 @@ pub fn assemble(mut records: Records) -> (Catalog, Findings) {
     stated_requirements(&mut catalog, &records.requirements, &mut findings);
     transitions(&mut catalog, &records.transitions, &mut findings);
     (catalog, findings)
+}
+
+/// What certifications and projects name as sources, each once: many rows share one.
+fn sources(records: &Records) -> Vec<String> {
+    let certifications = records.certifications.iter().map(|r| &r.source);
+    let all: BTreeSet<&String> = certifications.chain(records.projects.iter().map(|r| &r.source)).collect();
+    all.into_iter().cloned().collect()
+}
+
+fn source_row(sources: &[String], source: &String) -> u32 {
+    sources.binary_search(source).ok().and_then(|row| u32::try_from(row).ok()).unwrap_or_default()
 }
 
 fn unique<T>(rows: &mut Vec<T>, what: &str, key: impl Fn(&T) -> (&String, &Place), findings: &mut Findings) {
@@ -160,7 +171,7 @@ fn certifications(catalog: &mut Catalog, records: &Records, findings: &mut Findi
             names: Name::list(&r.name, &aliases),
             evidence: Vec::new(),
             needs: Vec::new(),
-            source: r.source.clone(),
+            source: source_row(&catalog.sources, &r.source),
         });
     }
     for (row, r) in records.certifications.iter().enumerate() {
@@ -205,7 +216,7 @@ fn strongest_first_per_skill(pairs: &mut Vec<(SkillRow, Level)>) {
     pairs.dedup_by_key(|p| p.0);
 }
 
-fn design(record: &ProjectRecord) -> ProjectDesign {
+fn design(record: &ProjectRecord, sources: &[String]) -> ProjectDesign {
     ProjectDesign {
         id: record.id.clone(),
         kind: record.kind,
@@ -216,7 +227,7 @@ fn design(record: &ProjectRecord) -> ProjectDesign {
         deliverable: record.deliverable.clone(),
         evidence: record.evidence.clone(),
         setup: record.setup.clone(),
-        source: record.source.clone(),
+        source: source_row(sources, &record.source),
         builds: Vec::new(),
         choice: None,
         needs: Vec::new(),
@@ -239,7 +250,7 @@ fn projects(catalog: &mut Catalog, records: &Records, findings: &mut Findings) {
         }
     }
     for (number, record) in records.projects.iter().enumerate() {
-        let mut design = design(record);
+        let mut design = design(record, &catalog.sources);
         for r in builds.get(record.id.as_str()).into_iter().flatten() {
             let (id, is_pattern) =
                 r.skill.strip_prefix('*').map_or((r.skill.as_str(), false), |id| (id, true));

@@ -90,8 +90,8 @@ pub struct Certification {
     pub evidence: Vec<(SkillRow, Level)>,
     /// What must be in place before it.
     pub needs: Vec<NeedGroup>,
-    /// Where the facts come from.
-    pub source: String,
+    /// Where the facts come from: a row of [`super::Catalog::sources`].
+    pub source: u32,
 }
 
 impl Certification {

@@ -58,6 +58,8 @@ pub struct Catalog {
     pub roles: Vec<Role>,
     /// Moves that people make, sorted by (from, to).
     pub transitions: Vec<Transition>,
+    /// Where the facts of certifications and projects come from; sorted, each once.
+    pub sources: Vec<String>,
 }
 
 impl Catalog {

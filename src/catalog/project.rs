@@ -86,8 +86,8 @@ pub struct ProjectDesign {
     pub evidence: String,
     /// What it needs.
     pub setup: String,
-    /// Where it comes from.
-    pub source: String,
+    /// Where it comes from: a row of [`super::Catalog::sources`].
+    pub source: u32,
     /// Skills it builds, sorted by skill; without the chosen one of a pattern.
     pub builds: Vec<Build>,
     /// Set for a pattern.

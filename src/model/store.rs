@@ -14,7 +14,7 @@ use crate::catalog::Catalog;
 use crate::error::{Error, Result};
 
 /// The version this program writes, and the only one it reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 const MAGIC: &[u8; 8] = b"SKILLGAP";
 const HEAD: usize = 28;
@@ -140,6 +140,8 @@ fn check(data: &ModelData) -> std::result::Result<(), &'static str> {
         .iter()
         .all(|p| (p.design as usize) < c.project_designs.len() && p.made_for.is_none_or(|s| s.at() < skills));
     let moves = c.transitions.iter().all(|t| t.from.at() < roles && t.to.at() < roles);
+    let sources = c.certifications.iter().all(|x| (x.source as usize) < c.sources.len())
+        && c.project_designs.iter().all(|x| (x.source as usize) < c.sources.len());
     let stated = c.roles.iter().all(|r| r.stated.iter().all(|s| s.skill.at() < skills));
-    if skill_rows && steps && moves && stated { Ok(()) } else { Err("row numbers of the catalog") }
+    if skill_rows && steps && moves && stated && sources { Ok(()) } else { Err("row numbers of the catalog") }
 }

@@ -7,6 +7,7 @@ use super::SCHEMA_VERSION;
 use super::number::share;
 use crate::model::{Model, TitleMatch};
 use crate::units::{RoleRow, Seniority};
+use crate::vector::strongest;
 
 /// A role in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -64,7 +65,7 @@ pub struct RoleDocument {
     pub family: String,
     /// Readiness from which on one is ready for it.
     pub threshold: f64,
-    /// Most important first.
+    /// Strongest first (`vector::strongest`).
     pub requirements: Vec<RequirementView>,
     /// Certifications that its text names.
     pub certifications: Vec<super::matches::CertificationView>,
@@ -122,13 +123,7 @@ pub fn show(model: &Model, row: RoleRow) -> RoleDocument {
     let catalog = model.catalog();
     let role = &catalog[row];
     let vector = &model.data.roles[row.at()];
-    let rarity = &model.data.rarity;
-    let mut order: Vec<&crate::vector::Requirement> = vector.requirements.iter().collect();
-    // The strongest first: what is important and tells the role from others.
-    order.sort_by_key(|r| {
-        let strength = u64::from(r.importance) * u64::from(rarity[r.skill.at()]);
-        (std::cmp::Reverse(strength), r.skill)
-    });
+    let order = strongest(vector, &model.data.rarity, role.seniority);
     RoleDocument {
         schema_version: SCHEMA_VERSION,
         id: role.id.clone(),

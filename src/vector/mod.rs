@@ -9,6 +9,7 @@ mod rarity;
 mod reduce;
 mod related;
 mod requirement;
+mod strength;
 
 pub use fade::{Faded, YEARS_A_LEVEL, level_left};
 pub use profile::LexiconSource;
@@ -17,3 +18,4 @@ pub use rarity::{RARITY_ONE, rarity};
 pub use reduce::reduce;
 pub use related::{CREDIT_ONE, Link, LinkKind, Links};
 pub use requirement::{CertificationWish, Origin, Requirement, RoleVector, role_vector};
+pub use strength::{strength, strongest};

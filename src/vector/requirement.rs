@@ -33,6 +33,8 @@ pub struct Requirement {
     pub essential: bool,
     /// Where it comes from.
     pub origin: Origin,
+    /// How many of the role's other requirements its text names before it; 0 for what is only stated.
+    pub place: u8,
 }
 
 /// A certification that a role's text names.
@@ -64,7 +66,7 @@ impl RoleVector {
 /// The level that a text means when it says none: what the ordinary holder of such a job brings.
 ///
 /// Leadership and interpersonal demands grow with the rung; a director's technical skills need not.
-fn usual_level(seniority: Seniority) -> Level {
+pub(super) fn usual_level(seniority: Seniority) -> Level {
     match seniority {
         Seniority::Entry => Level::BASIC,
         Seniority::Mid => Level::WORKING,
@@ -89,6 +91,8 @@ struct Gathered {
     times: u32,
     level: Option<Level>,
     in_title: bool,
+    /// First byte of the first mention at the greatest strength; 0 if the title names it.
+    start: u32,
 }
 
 /// Reads a role's title and description, and joins what its source states.
@@ -106,6 +110,7 @@ pub fn role_vector(role: &Role, catalog: &Catalog, extractor: &mut Extractor) ->
         }
     }
     let mut vector = RoleVector::default();
+    gathered.sort_by_key(|(subject, g)| (g.start, *subject));
     for (subject, g) in gathered {
         let importance = importance(&g);
         match subject {
@@ -115,6 +120,7 @@ pub fn role_vector(role: &Role, catalog: &Catalog, extractor: &mut Extractor) ->
                 level: g.level.unwrap_or_else(|| usual_level(role.seniority)),
                 essential: g.is_must(),
                 origin: Origin::Text,
+                place: u8::try_from(vector.requirements.len()).unwrap_or(u8::MAX),
             }),
             Subject::Certification(certification) => {
                 vector.certifications.push(CertificationWish { certification, importance });
@@ -139,6 +145,9 @@ fn gather(gathered: &mut Vec<(Subject, Gathered)>, mention: &Mention, in_title: 
                 std::cmp::Ordering::Equal => g.firm | firm,
                 std::cmp::Ordering::Less => g.firm,
             };
+            if strength > g.strongest && !g.in_title {
+                g.start = mention.start;
+            }
             g.strongest = g.strongest.max(strength);
             g.demanded |= demanded;
             g.times += 1;
@@ -146,7 +155,8 @@ fn gather(gathered: &mut Vec<(Subject, Gathered)>, mention: &Mention, in_title: 
             g.in_title |= in_title;
         }
         None => {
-            let new = Gathered { strongest: strength, firm, demanded, times: 1, level, in_title };
+            let start = if in_title { 0 } else { mention.start };
+            let new = Gathered { strongest: strength, firm, demanded, times: 1, level, in_title, start };
             gathered.push((mention.subject, new));
         }
     }
@@ -194,6 +204,7 @@ fn join_stated(vector: &mut RoleVector, role: &Role, catalog: &Catalog) {
                 level: stated.level.unwrap_or_else(|| usual_level(role.seniority)),
                 essential: stated.essential,
                 origin: Origin::Stated,
+                place: 0,
             }),
         }
     }

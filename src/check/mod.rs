@@ -2,6 +2,8 @@
 //!
 //! Wrong cells and references are found by reading and assembling; here stands what only shows when tables are seen together.
 
+mod texts;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -13,7 +15,7 @@ use crate::ingest::catalog::read_folder;
 use crate::text::stem::stem;
 use crate::text::token::Tokens;
 use crate::text::{Extractor, Lexicon};
-use crate::units::{Level, ProjectRow, RoleRow, SkillRow};
+use crate::units::{Level, ProjectRow, Seniority, SkillRow};
 use crate::vector::{RoleVector, role_vector};
 
 /// How much of a catalog is covered.
@@ -50,6 +52,7 @@ pub struct Coverage {
 pub fn check_folder(folder: &Path) -> Result<(Coverage, Findings)> {
     let (records, mut findings) = read_folder(folder)?;
     unsupported_facts(&records, &mut findings);
+    undated_status(&records, &mut findings);
     let places = Places::of(&records);
     let certificates: Vec<(String, Place)> =
         records.certifications.iter().map(|c| (c.id.clone(), c.place.clone())).collect();
@@ -63,8 +66,9 @@ pub fn check_folder(folder: &Path) -> Result<(Coverage, Findings)> {
     title_clashes(&catalog, &places, &mut findings);
     retired(&catalog, &certificates, &mut findings);
     cycles(&catalog, &places, &mut findings);
-    poor_roles(&catalog, &vectors, &places, &mut findings);
-    alike(&catalog, &places, &mut findings);
+    texts::poor_roles(&catalog, &vectors, &places, &mut findings);
+    unreached(&catalog, &places, &mut findings);
+    texts::alike(&catalog, &places, &mut findings);
     let ways = Ways::count(&catalog);
     unbuildable(&catalog, &vectors, &ways, &places, &mut findings);
     findings.sort();
@@ -117,6 +121,39 @@ fn unsupported_facts(records: &Records, findings: &mut Findings) {
     records.transitions.iter().for_each(|r| without(&r.place, &r.source));
     records.career_paths.iter().for_each(|r| without(&r.place, &r.source));
     records.tenures.iter().for_each(|r| without(&r.place, &r.source));
+}
+
+/// Whether a certification can still be earned changes from year to year: a status without a date supports nothing.
+fn undated_status(records: &Records, findings: &mut Findings) {
+    for r in records.certifications.iter().filter(|r| r.as_of.is_none() && r.retired_on.is_none()) {
+        findings.add(
+            Severity::Warning,
+            "undated-status",
+            r.place.clone(),
+            format!("Nothing says when the status of “{}” was read.", r.name),
+            "Write into as_of when you last read the issuer's page.",
+        );
+    }
+}
+
+/// In a catalog with moves, a role above entry to which none leads is on no ladder.
+fn unreached(catalog: &Catalog, places: &Places, findings: &mut Findings) {
+    if catalog.transitions.is_empty() {
+        return;
+    }
+    let mut reached = vec![false; catalog.roles.len()];
+    catalog.transitions.iter().for_each(|t| reached[t.to.at()] = true);
+    let lonely =
+        catalog.roles.iter().zip(reached).filter(|(r, known)| !known && r.seniority > Seniority::Entry);
+    for (role, _) in lonely {
+        findings.add(
+            Severity::Warning,
+            "unreached",
+            places.role(&role.id),
+            format!("No move leads to “{}”.", role.title),
+            "Add to transitions.csv from which roles people come to it, and after how many years.",
+        );
+    }
 }
 
 /// The stems of a name's words: what two names must differ in to be told apart in texts.
@@ -234,70 +271,6 @@ fn cycles(catalog: &Catalog, places: &Places, findings: &mut Findings) {
             format!("“{id}” can never be earned: what it requires waits for itself."),
             "Correct prerequisites.csv so that each certification can be reached.",
         );
-    }
-}
-
-/// A role with fewer requirements than this says too little to be matched well.
-const FEWEST_REQUIREMENTS: usize = 5;
-
-fn poor_roles(catalog: &Catalog, vectors: &[RoleVector], places: &Places, findings: &mut Findings) {
-    for (role, vector) in catalog.roles.iter().zip(vectors) {
-        let found = vector.requirements.len();
-        if found < FEWEST_REQUIREMENTS {
-            findings.add(
-                if found == 0 { Severity::Error } else { Severity::Warning },
-                "poor-role",
-                places.role(&role.id),
-                format!("Only {found} skills are found in the text of “{}”.", role.title),
-                "Name what the role works with, by names or aliases of skills.csv.",
-            );
-        }
-    }
-}
-
-/// Two descriptions that share more than this part of their five-word sequences say the same.
-const ALIKE: f64 = 0.5;
-
-#[allow(clippy::cast_precision_loss)]
-fn alike(catalog: &Catalog, places: &Places, findings: &mut Findings) {
-    let mut tokens = Tokens::default();
-    let shingles: Vec<Vec<u32>> = catalog
-        .roles
-        .iter()
-        .map(|role| {
-            tokens.fill(&role.description);
-            let words: Vec<&[u8]> = tokens.list.iter().map(|t| tokens.word(t)).collect();
-            let mut hashes: Vec<u32> = words.windows(5).map(|w| crc32fast::hash(&w.join(&b' '))).collect();
-            hashes.sort_unstable();
-            hashes.dedup();
-            hashes
-        })
-        .collect();
-    let mut by_hash: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (role, hashes) in shingles.iter().enumerate() {
-        hashes.iter().for_each(|h| by_hash.entry(*h).or_default().push(role));
-    }
-    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    // Sequences that very many texts share are boilerplate and would make this quadratic.
-    for roles in by_hash.values().filter(|r| r.len() <= 50) {
-        for (i, a) in roles.iter().enumerate() {
-            for b in &roles[i + 1..] {
-                *shared.entry((*a, *b)).or_default() += 1;
-            }
-        }
-    }
-    for ((a, b), count) in shared {
-        let least = shingles[a].len().min(shingles[b].len()).max(1);
-        if count as f64 / least as f64 > ALIKE {
-            let (a, b) = (&catalog[RoleRow::of(a)], &catalog[RoleRow::of(b)]);
-            findings.add(
-                Severity::Warning,
-                "alike",
-                places.role(&b.id),
-                format!("The text of “{}” says nearly the same as that of “{}”.", b.title, a.title),
-                "Say what tells them apart, or make one an alias of the other.",
-            );
-        }
     }
 }
 
