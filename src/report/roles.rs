@@ -65,7 +65,7 @@ pub struct RoleDocument {
     pub family: String,
     /// Readiness from which on one is ready for it.
     pub threshold: f64,
-    /// Strongest first (`vector::strongest`).
+    /// Strongest first: by importance, level, must, place in the text and rarity.
     pub requirements: Vec<RequirementView>,
     /// Certifications that its text names.
     pub certifications: Vec<super::matches::CertificationView>,
