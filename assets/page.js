@@ -1,8 +1,10 @@
-// What the page does beyond its forms: a dropped file, names offered while typing, plans that follow the sliders, a map that zooms.
+// What the page does beyond its forms: dropped files, names offered while typing, plans that follow the sliders, files of many people with
+// their progress, a map that zooms.
 // Without this script every page works by its buttons.
 'use strict';
 
 for (const part of document.querySelectorAll('.needs-script')) part.hidden = false;
+for (const part of document.querySelectorAll('.no-script')) part.hidden = true;
 
 const byId = (id) => document.getElementById(id);
 
@@ -23,6 +25,11 @@ function dropFile() {
     said.textContent = `${chosen.name} is in the box above: look it over, then find roles.`;
     text.focus();
   };
+  onDrop(place, (files) => take(files[0]));
+  file.addEventListener('change', () => take(file.files[0]));
+}
+
+function onDrop(place, take) {
   place.addEventListener('dragover', (event) => {
     event.preventDefault();
     place.classList.add('over');
@@ -32,9 +39,29 @@ function dropFile() {
     place.classList.remove('over');
     if (event.dataTransfer.files.length === 0) return;
     event.preventDefault();
-    take(event.dataTransfer.files[0]);
+    take(event.dataTransfer.files);
   });
-  file.addEventListener('change', () => take(file.files[0]));
+}
+
+/** Offers names from `address` while one types; `pick` takes them out of the answer. */
+function offer(input, list, address, pick) {
+  let asked = 0;
+  input.addEventListener('input', async () => {
+    const number = ++asked;
+    const query = input.value.trim();
+    if (query.length < 2) return;
+    const answer = await fetch(`${address}?top=12&text=${encodeURIComponent(query)}`).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const names = pick(await answer.json());
+    if (number !== asked) return; // a later letter asked again meanwhile
+    list.replaceChildren(...names.map((value) => Object.assign(document.createElement('option'), { value })));
+  });
+}
+
+function offerRoles() {
+  for (const input of document.querySelectorAll('input[data-roles]')) {
+    offer(input, byId(input.dataset.roles), '/api/v1/roles/find', (found) => found.candidates.map((c) => c.role));
+  }
 }
 
 function addSkill() {
@@ -43,17 +70,7 @@ function addSkill() {
   const names = byId('add-names');
   const level = byId('add-level');
   const text = byId('profile');
-  let asked = 0;
-  name.addEventListener('input', async () => {
-    const number = ++asked;
-    const query = name.value.trim();
-    if (query.length < 2) return;
-    const answer = await fetch(`/api/v1/skills/find?top=12&text=${encodeURIComponent(query)}`).catch(() => null);
-    if (!answer || !answer.ok) return;
-    const { skills } = await answer.json();
-    if (number !== asked) return; // a later letter asked again meanwhile
-    names.replaceChildren(...skills.map((s) => Object.assign(document.createElement('option'), { value: s.name })));
-  });
+  offer(name, names, '/api/v1/skills/find', (found) => found.skills.map((s) => s.name));
   const add = () => {
     const skill = name.value.trim();
     if (!skill) return;
@@ -114,6 +131,105 @@ function livePlan() {
   });
 }
 
+function manyPeople() {
+  const form = byId('people-form');
+  if (!form) return;
+  const file = byId('people');
+  onDrop(byId('drop-people'), (files) => {
+    file.files = files;
+    byId('people-said').textContent = `${files[0].name} is chosen.`;
+  });
+  const number = (n) => n.toLocaleString('en');
+  const people = (n) => `${number(n)} ${n === 1 ? 'person' : 'people'}`;
+  const said = byId('run-said');
+  const bar = byId('run-bar');
+  const button = byId('run-files');
+  let running = null;
+  let addresses = [];
+  const download = (name, kind, pieces, text) => {
+    const address = URL.createObjectURL(new Blob(pieces, { type: kind }));
+    addresses.push(address);
+    return Object.assign(document.createElement('a'), { href: address, download: name, className: 'button', textContent: text });
+  };
+  const begin = async () => {
+    running?.abort();
+    running = new AbortController();
+    addresses.forEach((address) => URL.revokeObjectURL(address));
+    addresses = [];
+    byId('run').hidden = false;
+    bar.value = 0;
+    said.className = '';
+    said.textContent = 'The file is being read.';
+    const stop = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Stop' });
+    stop.addEventListener('click', () => running.abort());
+    button.replaceChildren(stop);
+    const body = new FormData(form);
+    const whole = Math.max(1, file.files[0]?.size ?? 1);
+    const [results, rejects] = [[], []];
+    let last = null;
+    let told = 0;
+    const take = (event) => {
+      if (event.summary || event.error) {
+        last = event;
+        return;
+      }
+      results.push(event.results);
+      rejects.push(event.rejects);
+      // A compressed file holds more than its size.
+      bar.value = Math.min(0.99, event.read / whole);
+      const now = performance.now();
+      if (now - told < 250) return; // often enough to see it move, seldom enough to be read out
+      told = now;
+      said.textContent = `${people(event.profiles)} matched, ${number(event.rejected)} rows rejected so far.`;
+    };
+    try {
+      const answer = await fetch('/people/run', { method: 'POST', body, signal: running.signal });
+      if (!answer.ok) {
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        throw new Error(page.querySelector('.problem')?.textContent.trim() ?? 'The page did not answer.');
+      }
+      await eachLine(answer.body, (text) => take(JSON.parse(text)));
+      if (last?.error) throw new Error(`${last.error.message} ${last.error.remedy}`);
+      if (!last) throw new Error('The answer was cut short. Try again.');
+      const { profiles, rejected, without_match: none, without_plan: planless } = last.summary;
+      bar.value = 1;
+      const more = [none && `${number(none)} match no role`, planless && `${number(planless)} have no plan`].filter(Boolean);
+      said.textContent = `Done: ${people(profiles)} matched${more.length ? ` (${more.join(', ')})` : ''}, ${number(rejected)} rows rejected.`;
+      const lines = byId('format').value === 'jsonl';
+      const files = [lines ? download('results.jsonl', 'application/x-ndjson', results, 'Download the results')
+        : download('results.csv', 'text/csv', results, 'Download the results')];
+      if (rejected > 0) files.push(download('rejects.csv', 'text/csv', rejects, 'Download the rejects'));
+      button.replaceChildren(...files);
+    } catch (error) {
+      button.replaceChildren();
+      said.className = 'note problem';
+      said.textContent = error.name === 'AbortError' ? 'Stopped. Nothing was kept.' : error.message;
+    }
+  };
+  form.addEventListener('submit', (event) => {
+    if (event.submitter?.id !== 'people-run') return;
+    event.preventDefault();
+    begin();
+  });
+}
+
+/** Calls `take` with each line of a stream of bytes. */
+async function eachLine(stream, take) {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = [];
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    const lines = value.split('\n');
+    rest.push(lines[0]);
+    for (const next of lines.slice(1)) {
+      const line = rest.join('');
+      rest = [next];
+      if (line) take(line);
+    }
+  }
+}
+
 function zoomMap() {
   const chart = byId('map');
   if (!chart) return;
@@ -136,5 +252,7 @@ function zoomMap() {
 
 dropFile();
 addSkill();
+offerRoles();
+manyPeople();
 livePlan();
 zoomMap();

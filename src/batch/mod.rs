@@ -31,7 +31,7 @@ pub use run::{Status, run};
 pub use score::{Scored, Scorer, Shared};
 pub use settings::{OutputFormat, RejectsTo, Settings, Target};
 pub use sink::{part_path, resume_path};
-pub use source::Input;
+pub use source::{Input, text};
 pub use summary::{Counts, Summary};
 
 /// The checksum that states of runs are kept by: CRC-32.

@@ -190,7 +190,7 @@ fn start(target: Target, settings: &Settings, checksum: u32) -> Result<Start> {
         let output = Sink::Part(PartFile::reopen(path, from.output)?);
         let rejects = match &settings.rejects {
             RejectsTo::File(path) => Sink::Part(PartFile::reopen(path, from.rejects)?),
-            RejectsTo::Summary => Sink::Nowhere,
+            RejectsTo::Summary | RejectsTo::Caller => Sink::Nowhere,
         };
         return Ok(Start { output, rejects, counts: from.counts, position: Some(from.input), resume });
     }
@@ -203,7 +203,7 @@ fn start(target: Target, settings: &Settings, checksum: u32) -> Result<Start> {
     let mut output = Sink::create(target)?;
     let mut rejects = match &settings.rejects {
         RejectsTo::File(path) => Sink::create(Target::File(path.clone()))?,
-        RejectsTo::Summary => Sink::Nowhere,
+        RejectsTo::Summary | RejectsTo::Caller => Sink::Nowhere,
     };
     if settings.format == OutputFormat::Csv {
         output.write(crate::report::csv::HEADER.trim_end().as_bytes())?;

@@ -26,12 +26,21 @@ pub struct Scored {
     pub out: Buffer,
     /// Rows of the file of rejects.
     pub rejects: Vec<u8>,
-    /// The first rejects, where no file is written.
+    /// The first rejects, where no file is written; all of them with [`RejectsTo::Caller`].
     pub kept: Vec<Reject>,
     /// Counts.
     pub counts: Counts,
     /// Hashes of the ids, in input order.
     pub ids: Vec<u64>,
+}
+
+/// What becomes of the rejects of a chunk.
+#[derive(Clone, Copy, Debug)]
+enum Rejected {
+    /// Rows of a file.
+    Rows,
+    /// Kept, at most so many a chunk.
+    Kept(usize),
 }
 
 /// Rejects that a summary lists.
@@ -46,12 +55,12 @@ impl Scored {
         self.counts = Counts::default();
     }
 
-    fn reject(&mut self, reject: Reject, to_file: bool) {
+    fn reject(&mut self, reject: Reject, to: Rejected) {
         self.counts.rejects[reject.reason as usize] += 1;
-        if to_file {
-            reject.write(&mut self.rejects);
-        } else if self.kept.len() < LISTED {
-            self.kept.push(reject);
+        match to {
+            Rejected::Rows => reject.write(&mut self.rejects),
+            Rejected::Kept(most) if self.kept.len() < most => self.kept.push(reject),
+            Rejected::Kept(_) => {}
         }
     }
 }
@@ -76,7 +85,7 @@ impl<'w, 'm> Shared<'w, 'm> {
 pub struct Scorer<'w, 'm> {
     parser: Parser<'m>,
     encoder: Encoder<'w, 'm>,
-    rejects_to_file: bool,
+    rejected: Rejected,
 }
 
 /// Scores one profile and appends its results.
@@ -134,7 +143,11 @@ impl<'w, 'm> Scorer<'w, 'm> {
                 cell: Padded::default(),
                 suggestions: Suggestions::default(),
             },
-            rejects_to_file: matches!(settings.rejects, RejectsTo::File(_)),
+            rejected: match settings.rejects {
+                RejectsTo::File(_) => Rejected::Rows,
+                RejectsTo::Summary => Rejected::Kept(LISTED),
+                RejectsTo::Caller => Rejected::Kept(usize::MAX),
+            },
         }
     }
 
@@ -143,9 +156,9 @@ impl<'w, 'm> Scorer<'w, 'm> {
         scored.clear();
         let before = self.parser.extra_cells;
         let encoder = &mut self.encoder;
-        let to_file = self.rejects_to_file;
+        let rejected = self.rejected;
         self.parser.each(chunk, |parsed| match parsed {
-            Parsed::Reject(reject) => scored.reject(reject, to_file),
+            Parsed::Reject(reject) => scored.reject(reject, rejected),
             Parsed::Profile(id, profile) => {
                 scored.ids.push(seen::hash(id));
                 encoder.profile(id, profile, scored);

@@ -42,6 +42,8 @@ pub enum RejectsTo {
     File(PathBuf),
     /// The first few are kept in the summary; all are counted.
     Summary,
+    /// All are kept in [`super::Scored::kept`], for a caller that scores chunk by chunk and hands them on.
+    Caller,
 }
 
 /// Settings of a run.

@@ -7,6 +7,7 @@ mod candidates;
 pub mod cohort;
 pub mod cover;
 mod entry;
+pub mod heat;
 pub mod layout;
 pub mod moves;
 pub mod pathway;

@@ -7,9 +7,11 @@ use super::csv::{cell, number};
 use super::number::{plain, share};
 use super::text::{lines, safe, table};
 use super::unlocks::{WhatView, what_view};
-use crate::matching::Verdict;
+use crate::matching::{Matcher, Verdict};
 use crate::model::Model;
-use crate::plan::cohort::{Cohort, Count};
+use crate::plan::cohort::{Cohort, Count, Member};
+use crate::plan::heat::{Column, Group, heat};
+use crate::units::SkillRow;
 
 /// A skill that is asked, and how many have it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -74,6 +76,28 @@ pub struct BusFactorView {
     pub skill: String,
 }
 
+/// How far groups meet what is asked of them: groups × skills, in bands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct HeatView {
+    /// The skills: those of `scarce`, in their order.
+    pub skills: Vec<BusFactorView>,
+    /// Everyone, then rungs, then the roles of most people.
+    pub groups: Vec<HeatGroupView>,
+}
+
+/// A group of a heat map.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HeatGroupView {
+    /// `all`, `rung`, `role`.
+    pub kind: &'static str,
+    /// What it is called.
+    pub name: String,
+    /// How many people.
+    pub people: usize,
+    /// For each skill the mean share met in fifths, 0 (below a fifth) to 4; `null` where it is asked of too few.
+    pub bands: Vec<Option<u8>>,
+}
+
 /// The answer to `cohort`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CohortDocument {
@@ -97,6 +121,8 @@ pub struct CohortDocument {
     pub projects: Vec<LiftView>,
     /// Skills that exactly one person has.
     pub bus_factor: Vec<BusFactorView>,
+    /// Groups × skills.
+    pub heat: HeatView,
 }
 
 /// A cohort as shown, with at most `top` entries a list.
@@ -152,6 +178,35 @@ pub fn document(model: &Model, view: &Cohort, min_group: usize, top: usize) -> C
             .take(top)
             .map(|s| BusFactorView { skill_id: catalog[*s].id.clone(), skill: catalog[*s].name.clone() })
             .collect(),
+        heat: HeatView::default(),
+    }
+}
+
+impl CohortDocument {
+    /// With the heat map of the skills that it lists.
+    #[must_use]
+    pub fn with_heat(mut self, matcher: &Matcher, members: &[Member], view: &Cohort) -> CohortDocument {
+        let model = matcher.model();
+        let catalog = model.catalog();
+        let skills: Vec<SkillRow> = view.scarce.iter().take(self.scarce.len()).map(|s| s.skill).collect();
+        let map = heat(matcher, members, view.to, &skills, self.min_group);
+        let skill = |s: &SkillRow| BusFactorView {
+            skill_id: catalog[*s].id.clone(),
+            skill: catalog[*s].name.clone(),
+        };
+        let group = |c: Column| {
+            let (kind, name) = match c.group {
+                Group::All => ("all", "Everyone".to_owned()),
+                Group::Rung(rung) => ("rung", rung.to_string()),
+                Group::Role(role) => ("role", catalog[role].title.clone()),
+            };
+            HeatGroupView { kind, name, people: c.people, bands: c.bands }
+        };
+        self.heat = HeatView {
+            skills: map.skills.iter().map(skill).collect(),
+            groups: map.columns.into_iter().map(group).collect(),
+        };
+        self
     }
 }
 

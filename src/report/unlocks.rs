@@ -1,5 +1,6 @@
 //! What-if as JSON and as a table.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
@@ -10,7 +11,7 @@ use crate::plan::{Unlock, What};
 use crate::units::Seniority;
 
 /// A step of a what-if.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct WhatView {
     /// `skill`, `certification`, `project`, `specialisation`, `mentoring`, `networking`, `leadership`.
     pub kind: String,
@@ -27,7 +28,7 @@ pub struct WhatView {
 }
 
 /// A role that crosses its threshold.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CrossingView {
     /// Id of the role.
     pub role_id: String,
@@ -44,7 +45,7 @@ pub struct CrossingView {
 }
 
 /// What one step unlocks.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct UnlockView {
     /// From 1.
     pub rank: usize,
@@ -56,7 +57,7 @@ pub struct UnlockView {
 }
 
 /// What two steps unlock together.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PairView {
     /// From 1.
     pub rank: usize,
@@ -69,7 +70,7 @@ pub struct PairView {
 }
 
 /// The answer to `unlock` for one person.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct UnlockDocument {
     /// Version of this shape.
     pub schema_version: u32,

@@ -68,12 +68,13 @@ pub enum PlanFormat {
     Markdown,
 }
 
-/// As [`Format`], with CSV.
+/// As [`Format`], with CSV and a page to send or print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TableFormat {
     Table,
     Json,
     Csv,
+    Html,
 }
 
 /// As [`Format`], with one JSON object a line.
@@ -393,6 +394,9 @@ pub struct Serve {
     /// Largest request body, in MiB
     #[arg(long, default_value_t = 2, value_name = "MIB", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub max_body: u16,
+    /// Largest file of many people, in MiB
+    #[arg(long, default_value_t = 32, value_name = "MIB", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub max_batch: u16,
     /// Most requests worked on at once; one for each processor where not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,

@@ -45,7 +45,9 @@ pub fn prose(text: impl Display, _: &dyn Values) -> askama::Result<String> {
 /// A share in [0, 1] as a whole per cent.
 #[askama::filter_fn]
 pub fn percent(share: &f64, _: &dyn Values) -> askama::Result<String> {
-    Ok(format!("{:.0}%", share * 100.0))
+    // By way of the two digits that JSON and tables print, so that a page never says 68 % where they say 0.67.
+    let hundredths: f64 = format!("{share:.2}").parse().unwrap_or(0.0);
+    Ok(format!("{:.0}%", hundredths * 100.0))
 }
 
 /// A share in [0, 1] in per cent with one digit: gains are often below one per cent.
@@ -63,7 +65,12 @@ pub fn score(value: &f64, _: &dyn Values) -> askama::Result<String> {
 /// Hours, weeks or dollars without a needless digit, thousands apart.
 #[askama::filter_fn]
 pub fn amount(value: &f64, _: &dyn Values) -> askama::Result<String> {
-    let plain = number::plain(*value);
+    Ok(grouped(*value))
+}
+
+/// A number without a needless digit, thousands apart.
+pub(super) fn grouped(value: f64) -> String {
+    let plain = number::plain(value);
     let (whole, rest) = plain.split_once('.').map_or((plain.as_str(), ""), |(w, r)| (w, r));
     let mut out = String::new();
     for (at, digit) in whole.chars().enumerate() {
@@ -76,7 +83,7 @@ pub fn amount(value: &f64, _: &dyn Values) -> askama::Result<String> {
         out.push('.');
         out.push_str(rest);
     }
-    Ok(out)
+    out
 }
 
 /// An identifier of the program as words: `step-down` → `step down`.

@@ -34,6 +34,20 @@ impl Role<'_> {
         self.m.evidence.as_deref().unwrap_or_default()
     }
 
+    /// What is missing first, by how much of the readiness it would give back; then what is met, by weight.
+    fn rows(&self) -> Vec<&EvidenceView> {
+        let mut rows: Vec<&EvidenceView> = self.evidence().iter().collect();
+        let open = |e: &EvidenceView| e.weight * (1.0 - e.met);
+        rows.sort_by(|a, b| open(b).total_cmp(&open(a)).then(b.weight.total_cmp(&a.weight)));
+        rows
+    }
+
+    /// The reason as a sentence.
+    fn reason(&self) -> String {
+        let mut letters = self.m.reason.chars();
+        letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+    }
+
     fn met(&self) -> usize {
         self.evidence().iter().filter(|e| e.met >= 1.0).count()
     }

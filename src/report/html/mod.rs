@@ -4,13 +4,17 @@
 //! through [`filters::clean`] and the template engine's escaping; nothing here writes a name into markup by itself.
 
 mod chart;
+mod cohort;
 pub mod filters;
+mod front;
 mod map;
 mod matches;
 mod page;
 mod path;
 mod plan;
 
+pub use cohort::{cohort_fragment, cohort_report};
+pub use front::{front_fragment, front_report};
 pub use map::map_report;
 pub use matches::{matches_fragment, matches_report, role_fragment};
 pub use page::{BASE_STYLE, MAP_STYLE, page};

@@ -18,6 +18,14 @@ impl Plan<'_> {
         chart::span(step.done_by_week - step.weeks, step.done_by_week, self.doc.total_weeks, class)
     }
 
+    fn weeks(&self) -> String {
+        let bar = |s: &StepView| {
+            let class = if s.kind == "certification" { "step certification" } else { "step" };
+            (s.done_by_week - s.weeks, s.done_by_week, class)
+        };
+        chart::weeks(&self.doc.steps.iter().map(bar).collect::<Vec<_>>(), self.doc.total_weeks)
+    }
+
     fn before(&self) -> String {
         chart::share(self.doc.readiness_before, Some(self.doc.readiness_after))
     }

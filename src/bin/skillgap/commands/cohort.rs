@@ -8,7 +8,7 @@ use skillgap::ingest::people::read_many;
 use skillgap::matching::Matcher;
 use skillgap::model::Model;
 use skillgap::plan::cohort::{Member, cohort};
-use skillgap::report::cohorts;
+use skillgap::report::{self, cohorts};
 
 use crate::args::{Cohort, TableFormat};
 use crate::exit::{Exit, Stop};
@@ -25,9 +25,10 @@ pub fn run(args: &Cohort, model: Option<&Path>, printer: &Printer) -> Result<Exi
     let Ok(view) = cohort(&matcher, &members, to, args.min_group) else {
         return Ok(Exit::NoSolution);
     };
-    let doc = cohorts::document(&model, &view, args.min_group, args.top);
+    let doc = cohorts::document(&model, &view, args.min_group, args.top).with_heat(&matcher, &members, &view);
     match args.format {
         TableFormat::Json => printer.json(&doc)?,
+        TableFormat::Html => printer.result(report::html::cohort_report(&doc).as_bytes())?,
         TableFormat::Csv => printer.result(&cohorts::csv(&doc))?,
         TableFormat::Table => printer.result(cohorts::text(&doc, printer.width()).as_bytes())?,
     }

@@ -16,7 +16,7 @@ mod role_map;
 mod roles;
 mod serve;
 mod train;
-mod unlock;
+pub mod unlock;
 
 use anyhow::Result;
 

@@ -44,12 +44,13 @@ pub fn run(args: &Unlock, model: Option<&Path>, printer: &Printer) -> Result<Exi
     Ok(Exit::Done)
 }
 
-fn candidates(field: &WhatIf, profile: &Profile, shows: Seniority) -> Vec<What> {
+/// What could be done next, given the years that the person says or usually has.
+pub fn candidates(field: &WhatIf, profile: &Profile, shows: Seniority) -> Vec<What> {
     field.candidates(profile, profile.years.unwrap_or_else(|| usual_years(shows)))
 }
 
 /// The roles that count: those asked for, up to a rung above what the person shows.
-fn considered(model: &Model, wanted: Option<&[RoleRow]>, shows: Seniority) -> Vec<bool> {
+pub fn considered(model: &Model, wanted: Option<&[RoleRow]>, shows: Seniority) -> Vec<bool> {
     let roles = model.catalog().roles.iter().enumerate();
     let near = |(row, role): (usize, &skillgap::catalog::Role)| {
         role.seniority.rung() <= shows.rung() + 1 && wanted.is_none_or(|w| w.contains(&RoleRow::of(row)))

@@ -3,9 +3,13 @@
 use std::sync::Arc;
 
 use axum::Json as Answer;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use skillgap::batch::OutputFormat;
 use skillgap::matching::Matcher;
 use skillgap::model::Model;
+use skillgap::plan::WhatIf;
 use skillgap::report;
 use skillgap::report::extraction::ExtractionDocument;
 use skillgap::report::matches::MatchDocument;
@@ -14,12 +18,18 @@ use skillgap::report::plans::PlanDocument;
 use skillgap::report::roles::{RoleDocument, RoleList, TitleDocument};
 use skillgap::report::skills::SkillList;
 use skillgap::text::Extractor;
-use skillgap::units::Seniority;
+use skillgap::report::unlocks::{self, UnlockDocument};
+use skillgap::units::{RoleRow, Seniority};
 use skillgap::vector::Profile;
 
-use super::ask::{ExtractAsk, FindAsk, MatchAsk, MinimizeAsk, PathAsk, PlanAsk, RolesAsk, day, how_many};
+use crate::commands::unlock::{candidates, considered};
+
+use super::ask::{
+    BatchAsk, ExtractAsk, FindAsk, MatchAsk, MinimizeAsk, PathAsk, PlanAsk, RolesAsk, UnlockAsk, day, how_many,
+};
+use super::batches::{Lines, Wanted};
 use super::engine::{Engine, Tools};
-use super::extractors::{Asked, Json};
+use super::extractors::{Asked, Json, whole};
 use super::ladders::{Climb, ladders};
 use super::plans::{Wish, plan as plan_of};
 use super::problem::Problem;
@@ -58,17 +68,21 @@ pub async fn match_roles(
             return Ok(matches(tools, &profile, top, ask.seniority, ask.explain));
         };
         let model = tools.model;
-        let rows = among
-            .iter()
-            .take(ROLES_NAMED)
-            .map(|name| model.role(name))
-            .collect::<std::result::Result<Vec<_>, _>>()?;
+        let rows = named(model, among)?;
         let matcher = Matcher::new(model).seniority(ask.seniority).among(&rows);
         let mut worker = matcher.worker();
         let found = worker.matches(&profile, top);
         Ok(report::matches::document(model, &profile, &mut worker, &found, ask.explain))
     };
     engine.work(work).await.map(Answer)
+}
+
+/// The roles of a list of ids or titles.
+fn named(model: &Model, names: &[String]) -> std::result::Result<Vec<RoleRow>, Problem> {
+    if names.len() > ROLES_NAMED {
+        return Err(Problem::unusable("out-of-range", format!("`among` takes at most {ROLES_NAMED} roles."), ""));
+    }
+    Ok(names.iter().map(|name| model.role(name)).collect::<std::result::Result<Vec<_>, _>>()?)
 }
 
 /// Most names in `among`; more than any catalog here has roles that one person would choose from.
@@ -110,6 +124,72 @@ pub async fn path(State(engine): State<Arc<Engine>>, Json(ask): Json<PathAsk>) -
     };
     engine.work(work).await.map(Answer)
 }
+
+/// `POST /api/v1/unlock`
+pub async fn unlock(
+    State(engine): State<Arc<Engine>>,
+    Json(ask): Json<UnlockAsk>,
+) -> Result<UnlockDocument> {
+    let top = how_many(ask.top, 10)?;
+    let on = day(ask.on.as_deref())?;
+    let work = move |engine: &Engine, tools: &mut Tools| {
+        let profile = ask.profile.profile(engine, tools.model, on)?;
+        let among = ask.among.as_deref().map(|names| named(tools.model, names)).transpose()?;
+        Ok(unlocked(tools, &profile, among.as_deref(), top))
+    };
+    engine.work(work).await.map(Answer)
+}
+
+/// What single steps bring over the thresholds of which roles.
+pub fn unlocked(
+    tools: &mut Tools,
+    profile: &Profile,
+    among: Option<&[RoleRow]>,
+    top: usize,
+) -> UnlockDocument {
+    let model = tools.model;
+    let shows = tools.worker.shows(profile).0;
+    let roles = considered(model, among, shows);
+    let field = WhatIf::new(model);
+    let stand = field.stand(profile, |r| roles[r.at()]);
+    let candidates = candidates(&field, profile, shows);
+    let mut singles = field.singles(&stand, &candidates);
+    singles.truncate(top);
+    let checked = roles.iter().filter(|r| **r).count();
+    unlocks::document(shows, checked, candidates.len(), unlocks::singles(model, &singles), None)
+}
+
+/// `POST /api/v1/batch`: the file as the body, its results as JSON Lines while they are made.
+pub async fn batch(
+    State(engine): State<Arc<Engine>>,
+    Asked(ask): Asked<BatchAsk>,
+    request: Request,
+) -> std::result::Result<Response, Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    let kind = kind.map(|k| k.split(';').next().unwrap_or("").trim().to_ascii_lowercase());
+    // None of them can be sent by a form of another site.
+    if !kind.is_some_and(|k| BATCH_KINDS.contains(&k.as_str())) {
+        return Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "not-a-file",
+            "The request is not a file of people.",
+            format!("Send it with one of these content types: {}.", BATCH_KINDS.join(", ")),
+        ));
+    }
+    let wanted = Wanted {
+        on: day(ask.on.as_deref())?,
+        top: how_many(ask.top, 5)?,
+        seniority: ask.seniority,
+        plan: ask.plan,
+        format: OutputFormat::Jsonl,
+    };
+    let file = whole(request, engine.limits.batch).await?;
+    let body = engine.batch(file, wanted, Lines).await?;
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], body).into_response())
+}
+
+/// The content types of a file of people.
+pub const BATCH_KINDS: [&str; 3] = ["text/csv", "application/x-ndjson", "application/octet-stream"];
 
 /// `POST /api/v1/extract`
 pub async fn extract(

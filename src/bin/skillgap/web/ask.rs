@@ -182,6 +182,37 @@ pub enum MinimizeAsk {
     Cost,
 }
 
+/// `POST /api/v1/unlock`
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnlockAsk {
+    /// The person.
+    pub profile: ProfileAsk,
+    /// How many steps, 1 to 100; 10 where not given.
+    #[schemars(range(min = 1, max = 100))]
+    pub top: Option<usize>,
+    /// Only these roles: ids or titles.
+    pub among: Option<Vec<String>>,
+    /// The day on which certificates must be valid, YYYY-MM-DD; today where not given.
+    pub on: Option<String>,
+}
+
+/// `POST /api/v1/batch`: the body is the file.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BatchAsk {
+    /// How many roles for each person, 1 to 100; 5 where not given.
+    #[schemars(range(min = 1, max = 100))]
+    pub top: Option<usize>,
+    /// Only roles of this rung.
+    pub seniority: Option<Seniority>,
+    /// Whether to plan for the best role of each.
+    #[serde(default)]
+    pub plan: bool,
+    /// The day on which certificates must be valid, YYYY-MM-DD; today where not given.
+    pub on: Option<String>,
+}
+
 /// `POST /api/v1/extract`
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

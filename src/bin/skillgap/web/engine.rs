@@ -39,6 +39,8 @@ pub struct Engine {
     matcher: &'static Matcher<'static>,
     idle: Mutex<Vec<Tools>>,
     turns: Arc<Semaphore>,
+    /// Places for files of many people.
+    pub(super) batches: Arc<Semaphore>,
     waiting: AtomicUsize,
     map: OnceLock<RoleMap>,
 }
@@ -65,6 +67,7 @@ impl Engine {
             matcher,
             idle: Mutex::new(Vec::new()),
             turns: Arc::new(Semaphore::new(limits.jobs)),
+            batches: Arc::new(Semaphore::new(limits.batches)),
             waiting: AtomicUsize::new(0),
             map: OnceLock::new(),
         }

@@ -19,8 +19,7 @@ pub struct Json<T>(pub T);
 pub struct Asked<T>(pub T);
 
 /// The whole body, at most as large as allowed.
-pub async fn whole(request: Request, engine: &Engine) -> Result<Bytes, Problem> {
-    let limit = engine.limits.body;
+pub async fn whole(request: Request, limit: usize) -> Result<Bytes, Problem> {
     let announced = request.headers().get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
     if announced.is_some_and(|n| n > limit) {
@@ -52,7 +51,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<Engine>> for Json<T> {
                 "Send it with `Content-Type: application/json`.",
             ));
         }
-        let bytes = whole(request, engine).await?;
+        let bytes = whole(request, engine.limits.body).await?;
         let value = serde_json::from_slice(&bytes)
             .map_err(|e| Problem::malformed(format!("The request does not have the form described: {e}.")))?;
         Ok(Json(value))

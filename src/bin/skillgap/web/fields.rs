@@ -1,8 +1,10 @@
 //! Forms → fields by name. Both kinds that browsers send: with files and without.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 use skillgap::ingest::bytes::decode;
@@ -15,7 +17,12 @@ use super::problem::Problem;
 #[derive(Clone, Debug, Default)]
 pub struct Fields {
     texts: BTreeMap<String, String>,
+    files: BTreeMap<String, Bytes>,
 }
+
+/// The fields of a form with a file of many people, which may be larger than other forms.
+#[derive(Clone, Debug)]
+pub struct Upload(pub Fields);
 
 /// More fields than any form here has.
 const MOST_FIELDS: usize = 64;
@@ -44,6 +51,19 @@ impl Fields {
         !self.text(name).is_empty()
     }
 
+    /// The bytes of a chosen file; none where no file was chosen, or an empty one.
+    pub fn file(&self, name: &str) -> Option<&Bytes> {
+        self.files.get(name)
+    }
+
+    /// A chosen file as text, else the field of that name.
+    pub fn file_or_text(&self, name: &str) -> Cow<'_, str> {
+        match self.file(name).map(|f| decode(f).0) {
+            Some(text) if !text.trim().is_empty() => text,
+            _ => Cow::Borrowed(self.text(name)),
+        }
+    }
+
     fn put(&mut self, name: String, text: String) -> Result<(), Problem> {
         if self.texts.len() >= MOST_FIELDS && !self.texts.contains_key(&name) {
             return Err(Problem::malformed("The form has too many fields."));
@@ -60,14 +80,14 @@ impl FromRequest<Arc<Engine>> for Fields {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
         let kind = kind.unwrap_or("").to_ascii_lowercase();
         if kind.starts_with("multipart/form-data") {
-            return with_files(request, engine).await;
+            return with_files(request, engine.limits.body).await;
         }
         if !kind.starts_with("application/x-www-form-urlencoded") {
             let message = "The request is not a form.";
             let remedy = "Use the form on the page, or the interface under /api/v1.";
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-a-form", message, remedy));
         }
-        let bytes = whole(request, engine).await?;
+        let bytes = whole(request, engine.limits.body).await?;
         let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes)
             .map_err(|_| Problem::malformed("The form cannot be read."))?;
         let mut fields = Fields::default();
@@ -78,11 +98,22 @@ impl FromRequest<Arc<Engine>> for Fields {
     }
 }
 
-async fn with_files(request: Request, engine: &Arc<Engine>) -> Result<Fields, Problem> {
+impl FromRequest<Arc<Engine>> for Upload {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, engine: &Arc<Engine>) -> Result<Upload, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+        if kind.is_some_and(|k| k.to_ascii_lowercase().starts_with("multipart/form-data")) {
+            return with_files(request, engine.limits.batch).await.map(Upload);
+        }
+        Fields::from_request(request, engine).await.map(Upload)
+    }
+}
+
+async fn with_files(request: Request, limit: usize) -> Result<Fields, Problem> {
     let (parts, body) = request.into_parts();
-    let limit = engine.limits.body;
     // The whole form is read under the limit first: a cut or oversized one then fails in one place.
-    let whole = whole(Request::from_parts(parts.clone(), body), engine).await?;
+    let whole = whole(Request::from_parts(parts.clone(), body), limit).await?;
     let request = Request::from_parts(parts, axum::body::Body::from(whole));
     let mut form = Multipart::from_request(request, &())
         .await
@@ -100,10 +131,9 @@ async fn with_files(request: Request, engine: &Arc<Engine>) -> Result<Fields, Pr
         let file = field.file_name().is_some();
         let bytes = field.bytes().await.map_err(broken)?;
         if file {
-            // A file counts as the text that it holds, and only where one was chosen.
-            let (text, _) = decode(&bytes);
-            if !text.trim().is_empty() {
-                fields.put(format!("{name}_file"), text.into_owned())?;
+            // Browsers send an empty file where none was chosen.
+            if !bytes.is_empty() && fields.files.len() < MOST_FIELDS {
+                fields.files.insert(name, bytes);
             }
         } else {
             fields.put(name, String::from_utf8_lossy(&bytes).into_owned())?;

@@ -9,6 +9,16 @@ use crate::args::Serve;
 pub struct Limits {
     /// Bytes of a request's body.
     pub body: usize,
+    /// Bytes of a file of many people.
+    pub batch: usize,
+    /// Files of many people worked on at once; more are turned away.
+    pub batches: usize,
+    /// Time for all people of a file.
+    pub batch_time: Duration,
+    /// People of a file whose results are streamed.
+    pub batch_people: u64,
+    /// People of a file that is looked at as a whole.
+    pub cohort_people: usize,
     /// Requests worked on at once.
     pub jobs: usize,
     /// Requests that wait for their turn; more are turned away.
@@ -38,6 +48,11 @@ impl Limits {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Limits {
             body: usize::from(args.max_body) << 20,
+            batch: usize::from(args.max_batch) << 20,
+            batches: 2,
+            batch_time: Duration::from_mins(10),
+            batch_people: 1_000_000,
+            cohort_people: 2_000,
             jobs: args.jobs.map_or(processors, usize::from),
             waiting: 256,
             connections: 512,

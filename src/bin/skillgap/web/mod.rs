@@ -6,6 +6,7 @@
 mod api;
 mod ask;
 mod assets;
+mod batches;
 mod engine;
 mod extractors;
 mod fields;
@@ -37,7 +38,7 @@ pub fn serve(args: &Serve, model: Option<&Path>, printer: &Printer) -> Result<()
     let engine = Arc::new(engine::Engine::new(input::model(model)?, limits));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .max_blocking_threads(limits.jobs + 4)
+        .max_blocking_threads(limits.jobs + limits.batches + 4)
         .build()
         .context("cannot start the threads of the page")?;
     runtime.block_on(async {

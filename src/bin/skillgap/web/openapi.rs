@@ -9,8 +9,11 @@ use skillgap::report::pathways::PathDocument;
 use skillgap::report::plans::PlanDocument;
 use skillgap::report::roles::{RoleDocument, RoleList, TitleDocument};
 use skillgap::report::skills::SkillList;
+use skillgap::report::unlocks::UnlockDocument;
 
-use super::ask::{ExtractAsk, FindAsk, MatchAsk, PathAsk, PlanAsk, RolesAsk};
+use super::api::BATCH_KINDS;
+use super::ask::{BatchAsk, ExtractAsk, FindAsk, MatchAsk, PathAsk, PlanAsk, RolesAsk, UnlockAsk};
+use super::batches::BatchLine;
 use super::problem::ProblemDocument;
 
 /// Collects schemas: one generator for what is read, one for what is written.
@@ -43,6 +46,17 @@ impl Schemas {
         json!({"description": what, "content": {"application/json": {"schema": schema}}})
     }
 
+    /// JSON Lines: a match with its `profile_id` or a line that says why there is none.
+    fn lines(&mut self) -> Value {
+        let one = self.written.subschema_for::<MatchDocument>();
+        let other = self.written.subschema_for::<BatchLine>();
+        json!({
+            "description": "One JSON object a line, sent while it is made: a result for each person, a reject for each row \
+that gives none, and at last a summary. An answer without a summary was cut short.",
+            "content": {"application/x-ndjson": {"schema": {"type": "string"}, "x-line-schema": {"anyOf": [one, other]}}}
+        })
+    }
+
     /// The query parameters that the fields of a type are.
     fn query<T: JsonSchema>(&mut self) -> Vec<Value> {
         let whole: Schema = self.read.root_schema_for::<T>();
@@ -64,6 +78,16 @@ impl Schemas {
         all.extend(self.read.take_definitions(true));
         all
     }
+}
+
+/// The body of a batch: the file as it is.
+fn file_body() -> Value {
+    let kinds = BATCH_KINDS.iter().map(|kind| ((*kind).to_owned(), json!({"schema": {"type": "string"}})));
+    json!({
+        "required": true,
+        "description": "A file of people: long or wide CSV with `profile_id`, or JSON Lines; may be compressed by gzip or zstd.",
+        "content": kinds.collect::<Map<String, Value>>()
+    })
 }
 
 /// A query parameter that is not sent is left out, never null.
@@ -132,6 +156,11 @@ pub fn document(port: u16) -> Value {
     let plan_op = operation(&mut s, "plan", "Plan the steps to a role", Some(ask), vec![], ok);
     let (ask, ok) = (s.body::<PathAsk>(), s.answer::<PathDocument>("The shortest ladders to the goal."));
     let path_op = operation(&mut s, "path", "Ladders of roles to a far goal", Some(ask), vec![], ok);
+    let (ask, ok) = (s.body::<UnlockAsk>(), s.answer::<UnlockDocument>("What each step brings over."));
+    let unlock_op = operation(&mut s, "unlock", "What one more step would open", Some(ask), vec![], ok);
+    let (ask, query, ok) = (file_body(), s.query::<BatchAsk>(), s.lines());
+    let batch_op =
+        operation(&mut s, "batch", "Rank roles for everyone in a file", Some(ask), query, ok);
     let (ask, ok) = (s.body::<ExtractAsk>(), s.answer::<ExtractionDocument>("What the text names."));
     let extract_op =
         operation(&mut s, "extract", "Skills and certifications that a text names", Some(ask), vec![], ok);
@@ -161,6 +190,8 @@ pub fn document(port: u16) -> Value {
             "/api/v1/match": {"post": match_op},
             "/api/v1/plan": {"post": plan_op},
             "/api/v1/path": {"post": path_op},
+            "/api/v1/unlock": {"post": unlock_op},
+            "/api/v1/batch": {"post": batch_op},
             "/api/v1/extract": {"post": extract_op},
             "/api/v1/roles": {"get": list_op},
             "/api/v1/roles/find": {"get": find_op},

@@ -67,11 +67,14 @@ pub fn plan(
 ) -> Result<PlanDocument, Problem> {
     let (shows, _) = tools.worker.shows(profile);
     let model = tools.model;
-    let plan = tools.planner().plan(profile, shows, role, goal).map_err(|why| {
-        let (message, remedy) = reason(model, &why);
-        Problem::unusable("no-plan", message, remedy)
-    })?;
+    let plan = tools.planner().plan(profile, shows, role, goal).map_err(|why| no_plan(model, &why))?;
     Ok(document(model, &plan))
+}
+
+/// Why there is no plan.
+pub fn no_plan(model: &skillgap::model::Model, why: &NoPlan) -> Problem {
+    let (message, remedy) = reason(model, why);
+    Problem::unusable("no-plan", message, remedy)
 }
 
 fn reason(model: &skillgap::model::Model, why: &NoPlan) -> (String, String) {

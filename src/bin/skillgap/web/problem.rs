@@ -109,12 +109,17 @@ impl Problem {
         (self.message.clone(), self.remedy.clone())
     }
 
+    /// As it stands in an answer.
+    pub fn view(self) -> ProblemView {
+        ProblemView { code: self.code, message: self.message, remedy: self.remedy }
+    }
+
     /// As JSON.
     pub fn json(self) -> Response {
-        let view = ProblemView { code: self.code, message: self.message, remedy: self.remedy };
-        let body = ProblemDocument { schema_version: SCHEMA_VERSION, error: view };
-        let mut response = (self.status, axum::Json(body)).into_response();
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+        let status = self.status;
+        let body = ProblemDocument { schema_version: SCHEMA_VERSION, error: self.view() };
+        let mut response = (status, axum::Json(body)).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -24,6 +24,8 @@ pub fn router(engine: Arc<Engine>, port: u16) -> Router {
         .route("/plan", post(api::plan))
         .route("/path", post(api::path))
         .route("/extract", post(api::extract))
+        .route("/unlock", post(api::unlock))
+        .route("/batch", post(api::batch))
         .route("/roles", get(api::roles))
         .route("/roles/find", get(api::find_role))
         .route("/roles/{id}", get(api::role))
@@ -37,6 +39,12 @@ pub fn router(engine: Arc<Engine>, port: u16) -> Router {
         .route("/plan", get(pages::to_start).post(pages::plan))
         .route("/path", get(pages::to_start).post(pages::ladder))
         .route("/download/{file}", post(pages::download))
+        .route("/front", get(pages::to_start).post(pages::front))
+        .route("/cohort", get(pages::to_people).post(pages::group))
+        .route("/cohort/{file}", get(pages::to_people).post(pages::group_file))
+        .route("/people", get(pages::people))
+        .route("/people/run", get(pages::to_people).post(pages::people_run))
+        .route("/people/{file}", get(pages::to_people).post(pages::people_file))
         .route("/roles", get(pages::roles))
         .route("/roles/{id}", get(pages::role_page))
         .route("/map", get(pages::map).post(pages::map_with_person))
@@ -46,6 +54,8 @@ pub fn router(engine: Arc<Engine>, port: u16) -> Router {
         .route("/favicon.ico", get(assets::icon))
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
+        // Our own limits, which people can change, stand in `extractors::whole`.
+        .layer(DefaultBodyLimit::disable())
         .layer(from_fn(in_our_words))
         .layer(RequestBodyDeadlineLayer::new(body_time))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| Problem::ours().json()))

@@ -1,16 +1,22 @@
 //! The pages: each a template around fragments that reports are made of.
 
+mod front;
+mod group;
 mod ladder;
 mod map;
+mod people;
 mod role;
 mod text;
 mod way;
 
+pub use front::front;
+pub use group::{group, group_file};
 pub use ladder::ladder;
 pub use map::{map, map_with_person};
+pub use people::{download as people_file, people, run as people_run};
 pub use role::{role_page, roles};
 pub use text::{text, text_read};
-pub use way::{download, matches, plan, role, start, to_start};
+pub use way::{download, matches, plan, role, start, to_people, to_start};
 
 use askama::Template;
 use axum::http::header;
@@ -34,10 +40,8 @@ pub struct Carried {
 impl Carried {
     /// From a form; a chosen file wins over the text beside it.
     pub fn of(fields: &Fields) -> Carried {
-        let file = fields.text("profile_file");
-        let profile = if file.is_empty() { fields.text("profile") } else { file };
         Carried {
-            profile: profile.to_owned(),
+            profile: fields.file_or_text("profile").into_owned(),
             current_role: fields.text("current_role").to_owned(),
             seniority: fields.text("seniority").to_owned(),
         }

@@ -43,8 +43,7 @@ fn page(text: String, pieces: Vec<Piece>, doc: Option<ExtractionDocument>) -> Re
 
 /// `POST /text`
 pub async fn text_read(State(engine): State<Arc<Engine>>, fields: Fields) -> Result<Response, Problem> {
-    let file = fields.text("text_file");
-    let text = if file.is_empty() { fields.text("text") } else { file }.to_owned();
+    let text = fields.file_or_text("text").into_owned();
     let work = move |_: &Engine, tools: &mut Tools| {
         let mut extractor = Extractor::new(tools.model.lexicon());
         let doc = document(tools.model.catalog(), extractor.extract(&text), None);

@@ -8,6 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use skillgap::report::html::{self, filters};
 use skillgap::report::matches::{MatchDocument, match_view};
+use skillgap::report::number::plain;
 use skillgap::report::plans::PlanDocument;
 use skillgap::units::{RoleRow, Seniority};
 use skillgap::vector::Profile;
@@ -53,6 +54,11 @@ pub async fn to_start() -> Redirect {
     Redirect::to("/")
 }
 
+/// `GET` of what the form for many people answers: back to the form.
+pub async fn to_people() -> Redirect {
+    Redirect::to("/people")
+}
+
 #[derive(Template)]
 #[template(path = "web/matches.html")]
 struct MatchesPage<'a> {
@@ -63,7 +69,8 @@ struct MatchesPage<'a> {
     body: String,
 }
 
-fn profile(engine: &Engine, carried: &Carried) -> Result<(Profile, Vec<String>), Problem> {
+/// The profile that a page carries.
+pub fn profile(engine: &Engine, carried: &Carried) -> Result<(Profile, Vec<String>), Problem> {
     let role = Some(carried.current_role.as_str());
     let bytes = carried.profile.as_bytes();
     person::read(engine.model, bytes, role, crate::input::today(), engine.limits.entries)
@@ -110,7 +117,8 @@ struct GapPage<'a> {
     body: String,
 }
 
-fn row(engine: &Engine, name: &str) -> Result<RoleRow, Problem> {
+/// The role that a form names.
+pub fn row(engine: &Engine, name: &str) -> Result<RoleRow, Problem> {
     if name.is_empty() {
         return Err(Problem::malformed("The form names no role."));
     }
@@ -134,12 +142,12 @@ pub async fn role(State(engine): State<Arc<Engine>>, fields: Fields) -> Result<R
 }
 
 /// The controls of the plan page as they stand.
-struct Controls {
-    readiness: u32,
-    weekly_hours: f64,
+pub struct Controls {
+    pub readiness: u32,
+    pub weekly_hours: f64,
     max_cost: Option<f64>,
     max_hours: Option<f64>,
-    without_musts: bool,
+    pub without_musts: bool,
     cost_first: bool,
 }
 
@@ -148,7 +156,7 @@ const ANY_COST: f64 = 5_000.0;
 
 impl Controls {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    fn of(fields: &Fields) -> Result<Controls, Problem> {
+    pub fn of(fields: &Fields) -> Result<Controls, Problem> {
         let readiness = fields.number("readiness")?.unwrap_or(80.0);
         if !(1.0..=100.0).contains(&readiness) {
             return Err(Problem::unusable(
@@ -167,7 +175,7 @@ impl Controls {
         })
     }
 
-    fn wish(&self) -> Wish {
+    pub fn wish(&self) -> Wish {
         Wish {
             readiness: Some(f64::from(self.readiness) / 100.0),
             without_musts: self.without_musts,
@@ -214,12 +222,13 @@ pub async fn plan(State(engine): State<Arc<Engine>>, fields: Fields) -> Result<R
         // No plan within the limits is an answer: the sliders stay, with the reason below them.
         let (said, body, found) = match planned(engine, tools, &carried, role, &controls) {
             Ok(doc) => {
+                let steps = if doc.steps.len() == 1 { "step" } else { "steps" };
                 let said = format!(
-                    "{} steps, {} hours, ${}, {} weeks.",
+                    "{} {steps}, {} hours, ${}, {} weeks.",
                     doc.steps.len(),
-                    doc.total_hours,
-                    doc.total_cost_usd,
-                    doc.total_weeks
+                    plain(doc.total_hours),
+                    plain(doc.total_cost_usd),
+                    plain(doc.total_weeks)
                 );
                 (said, html::plan_fragment(&doc), true)
             }
@@ -285,7 +294,8 @@ pub async fn download(
     engine.work(work).await
 }
 
-fn in_json(document: &impl serde::Serialize) -> Result<Vec<u8>, Problem> {
+/// A view as the file that the command line writes.
+pub fn in_json(document: &impl serde::Serialize) -> Result<Vec<u8>, Problem> {
     let mut bytes = serde_json::to_vec_pretty(document).map_err(|_| Problem::ours())?;
     bytes.push(b'\n');
     Ok(bytes)
