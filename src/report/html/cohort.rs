@@ -14,7 +14,7 @@ struct Group<'a> {
 }
 
 /// What the bands say, in words.
-const BANDS: [&str; 5] = ["under 20%", "20–40%", "40–60%", "60–80%", "80% and more"];
+const BANDS: [&str; 5] = ["0–20%", "20–40%", "40–60%", "60–80%", "80–100%"];
 
 impl Group<'_> {
     fn count(&self, count: &Count) -> String {
