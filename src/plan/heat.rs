@@ -140,7 +140,7 @@ mod tests {
         let mut builder = model.profile_builder(jiff::civil::date(2026, 1, 1));
         builder.begin();
         text.lines().for_each(|name| {
-            builder.add(name, None, None, None);
+            builder.add(name, crate::vector::Said::default());
         });
         Member { id: id.to_string(), profile: builder.finish().clone() }
     }

@@ -1,6 +1,6 @@
 // The main way in a real browser, with scripts and without; accessibility by axe-core, markup by html-validate.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -13,6 +13,9 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const program = process.env.SKILLGAP ?? '../../target/release/skillgap';
 const profile = 'skill,level\nWindows 11,3\nMicrosoft 365,3\nActive Directory,2\nCustomer service,3\nTechnical support,3\nPrinters,2\nCompTIA A+,\nPyton,2\n';
 const hostile = 'skill,level\nLinux,3\n"<script>alert(1)</script>",2\n"""><img src=x onerror=alert(2)>",2\n\u202Eevil,1\n"=HYPERLINK(""http://x"")",1\n' + 'y'.repeat(10000) + ',1\n';
+
+const people = 'profile_id,skills\n' + Array.from({ length: 14 }, (_, n) => `p${n},Windows 11:3;Customer service:${n % 3 + 1};Printers:2\n`).join('')
+  + '<img src=x onerror=alert(3)>,Linux:3;Bash\nwrong,Linux:9\n';
 
 let page;
 before(async () => { page = await serve(program); });
@@ -133,6 +136,81 @@ test('the main way with scripts off', { timeout: 180000 }, async () => {
   }
 });
 
+for (const width of [1280, 390]) {
+  test(`many people: progress, results, rejects, the group (${width} px)`, { timeout: 180000 }, async () => {
+    const { driver, downloads } = await browser({ width });
+    try {
+      const file = join(downloads, 'people-in.csv');
+      writeFileSync(file, people);
+      await driver.get(`${page.address}people`);
+      await driver.wait(until.elementIsVisible(await driver.findElement(By.id('people-run'))), 5000);
+      await driver.findElement(By.id('people')).sendKeys(file);
+      await press(driver, 'Match everyone');
+      const said = () => driver.findElement(By.id('run-said')).getText();
+      await driver.wait(async () => (await said()).startsWith('Done'), 30000);
+      assert.equal(await said(), 'Done: 15 people matched, 1 rows rejected.');
+      await faults(driver, 'people');
+      for (const [text, name, has] of [['Download the results', 'results.csv', /^profile_id,rank,.*\np0,1,/], ['Download the rejects', 'rejects.csv', /\n17,wrong,/]]) {
+        await press(driver, text);
+        await driver.wait(() => existsSync(join(downloads, name)), 20000);
+        assert.match(readFileSync(join(downloads, name), 'utf8'), has);
+      }
+      await press(driver, 'See the group');
+      await heading(driver, 'The group together');
+      await faults(driver, 'group');
+      assert.equal((await driver.findElements(By.css('main img'))).length, 0);
+      assert.ok((await driver.findElements(By.css('td.heat.h0, td.heat.h1, td.heat.h2, td.heat.h3, td.heat.h4'))).length > 0);
+      assert.ok(await driver.executeScript('return document.documentElement.scrollWidth <= window.innerWidth'), 'nothing sticks out');
+      assert.deepEqual(await complaints(driver), []);
+    } finally {
+      await driver.quit();
+    }
+  });
+}
+
+test('many people with scripts off', { timeout: 120000 }, async () => {
+  const { driver, downloads } = await browser({ script: false });
+  try {
+    const file = join(downloads, 'people-in.csv');
+    writeFileSync(file, people);
+    for (const [action, name] of [['/people/results', 'results.csv'], ['/people/rejects', 'rejects.csv']]) {
+      await driver.get(`${page.address}people`);
+      await driver.findElement(By.id('people')).sendKeys(file);
+      await driver.findElement(By.css(`button[formaction="${action}"]`)).click();
+      await driver.wait(() => existsSync(join(downloads, name)), 20000);
+    }
+    await driver.get(`${page.address}people`);
+    await driver.findElement(By.id('people')).sendKeys(file);
+    await driver.findElement(By.css('button[formaction="/cohort"]')).click();
+    await heading(driver, 'The group together');
+  } finally {
+    await driver.quit();
+  }
+});
+
+test('hours against money, and a plan of it', { timeout: 120000 }, async () => {
+  const { driver } = await browser({ width: 390 });
+  try {
+    await driver.get(page.address);
+    await dropFile(driver, 'me.csv', 'skill\nLinux\nBash\n');
+    await driver.wait(async () => (await driver.findElement(By.id('profile')).getAttribute('value')).includes('Bash'), 5000);
+    await press(driver, 'Find roles');
+    await heading(driver, 'Where you fit');
+    await press(driver, 'Plan the way');
+    await heading(driver, 'Plan:');
+    await press(driver, 'Hours against money');
+    await heading(driver, 'Hours against money');
+    await faults(driver, 'front');
+    assert.ok(await driver.executeScript('return document.documentElement.scrollWidth <= window.innerWidth'), 'nothing sticks out');
+    await driver.findElement(By.css('button[name="max_hours"]')).click();
+    await heading(driver, 'Plan:');
+    assert.notEqual(await driver.findElement(By.id('max_hours')).getAttribute('value'), '');
+    assert.deepEqual(await complaints(driver), []);
+  } finally {
+    await driver.quit();
+  }
+});
+
 test('by keyboard alone', { timeout: 60000 }, async () => {
   const { driver } = await browser();
   try {
@@ -152,7 +230,7 @@ test('by keyboard alone', { timeout: 60000 }, async () => {
 test('map, roles and text: accessible, and quiet in the console', { timeout: 120000 }, async () => {
   const { driver } = await browser();
   try {
-    for (const path of ['map', 'roles?text=net+admin', 'roles/systems-administrator', 'text']) {
+    for (const path of ['map', 'people', 'roles?text=net+admin', 'roles/systems-administrator', 'text']) {
       await driver.get(page.address + path);
       await faults(driver, path);
     }
@@ -191,7 +269,9 @@ test('the markup of pages and reports is valid', { timeout: 120000 }, async () =
   const form = (fields) => ({ method: 'POST', body: new URLSearchParams(fields) });
   const carried = { profile, role: 'desktop-support-technician', readiness: '75' };
   const cases = [
-    ['', {}], ['map', {}], ['roles?text=x', {}], ['roles/systems-administrator', {}], ['text', {}], ['nothing', {}],
+    ['', {}], ['map', {}], ['roles?text=x', {}], ['roles/systems-administrator', {}], ['text', {}], ['nothing', {}], ['people', {}],
+    ['cohort', form({ people })], ['cohort', form({ people, min_group: '99' })], ['cohort/group.html', form({ people, to: 'desktop support technician' })],
+    ['front', form({ profile: 'Linux', role: 'network-engineer', readiness: '40', without_musts: '1' })], ['path', form({ profile, to: 'it manager' })],
     ['match', form(carried)], ['role', form(carried)], ['plan', form(carried)], ['map', form(carried)],
     ['match', form({ profile: hostile })], ['text', form({ text: 'Linux is required; <b>AWS</b> is a plus.' })],
     ['download/plan.html', form(carried)], ['download/matches.html', form(carried)],
@@ -207,10 +287,24 @@ test('the markup of pages and reports is valid', { timeout: 120000 }, async () =
 test('a plan on paper keeps its steps', { timeout: 60000 }, async () => {
   const { driver, downloads } = await browser();
   try {
-    await driver.get(page.address);
-    assert.ok(readdirSync(downloads).length === 0);
-    const pdf = await driver.sendAndGetDevToolsCommand('Page.printToPDF', { paperWidth: 8.27, paperHeight: 11.69, preferCSSPageSize: true });
-    assert.ok(pdf.data.length > 1000);
+    const answer = await fetch(`${page.address}download/plan.html`, {
+      method: 'POST', body: new URLSearchParams({ profile, role: 'systems-administrator', readiness: '80' }),
+    });
+    const file = join(downloads, 'plan.html');
+    writeFileSync(file, await answer.text());
+    await driver.get(`file://${file}`);
+    await driver.sendDevToolsCommand('Emulation.setEmulatedMedia', { media: 'print' });
+    // The width of an A4 page between its margins: 182 mm at 96 dots an inch.
+    await driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', { width: 688, height: 1017, deviceScaleFactor: 1, mobile: false });
+    const fits = 'return [...document.querySelectorAll("main *")].every((e) => e.getBoundingClientRect().right <= 690)';
+    assert.ok(await driver.executeScript(fits), 'nothing is cut off at the edge of the paper');
+    const steps = await driver.executeScript('return document.querySelectorAll(".timeline > li").length');
+    assert.ok(steps > 3);
+    const kept = 'return [...document.querySelectorAll(".timeline > li")].every((e) => getComputedStyle(e).breakInside === "avoid")';
+    assert.ok(await driver.executeScript(kept), 'a step is not cut in two');
+    const pdf = await driver.sendAndGetDevToolsCommand('Page.printToPDF', { preferCSSPageSize: true });
+    const pages = Buffer.from(pdf.data, 'base64').toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
+    assert.ok(pages >= 1 && pages <= 1 + steps / 3, `${steps} steps on ${pages} pages`);
   } finally {
     await driver.quit();
   }

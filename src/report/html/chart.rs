@@ -103,7 +103,12 @@ pub fn weeks(steps: &[(f64, f64, &'static str)], total: f64) -> String {
         );
         week += step;
     }
-    let _ = write!(svg, r#"<text class="axis" x="{:.0}" y="{:.0}" text-anchor="middle">weeks</text>"#, LEFT + WIDE / 2.0, high + 27.0);
+    let _ = write!(
+        svg,
+        r#"<text class="axis" x="{:.0}" y="{:.0}" text-anchor="middle">weeks</text>"#,
+        LEFT + WIDE / 2.0,
+        high + 27.0
+    );
     let mut y = 2.0;
     for (n, (from, to, class)) in steps.iter().enumerate() {
         let (left, right) = (x(*from), x(*to));

@@ -67,13 +67,28 @@ fn drawing(points: &[(f64, f64)]) -> String {
     let (left, right, bottom) = (x(hours.0), x(hours.1), y(money.0));
     for tick in ticks(hours, hour_step) {
         let (at, text) = (x(tick), filters::grouped(tick));
-        let _ = write!(svg, r#"<line class="grid" x1="{at:.1}" y1="{:.1}" x2="{at:.1}" y2="{bottom:.1}"/><text class="tick" x="{at:.1}" y="{:.1}" text-anchor="middle">{text}</text>"#, EDGE[2], bottom + 16.0);
+        let _ = write!(
+            svg,
+            r#"<line class="grid" x1="{at:.1}" y1="{:.1}" x2="{at:.1}" y2="{bottom:.1}"/><text class="tick" x="{at:.1}" y="{:.1}" text-anchor="middle">{text}</text>"#,
+            EDGE[2],
+            bottom + 16.0
+        );
     }
     for tick in ticks(money, money_step) {
         let (at, text) = (y(tick), filters::grouped(tick));
-        let _ = write!(svg, r#"<line class="grid" x1="{left:.1}" y1="{at:.1}" x2="{right:.1}" y2="{at:.1}"/><text class="tick" x="{:.1}" y="{:.1}" text-anchor="end">${text}</text>"#, left - 6.0, at + 4.0);
+        let _ = write!(
+            svg,
+            r#"<line class="grid" x1="{left:.1}" y1="{at:.1}" x2="{right:.1}" y2="{at:.1}"/><text class="tick" x="{:.1}" y="{:.1}" text-anchor="end">${text}</text>"#,
+            left - 6.0,
+            at + 4.0
+        );
     }
-    let _ = write!(svg, r#"<text class="axis" x="{:.1}" y="{:.1}" text-anchor="middle">hours</text>"#, f64::midpoint(left, right), HIGH - 6.0);
+    let _ = write!(
+        svg,
+        r#"<text class="axis" x="{:.1}" y="{:.1}" text-anchor="middle">hours</text>"#,
+        f64::midpoint(left, right),
+        HIGH - 6.0
+    );
     let mut way = String::new();
     for (n, (h, c)) in points.iter().enumerate() {
         let (px, py) = (x(*h), y(*c));
@@ -84,10 +99,21 @@ fn drawing(points: &[(f64, f64)]) -> String {
     let mut last: Option<(f64, f64)> = None;
     for (n, (h, c)) in points.iter().enumerate() {
         let (px, py) = (x(*h), y(*c));
-        let _ = write!(svg, r#"<circle class="plan" cx="{px:.1}" cy="{py:.1}" r="5"><title>{} hours, ${}</title></circle>"#, filters::grouped(*h), filters::grouped(*c));
+        let _ = write!(
+            svg,
+            r#"<circle class="plan" cx="{px:.1}" cy="{py:.1}" r="5"><title>{} hours, ${}</title></circle>"#,
+            filters::grouped(*h),
+            filters::grouped(*c)
+        );
         // A number that would touch the one before is left out; the table has it.
         if last.is_none_or(|(lx, ly)| (px - lx).abs() > 20.0 || (py - ly).abs() > 14.0) {
-            let _ = write!(svg, r#"<text class="which" x="{:.1}" y="{:.1}">{}</text>"#, px + 7.0, py - 6.0, n + 1);
+            let _ = write!(
+                svg,
+                r#"<text class="which" x="{:.1}" y="{:.1}">{}</text>"#,
+                px + 7.0,
+                py - 6.0,
+                n + 1
+            );
             last = Some((px, py));
         }
     }
@@ -118,7 +144,9 @@ mod tests {
 
     #[test]
     fn axes_are_round_and_hold_all_values() {
-        for values in [vec![0.0], vec![1277.5, 980.0], vec![12.0, 13.0], vec![0.0, 4999.0], vec![1e9], vec![0.2]] {
+        for values in
+            [vec![0.0], vec![1277.5, 980.0], vec![12.0, 13.0], vec![0.0, 4999.0], vec![1e9], vec![0.2]]
+        {
             let ((from, to), step) = axis(values.iter().copied());
             assert!(values.iter().all(|v| *v >= from && *v <= to + 1e-9), "{values:?} {from} {to}");
             let many = ticks((from, to), step).count();

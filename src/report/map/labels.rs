@@ -25,6 +25,69 @@ pub(super) struct Label {
     pub y: f64,
 }
 
+/// A family's name as it stands in the middle of its area.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Name {
+    /// One or two lines.
+    pub lines: Vec<String>,
+    /// Size of its letters.
+    pub size: f64,
+    /// Width of the longer line.
+    pub width: f64,
+}
+
+/// Longest line of a family's name, in letters; what is longer is cut.
+const LINE: usize = 22;
+/// Smallest letters of a family's name.
+const SMALLEST: f64 = 13.0;
+/// Bold letters are this much wider than usual ones.
+const BOLD: f64 = 1.14;
+/// From one line to the next, in sizes.
+const LEADING: f64 = 1.1;
+
+impl Name {
+    /// A name in letters of at most `most`, smaller where it would be wider than `room`.
+    pub(super) fn fitted(name: &str, most: f64, room: f64) -> Name {
+        let lines = two_lines(name);
+        let wide = |size: f64| lines.iter().map(|l| width(l, size) * BOLD).fold(0.0, f64::max);
+        let size = (most * (room / wide(most).max(1.0)).min(1.0)).max(SMALLEST);
+        let width = wide(size);
+        Name { lines, size, width }
+    }
+
+    /// Height of all lines.
+    #[allow(clippy::cast_precision_loss)]
+    pub fn height(&self) -> f64 {
+        self.lines.len() as f64 * self.size * LEADING
+    }
+
+    /// The base lines of a name whose middle is at `y`.
+    #[allow(clippy::cast_precision_loss)]
+    pub(super) fn base(&self, y: f64, line: usize) -> f64 {
+        y - self.height() / 2.0 + (line as f64 + 0.8) * self.size * LEADING
+    }
+}
+
+/// A name on one line, or broken where the longer line is shortest.
+fn two_lines(name: &str) -> Vec<String> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let letters = |line: &str| line.chars().count();
+    let whole = words.join(" ");
+    if letters(&whole) <= LINE / 2 || words.len() < 2 {
+        return vec![cut(&whole)];
+    }
+    let broken = |at: usize| [words[..at].join(" "), words[at..].join(" ")];
+    let best = (1..words.len()).map(broken).min_by_key(|lines| lines.iter().map(|l| letters(l)).max());
+    best.map_or_else(|| vec![cut(&whole)], |lines| lines.iter().map(|l| cut(l)).collect())
+}
+
+fn cut(line: &str) -> String {
+    if line.chars().count() <= LINE {
+        return line.to_owned();
+    }
+    line.chars().take(LINE - 1).chain(['…']).collect()
+}
+
 /// Side of the squares in which frames are looked for.
 const CELL: f64 = 64.0;
 
@@ -87,22 +150,6 @@ impl Sheet {
         self.first_free(&places, wide, high, size)
     }
 
-    /// Places a text centred above or below a disc, or across it.
-    pub(super) fn over(&mut self, text: &str, size: f64, x: f64, y: f64, radius: f64) -> Option<Label> {
-        let (wide, high) = (width(text, size), size * 1.1);
-        let left = x - wide / 2.0;
-        let places = [
-            (left, y - radius - high * 0.9),
-            (left, y + radius - high * 0.1),
-            (left, y - radius + high * 0.1),
-            (left, y + radius - high * 1.2),
-            (left, y - high / 2.0),
-            (left, y - radius * 0.5 - high / 2.0),
-            (left, y + radius * 0.5 - high / 2.0),
-        ];
-        self.first_free(&places, wide, high, size)
-    }
-
     fn first_free(&mut self, places: &[(f64, f64)], wide: f64, high: f64, size: f64) -> Option<Label> {
         for &(left, top) in places {
             let left = left.clamp(0.0, (self.width - wide).max(0.0));
@@ -145,6 +192,15 @@ mod tests {
         assert!(second.x < 150.0);
         sheet.take(Frame { left: 0.0, top: 0.0, right: 300.0, bottom: 100.0 });
         assert_eq!(sheet.beside("x", 11.0, 150.0, 50.0, 4.0), None);
+    }
+
+    #[test]
+    fn family_names_fit_their_room() {
+        let name = Name::fitted("security: Multi factor authentication", 40.0, 150.0);
+        assert_eq!(name.lines.len(), 2);
+        assert!(name.width <= 150.0 && name.size >= SMALLEST, "{name:?}");
+        assert_eq!(Name::fitted("qa", 20.0, 150.0).lines, ["qa"]);
+        assert!(Name::fitted(&"y".repeat(10_000), 20.0, 150.0).lines[0].chars().count() <= LINE);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Where everything stands: areas pushed apart from their places in the plane, dots spread inside their area.
 
+use super::labels::Name;
 use crate::model::{Model, plane};
+use crate::report::html::filters::clean_name;
 use crate::units::RoleRow;
 
 /// Room for one role, in units of the drawing: wide enough that most names fit beside their dots.
@@ -9,8 +11,10 @@ const ROOM: f64 = 46.0;
 const MARGIN: f64 = 40.0;
 /// Extra radius of an area beyond its dots.
 const RIM: f64 = 16.0;
-/// Free space between two areas: a line of a family's name.
-const BETWEEN: f64 = 26.0;
+/// Free space between two areas.
+const BETWEEN: f64 = 14.0;
+/// Free space around a family's name.
+const CLEAR: f64 = 7.0;
 
 /// A role on the map.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +42,8 @@ pub struct Area {
     pub radius: f64,
     /// Index of the family.
     pub family: usize,
+    /// Its name, in the middle; dots stay clear of it.
+    pub name: Name,
 }
 
 /// A map laid out.
@@ -66,12 +72,20 @@ const NEAREST: usize = 5;
 pub fn lay_out(model: &Model, person: &[(RoleRow, f64)]) -> RoleMap {
     let flat = plane(model);
     let families = &model.data.families;
+    // Larger drawings are seen from further away.
+    let largest = (ROOM * (flat.len() as f64).sqrt() / 48.0).clamp(17.0, 60.0);
     let mut areas: Vec<Area> = Vec::new();
     for (family, f) in families.iter().enumerate().filter(|(_, f)| !f.roles.is_empty()) {
         let n = f.roles.len() as f64;
         let mean = |axis: usize| f.roles.iter().map(|r| flat[r.at()][axis]).sum::<f64>() / n;
-        let radius = ROOM * 0.62 * n.sqrt() + RIM;
-        areas.push(Area { x: mean(0), y: mean(1), radius, family });
+        let bare = ROOM * 0.62 * n.sqrt();
+        let label = clean_name(&f.label).replace('-', " ");
+        let name = Name::fitted(&label, largest, (bare * 1.5).max(ROOM * 3.0));
+        // Room for the name beside that for the roles, and the name within the area.
+        let held =
+            (bare * bare + (name.width + CLEAR) * (name.height() + CLEAR) / std::f64::consts::PI).sqrt();
+        let radius = held.max(name.width / 2.0 + CLEAR) + RIM;
+        areas.push(Area { x: mean(0), y: mean(1), radius, family, name });
     }
     let means: Vec<[f64; 2]> = areas.iter().map(|a| [a.x, a.y]).collect();
     spread(&mut areas);
@@ -80,7 +94,7 @@ pub fn lay_out(model: &Model, person: &[(RoleRow, f64)]) -> RoleMap {
         let roles = &families[area.family].roles;
         let local: Vec<[f64; 2]> =
             roles.iter().map(|r| [flat[r.at()][0] - means[at][0], flat[r.at()][1] - means[at][1]]).collect();
-        for (role, place) in roles.iter().zip(inside(local, area.radius - RIM)) {
+        for (role, place) in roles.iter().zip(inside(local, area.radius - RIM, &area.name)) {
             let rung = model.catalog()[*role].seniority.rung() as f64;
             let radius = 3.5 + 1.3 * rung;
             dots.push(Dot { role: *role, area: at, x: area.x + place[0], y: area.y + place[1], radius });
@@ -192,10 +206,12 @@ fn direction(dx: f64, dy: f64, distance: f64, number: usize) -> (f64, f64) {
 
 /// Spreads the roles of a family inside a disc: neighbours stay neighbours, and no two are nearer than names need.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn inside(mut places: Vec<[f64; 2]>, radius: f64) -> Vec<[f64; 2]> {
+fn inside(mut places: Vec<[f64; 2]>, radius: f64, name: &Name) -> Vec<[f64; 2]> {
     let n = places.len();
+    // A dot, with the name of its role beside it, stays above or below the family's name.
+    let (half, clear) = (name.width / 2.0 + CLEAR, name.height() / 2.0 + CLEAR + 6.0);
     if n == 1 {
-        return vec![[0.0, 0.0]];
+        return vec![[0.0, clear.min(radius)]];
     }
     for axis in 0..2 {
         let variance = places.iter().map(|p| p[axis] * p[axis]).sum::<f64>() / n as f64;
@@ -220,7 +236,11 @@ fn inside(mut places: Vec<[f64; 2]>, radius: f64) -> Vec<[f64; 2]> {
                 }
             }
         }
-        for p in &mut places {
+        for (number, p) in places.iter_mut().enumerate() {
+            if p[0].abs() < half && p[1].abs() < clear {
+                let up = if p[1].abs() < 1e-9 { number % 2 == 0 } else { p[1] < 0.0 };
+                p[1] = if up { -clear } else { clear };
+            }
             let from_middle = (p[0] * p[0] + p[1] * p[1]).sqrt();
             if from_middle > radius {
                 p.iter_mut().for_each(|v| *v *= radius / from_middle);
@@ -248,6 +268,8 @@ mod tests {
         }
         for d in &map.dots {
             let a = &map.areas[d.area];
+            let over = (a.x - d.x).abs() < a.name.width / 2.0 && (a.y - d.y).abs() < a.name.height() / 2.0;
+            assert!(!over, "a dot on the name of {:?}", a.name.lines);
             assert!(((a.x - d.x).powi(2) + (a.y - d.y).powi(2)).sqrt() <= a.radius);
             assert!(d.x > 0.0 && d.x < map.width && d.y > 0.0 && d.y < map.height);
         }
@@ -267,7 +289,7 @@ mod tests {
 
     #[test]
     fn roles_in_one_place_are_moved_apart() {
-        let spread = inside(vec![[0.0, 0.0]; 12], 120.0);
+        let spread = inside(vec![[0.0, 0.0]; 12], 120.0, &Name::default());
         for (i, a) in spread.iter().enumerate() {
             for b in &spread[..i] {
                 assert!((a[0] - b[0]).hypot(a[1] - b[1]) > 15.0);

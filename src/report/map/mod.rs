@@ -7,6 +7,7 @@ mod labels;
 mod layout;
 mod svg;
 
+pub use labels::Name;
 pub use layout::{Area, Dot, RoleMap, lay_out};
 pub use svg::{Look, draw};
 

@@ -98,7 +98,7 @@ fn dot(model: &Model, map: &RoleMap, d: &Dot, look: Look, out: &mut String) {
     }
 }
 
-/// Names: families first, then the person's roles, then by rung from the top, ties by row.
+/// Names: families first, each in the middle of its area, then the person's roles, then by rung from the top, ties by row.
 #[allow(clippy::cast_precision_loss)]
 fn names(model: &Model, map: &RoleMap, out: &mut String) {
     let mut sheet = Sheet::new(map.width, map.height - 40.0);
@@ -109,21 +109,18 @@ fn names(model: &Model, map: &RoleMap, out: &mut String) {
     if let Some([x, y]) = map.person {
         sheet.take(Frame { left: x - 10.0, top: y - 10.0, right: x + 10.0, bottom: y + 10.0 });
     }
-    // Larger drawings are seen from further away.
-    let size = (map.width / 76.0).clamp(15.0, 56.0);
     let mut family_names = String::new();
     for a in &map.areas {
-        let label = cut(&clean_name(&model.data.families[a.family].label).replace('-', " "));
-        // Smaller rather than not at all: an area without a name says nothing.
-        let sizes = [1.0, 0.8, 0.65].map(|s| (size.min(a.radius / 2.2).max(14.0) * s).max(11.0));
-        let placed = sizes.iter().find_map(|s| Some((*s, sheet.over(&label, *s, a.x, a.y, a.radius)?)));
-        if let Some((smaller, at)) = placed {
+        let (half, high) = (a.name.width / 2.0, a.name.height() / 2.0);
+        sheet.take(Frame { left: a.x - half, top: a.y - high, right: a.x + half, bottom: a.y + high });
+        for (n, line) in a.name.lines.iter().enumerate() {
             let _ = write!(
                 family_names,
-                r#"<text class="family" x="{:.1}" y="{:.1}" font-size="{smaller:.1}">{}</text>"#,
-                at.x,
-                at.y,
-                escape(&label)
+                r#"<text class="family" x="{:.1}" y="{:.1}" font-size="{:.1}" text-anchor="middle">{}</text>"#,
+                a.x,
+                a.name.base(a.y, n),
+                a.name.size,
+                escape(line)
             );
         }
     }

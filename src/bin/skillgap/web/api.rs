@@ -17,15 +17,16 @@ use skillgap::report::pathways::PathDocument;
 use skillgap::report::plans::PlanDocument;
 use skillgap::report::roles::{RoleDocument, RoleList, TitleDocument};
 use skillgap::report::skills::SkillList;
-use skillgap::text::Extractor;
 use skillgap::report::unlocks::{self, UnlockDocument};
+use skillgap::text::Extractor;
 use skillgap::units::{RoleRow, Seniority};
 use skillgap::vector::Profile;
 
 use crate::commands::unlock::{candidates, considered};
 
 use super::ask::{
-    BatchAsk, ExtractAsk, FindAsk, MatchAsk, MinimizeAsk, PathAsk, PlanAsk, RolesAsk, UnlockAsk, day, how_many,
+    BatchAsk, ExtractAsk, FindAsk, MatchAsk, MinimizeAsk, PathAsk, PlanAsk, RolesAsk, UnlockAsk, day,
+    how_many,
 };
 use super::batches::{Lines, Wanted};
 use super::engine::{Engine, Tools};
@@ -80,7 +81,11 @@ pub async fn match_roles(
 /// The roles of a list of ids or titles.
 fn named(model: &Model, names: &[String]) -> std::result::Result<Vec<RoleRow>, Problem> {
     if names.len() > ROLES_NAMED {
-        return Err(Problem::unusable("out-of-range", format!("`among` takes at most {ROLES_NAMED} roles."), ""));
+        return Err(Problem::unusable(
+            "out-of-range",
+            format!("`among` takes at most {ROLES_NAMED} roles."),
+            "",
+        ));
     }
     Ok(names.iter().map(|name| model.role(name)).collect::<std::result::Result<Vec<_>, _>>()?)
 }
@@ -126,10 +131,7 @@ pub async fn path(State(engine): State<Arc<Engine>>, Json(ask): Json<PathAsk>) -
 }
 
 /// `POST /api/v1/unlock`
-pub async fn unlock(
-    State(engine): State<Arc<Engine>>,
-    Json(ask): Json<UnlockAsk>,
-) -> Result<UnlockDocument> {
+pub async fn unlock(State(engine): State<Arc<Engine>>, Json(ask): Json<UnlockAsk>) -> Result<UnlockDocument> {
     let top = how_many(ask.top, 10)?;
     let on = day(ask.on.as_deref())?;
     let work = move |engine: &Engine, tools: &mut Tools| {

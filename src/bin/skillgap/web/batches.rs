@@ -132,7 +132,12 @@ impl Engine {
     }
 
     /// The work itself; `tell` gives `false` to end it.
-    fn score(&self, file: Bytes, wanted: &Wanted, tell: &mut dyn FnMut(Event) -> bool) -> Result<(), Problem> {
+    fn score(
+        &self,
+        file: Bytes,
+        wanted: &Wanted,
+        tell: &mut dyn FnMut(Event) -> bool,
+    ) -> Result<(), Problem> {
         let late = Instant::now() + self.limits.batch_time;
         let mut settings = Settings::new(wanted.on, wanted.format);
         settings.top = wanted.top;
@@ -260,7 +265,13 @@ pub struct BatchLine {
 
 impl BatchLine {
     fn empty() -> BatchLine {
-        BatchLine { schema_version: SCHEMA_VERSION, profile_id: None, reject: None, summary: None, error: None }
+        BatchLine {
+            schema_version: SCHEMA_VERSION,
+            profile_id: None,
+            reject: None,
+            summary: None,
+            error: None,
+        }
     }
 }
 

@@ -52,7 +52,7 @@ impl Schemas {
         let other = self.written.subschema_for::<BatchLine>();
         json!({
             "description": "One JSON object a line, sent while it is made: a result for each person, a reject for each row \
-that gives none, and at last a summary. An answer without a summary was cut short.",
+        that gives none, and at last a summary. An answer without a summary was cut short.",
             "content": {"application/x-ndjson": {"schema": {"type": "string"}, "x-line-schema": {"anyOf": [one, other]}}}
         })
     }
@@ -159,8 +159,7 @@ pub fn document(port: u16) -> Value {
     let (ask, ok) = (s.body::<UnlockAsk>(), s.answer::<UnlockDocument>("What each step brings over."));
     let unlock_op = operation(&mut s, "unlock", "What one more step would open", Some(ask), vec![], ok);
     let (ask, query, ok) = (file_body(), s.query::<BatchAsk>(), s.lines());
-    let batch_op =
-        operation(&mut s, "batch", "Rank roles for everyone in a file", Some(ask), query, ok);
+    let batch_op = operation(&mut s, "batch", "Rank roles for everyone in a file", Some(ask), query, ok);
     let (ask, ok) = (s.body::<ExtractAsk>(), s.answer::<ExtractionDocument>("What the text names."));
     let extract_op =
         operation(&mut s, "extract", "Skills and certifications that a text names", Some(ask), vec![], ok);

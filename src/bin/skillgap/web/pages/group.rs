@@ -54,7 +54,8 @@ impl Asked {
         let records = read_many("people", self.people.as_bytes(), &mut findings);
         let most = engine.limits.cohort_people;
         if records.len() > most {
-            let message = format!("The file holds {} people; at most {most} are seen together here.", records.len());
+            let message =
+                format!("The file holds {} people; at most {most} are seen together here.", records.len());
             let remedy = "Use `skillgap cohort`, which has no such limit.";
             return Err(Problem::unusable("too-many-rows", message, remedy));
         }
@@ -144,7 +145,8 @@ pub async fn group_file(
             _ => in_json(&doc)?,
         };
         let name = format!("attachment; filename=\"{wish}\"");
-        Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+        Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
+            .into_response())
     };
     engine.work(work).await
 }

@@ -71,6 +71,10 @@ struct MatchesPage<'a> {
 
 /// The profile that a page carries.
 pub fn profile(engine: &Engine, carried: &Carried) -> Result<(Profile, Vec<String>), Problem> {
+    if carried.profile.trim().is_empty() {
+        let remedy = "Write at least one skill into the box, a name on each line, or choose a file.";
+        return Err(Problem::unusable("no-skills", "No skills were given.", remedy));
+    }
     let role = Some(carried.current_role.as_str());
     let bytes = carried.profile.as_bytes();
     person::read(engine.model, bytes, role, crate::input::today(), engine.limits.entries)
