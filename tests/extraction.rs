@@ -1,7 +1,7 @@
 //! Extraction against two tables that anyone can extend: `data/must_match.tsv` and `data/must_not_match.tsv`.
 
 use skillgap::model::Model;
-use skillgap::text::{Extractor, Mention, Strength, Subject};
+use skillgap::text::{Extractor, Mention, NearestScratch, Strength, Subject};
 
 fn rows(table: &str) -> Vec<Vec<&str>> {
     let lines = table.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty());
@@ -106,5 +106,36 @@ fn any_text_gives_an_answer() {
     for text in ["", "\0\0\0", "\u{202e}Go", "((((((", "C++++++", "...NET", &long, "a\u{301}\u{301}\u{301}"] {
         let end = text.len();
         assert!(extractor.extract(text).iter().all(|m| m.start < m.end && m.end as usize <= end));
+    }
+}
+
+#[test]
+fn wording_finds_what_no_name_says() {
+    let model = Model::shipped().unwrap();
+    let mut scratch = NearestScratch::default();
+    for (text, id, among) in [
+        ("resolving network outages", "network-troubleshooting", 3),
+        ("administering databases of PostgreSQL", "postgresql", 2),
+        ("kubernets clusters", "kubernetes", 3),
+    ] {
+        let found = model.skill_index().nearest(text, among, &mut scratch);
+        let ids: Vec<&str> = found.iter().map(|(s, _)| model.catalog()[*s].id.as_str()).collect();
+        assert!(ids.contains(&id), "{text}: {ids:?}");
+        assert!(found.is_sorted_by(|a, b| a.1 >= b.1));
+    }
+    assert!(model.skill_index().nearest("", 3, &mut scratch).len() == 3, "any text gives an answer");
+}
+
+#[test]
+fn typical_skills_come_from_other_roles_and_say_which() {
+    let model = Model::shipped().unwrap();
+    let row = model.role("network-administrator").unwrap();
+    let typical = skillgap::report::roles::typical(&model, row, 8);
+    let asked = skillgap::report::roles::show(&model, row).requirements;
+    assert_eq!(typical.len(), 8);
+    for t in &typical {
+        assert!(asked.iter().all(|r| r.skill_id != t.id), "{} is asked, so it is not typical only", t.id);
+        assert!(!t.roles.is_empty() && !t.roles.contains(&model.catalog()[row].title), "{t:?}");
+        assert!(t.share > 0.0 && t.share <= 1.0);
     }
 }

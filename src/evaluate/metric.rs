@@ -100,11 +100,11 @@ fn precision(o: &Outcome, k: usize) -> f64 {
     o.ranks.iter().filter(|r| **r < k).count() as f64 / k as f64
 }
 
-/// For each case the precision at min(k, truths): what ESCO linking papers call R-precision at k.
+/// For each case the true answers among the first k, of as many as could be there, min(k, truths): what papers on linking to ESCO call
+/// R-precision at k.
 #[allow(clippy::cast_precision_loss)]
 fn r_precision(o: &Outcome, k: usize) -> f64 {
-    let k = k.min(o.truths.max(1));
-    o.ranks.iter().filter(|r| **r < k).count() as f64 / k as f64
+    o.ranks.iter().filter(|r| **r < k).count() as f64 / k.min(o.truths.max(1)) as f64
 }
 
 /// Measures for one true class a case: people.
@@ -179,7 +179,8 @@ mod tests {
         assert!((values[4] - (1.0 + 1.0 / 7.0 + 0.25) / 4.0).abs() < 1e-12);
         let two = [outcome(0, &[0, 3], 3)];
         assert!((average_precision(&two[0]) - (1.0 + 0.5) / 3.0).abs() < 1e-12);
-        assert!((r_precision(&two[0], 5) - 1.0 / 3.0).abs() < 1e-12);
+        assert!((r_precision(&two[0], 5) - 2.0 / 3.0).abs() < 1e-12);
+        assert!((r_precision(&two[0], 2) - 0.5).abs() < 1e-12);
     }
 
     #[test]

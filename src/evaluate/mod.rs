@@ -9,6 +9,7 @@ mod metric;
 mod people;
 mod related;
 mod titles;
+mod typical;
 
 pub use extraction::{Annotated, extraction};
 pub use labelled::{Labelled, Person};
@@ -16,3 +17,4 @@ pub use metric::{Interval, Outcome, Report, Row};
 pub use people::people;
 pub use related::{moves, related};
 pub use titles::{TitleCase, titles};
+pub use typical::typical;

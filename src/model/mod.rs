@@ -29,10 +29,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
-use crate::text::Lexicon;
 use crate::text::names::Names;
+use crate::text::{Lexicon, SkillIndex};
 use crate::units::RoleRow;
-use crate::vector::{Links, Profile, ProfileBuilder, RoleVector, Said};
+use crate::vector::{Links, Profile, ProfileBuilder, RoleVector, Said, TypicalIndex};
 
 /// What is kept in a model file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,6 +69,8 @@ pub struct Model {
     names: OnceLock<Names>,
     lexicon: OnceLock<Lexicon>,
     titles: OnceLock<TitleIndex>,
+    skill_index: OnceLock<SkillIndex>,
+    typical_index: OnceLock<TypicalIndex>,
 }
 
 /// The model that comes with the program.
@@ -78,7 +80,15 @@ impl Model {
     /// Wraps model data.
     #[must_use]
     pub fn new(data: ModelData, fingerprint: u32) -> Model {
-        Model { data, fingerprint, names: OnceLock::new(), lexicon: OnceLock::new(), titles: OnceLock::new() }
+        Model {
+            data,
+            fingerprint,
+            names: OnceLock::new(),
+            lexicon: OnceLock::new(),
+            titles: OnceLock::new(),
+            skill_index: OnceLock::new(),
+            typical_index: OnceLock::new(),
+        }
     }
 
     /// Reads a model file's bytes; `path` is shown in errors.
@@ -116,6 +126,24 @@ impl Model {
     /// All titles of roles.
     pub fn titles(&self) -> &TitleIndex {
         self.titles.get_or_init(|| TitleIndex::build(&self.data.catalog))
+    }
+
+    /// How many roles ask each skill, by skill row.
+    #[must_use]
+    pub fn asked(&self) -> Vec<u32> {
+        let mut asked = vec![0; self.data.catalog.skills.len()];
+        self.data.roles.iter().flat_map(|r| &r.requirements).for_each(|r| asked[r.skill.at()] += 1);
+        asked
+    }
+
+    /// All names of skills, ready to be compared with texts.
+    pub fn skill_index(&self) -> &SkillIndex {
+        self.skill_index.get_or_init(|| SkillIndex::build(&self.data.catalog, &self.asked()))
+    }
+
+    /// All role texts with what the roles ask, ready to be compared with texts.
+    pub fn typical_index(&self) -> &TypicalIndex {
+        self.typical_index.get_or_init(|| TypicalIndex::build(&self.data.catalog, &self.data.roles, |_| true))
     }
 
     /// A builder for profiles in this model's terms.

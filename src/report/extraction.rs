@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::number::share;
 use crate::catalog::Catalog;
 use crate::text::{Mention, Strength, Subject};
 use crate::units::{CertificationRow, Level, SkillRow};
+use crate::vector::Typical;
 
 /// A skill that a text names.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -40,6 +42,30 @@ pub struct CertificationView {
     pub spans: Vec<(u32, u32)>,
 }
 
+/// A skill that a text does not name, but roles with similar texts ask.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct TypicalView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How strongly the nearest roles ask it, in [0, 1].
+    pub share: f64,
+    /// Nearest roles that ask it, nearest first.
+    pub roles: Vec<String>,
+}
+
+/// A skill whose names are near to the wording of a text.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct NearView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// In [0, 1]: good for ranking, no probability.
+    pub score: f64,
+}
+
 /// The answer to `extract`. In JSON Lines the id comes first.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ExtractionDocument {
@@ -52,6 +78,12 @@ pub struct ExtractionDocument {
     pub skills: Vec<SkillView>,
     /// In order of first mention.
     pub certifications: Vec<CertificationView>,
+    /// What roles with similar texts ask and this one does not name, strongest first; only where asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typical: Option<Vec<TypicalView>>,
+    /// Skills nearest to the wording, named or not, nearest first; only where asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<Vec<NearView>>,
 }
 
 /// First byte and one past the last, of each mention.
@@ -109,5 +141,42 @@ pub fn document(catalog: &Catalog, mentions: &[Mention], id: Option<String>) -> 
                 spans,
             })
             .collect(),
+        typical: None,
+        nearest: None,
     }
+}
+
+/// Typical skills by name, without those for which `named` holds.
+#[must_use]
+pub fn typical(
+    catalog: &Catalog,
+    found: &[Typical],
+    named: impl Fn(SkillRow) -> bool,
+    most: usize,
+) -> Vec<TypicalView> {
+    // A skill that only its wording speaks for is no evidence from roles.
+    let unnamed = found.iter().filter(|t| !named(t.skill) && t.share >= LEAST_SHARE && !t.roles.is_empty());
+    let mut views: Vec<&Typical> = unnamed.collect();
+    views.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.skill.cmp(&b.skill)));
+    let view = |t: &Typical| TypicalView {
+        id: catalog[t.skill].id.clone(),
+        name: catalog[t.skill].name.clone(),
+        share: share(f64::from(t.share)),
+        roles: t.roles.iter().map(|r| catalog[*r].title.clone()).collect(),
+    };
+    views.into_iter().take(most).map(view).collect()
+}
+
+/// Below this share of the nearest roles a skill is not typical for them: an estimate.
+const LEAST_SHARE: f32 = 0.1;
+
+/// Nearest skills by name.
+#[must_use]
+pub fn nearest(catalog: &Catalog, found: &[(SkillRow, f32)]) -> Vec<NearView> {
+    let view = |(skill, score): &(SkillRow, f32)| NearView {
+        id: catalog[*skill].id.clone(),
+        name: catalog[*skill].name.clone(),
+        score: share(f64::from(*score / crate::text::nearest::MOST)),
+    };
+    found.iter().map(view).collect()
 }

@@ -69,6 +69,9 @@ pub struct RoleDocument {
     pub requirements: Vec<RequirementView>,
     /// Certifications that its text names.
     pub certifications: Vec<super::matches::CertificationView>,
+    /// What roles with similar texts ask and this one does not, strongest first; only where asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typical: Option<Vec<super::extraction::TypicalView>>,
     /// The description.
     pub description: String,
     /// Where it comes from.
@@ -151,9 +154,22 @@ pub fn show(model: &Model, row: RoleRow) -> RoleDocument {
                 name: catalog[c.certification].name.clone(),
             })
             .collect(),
+        typical: None,
         description: role.description.clone(),
         source: role.source.clone(),
     }
+}
+
+/// What roles with texts like this role's ask and it does not, strongest first, at most `most`. The role itself is not heard.
+#[must_use]
+pub fn typical(model: &Model, row: RoleRow, most: usize) -> Vec<super::extraction::TypicalView> {
+    let catalog = model.catalog();
+    let requirements = &model.data.roles[row.at()].requirements;
+    let asks = |skill| requirements.binary_search_by_key(&skill, |r| r.skill).is_ok();
+    let mut scratch = crate::vector::TypicalScratch::default();
+    let all = catalog.skills.len();
+    let found = model.typical_index().ask(&catalog[row], Some(row), model.skill_index(), all, &mut scratch);
+    super::extraction::typical(catalog, &found, asks, most)
 }
 
 /// The candidates for a title.

@@ -257,6 +257,32 @@ pub fn extraction(doc: &super::extraction::ExtractionDocument) -> String {
     if doc.skills.is_empty() && doc.certifications.is_empty() {
         out.push_str("Nothing is named that the catalog knows.\n");
     }
+    if let Some(near) = &doc.nearest {
+        for n in near {
+            out.push_str(&format!("nearest        {} ({:.2})\n", safe(&n.name), n.score));
+        }
+    }
+    if let Some(list) = &doc.typical {
+        out.push_str(&typical(list));
+    }
+    out
+}
+
+/// Skills that a text leaves unsaid, set apart from what it says.
+fn typical(list: &[super::extraction::TypicalView]) -> String {
+    let mut out = String::new();
+    if list.is_empty() {
+        out.push_str("Nothing more is typical for roles with such a text.\n");
+    }
+    for t in list {
+        let roles: Vec<String> = t.roles.iter().map(|r| safe(r)).collect();
+        out.push_str(&format!(
+            "typical        {} ({:.2}): not named; asked by {}\n",
+            safe(&t.name),
+            t.share,
+            roles.join(", ")
+        ));
+    }
     out
 }
 
@@ -292,6 +318,10 @@ pub fn role(doc: &super::roles::RoleDocument) -> String {
     if !doc.certifications.is_empty() {
         let names: Vec<String> = doc.certifications.iter().map(|c| safe(&c.name)).collect();
         out.push_str(&format!("certifications named: {}\n", names.join("; ")));
+    }
+    if let Some(list) = &doc.typical {
+        out.push_str("\nnot asked, but typical for roles like it:\n");
+        out.push_str(&typical(list));
     }
     out.push('\n');
     for line in doc.description.lines() {

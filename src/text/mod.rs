@@ -8,12 +8,16 @@ pub mod extract;
 pub mod lexicon;
 pub mod mention;
 pub mod names;
+pub mod nearest;
 mod phrase;
 pub mod section;
 pub mod stem;
+pub mod term_index;
+pub mod terms;
 pub mod title;
 pub mod token;
 
 pub use extract::Extractor;
 pub use lexicon::Lexicon;
 pub use mention::{Mention, Strength, Subject};
+pub use nearest::{NearestScratch, SkillIndex};

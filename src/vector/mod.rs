@@ -10,6 +10,7 @@ mod reduce;
 mod related;
 mod requirement;
 mod strength;
+mod typical;
 
 pub use fade::{Faded, YEARS_A_LEVEL, level_left};
 pub use profile::LexiconSource;
@@ -19,3 +20,4 @@ pub use reduce::reduce;
 pub use related::{CREDIT_ONE, Link, LinkKind, Links};
 pub use requirement::{CertificationWish, Origin, Requirement, RoleVector, role_vector};
 pub use strength::{strength, strongest};
+pub use typical::{Typical, TypicalIndex, TypicalScratch};

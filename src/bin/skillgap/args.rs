@@ -335,6 +335,12 @@ pub struct Extract {
     /// The column with the texts of a CSV
     #[arg(long, value_name = "COLUMN")]
     pub text: Option<String>,
+    /// Also list skills that the text does not name but roles with similar texts ask, ten or N, marked as typical
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10", require_equals = true)]
+    pub typical: Option<usize>,
+    /// Also list the skills nearest to the wording, named or not, ten or N
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10", require_equals = true)]
+    pub nearest: Option<usize>,
     #[arg(long, value_enum, default_value_t = LinesFormat::Table)]
     pub format: LinesFormat,
 }
@@ -358,6 +364,9 @@ pub enum RolesCommand {
     Show {
         /// An id or any title that people use
         role: String,
+        /// Also list skills that the role does not ask but roles with similar texts do, ten or N, marked as typical
+        #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10", require_equals = true)]
+        typical: Option<usize>,
     },
     /// The roles that a title may mean
     Find {
@@ -477,6 +486,21 @@ pub enum EvaluateTask {
     Extraction {
         /// A CSV `sentence,label` (or `text,skill`), one row for each skill that a person read in the text
         cases: PathBuf,
+        /// Take the column `sub_span`, else `span`, for the text of a row, not the whole sentence
+        #[arg(long)]
+        spans: bool,
+        /// Only texts of one half by a hash of the sentence
+        #[arg(long, value_enum, value_name = "HALF")]
+        half: Option<Half>,
+    },
+    /// Role text to what such roles ask: roles are held out, and guessed from their title and description alone
+    Typical {
+        /// How many roles to hold out, by a hash of their id
+        #[arg(long, default_value_t = 600, value_name = "N")]
+        held_out: usize,
+        /// Hold out as many others before and do not judge them: for tuning on some and reporting on others
+        #[arg(long, default_value_t = 0, value_name = "N")]
+        skip: usize,
     },
     /// Role to similar roles
     Related {

@@ -5,7 +5,9 @@ use std::path::Path;
 use anyhow::Result;
 use skillgap::diagnostics::{Findings, Place};
 use skillgap::error::Error;
-use skillgap::evaluate::{Annotated, Labelled, TitleCase, extraction, moves, people, related, titles};
+use skillgap::evaluate::{
+    Annotated, Labelled, TitleCase, extraction, moves, people, related, titles, typical,
+};
 use skillgap::ingest::labelled::read_labelled;
 use skillgap::ingest::profile::ProfileRecord;
 use skillgap::ingest::table::Table;
@@ -41,24 +43,11 @@ pub fn run(args: &Evaluate, model: Option<&Path>, printer: &Printer) -> Result<E
             let unknown = cases.len() - known.len() + left_out;
             titles(&model, &known, unknown)
         }
-        EvaluateTask::Extraction { cases } => {
-            let names = ["label", "skill", "skill_id"];
-            let (list, mut left_out) = pairs(cases, &["sentence", "text"], &names, None, printer)?;
-            let mut builder = model.profile_builder(input::today());
-            let mut known: Vec<Annotated> = Vec::new();
-            for (text, name) in list {
-                let Some((Subject::Skill(skill), _)) = builder.resolve(&name) else {
-                    left_out += 1;
-                    continue;
-                };
-                match known.iter_mut().find(|a| a.text == text) {
-                    Some(a) if a.skills.contains(&skill) => {}
-                    Some(a) => a.skills.push(skill),
-                    None => known.push(Annotated { text, skills: vec![skill] }),
-                }
-            }
+        EvaluateTask::Extraction { cases, spans, half } => {
+            let (known, left_out) = annotated(&model, cases, *spans, *half, printer)?;
             extraction(&model, &known, left_out)
         }
+        EvaluateTask::Typical { held_out, skip } => typical(&model, *held_out, *skip),
         EvaluateTask::Related { pairs: file } => {
             let (list, left_out) = role_pairs(&model, file, &["role", "from"], &["other", "to"], printer)?;
             related(&model, &list, left_out)
@@ -73,6 +62,63 @@ pub fn run(args: &Evaluate, model: Option<&Path>, printer: &Printer) -> Result<E
         Format::Table => printer.result(report::quality::table(&report).as_bytes())?,
     }
     Ok(Exit::Done)
+}
+
+/// Texts with the skills that a person read in them, and how many rows could not be used.
+fn annotated(
+    model: &Model,
+    file: &Path,
+    spans: bool,
+    half: Option<Half>,
+    printer: &Printer,
+) -> Result<(Vec<Annotated>, usize)> {
+    let (file, bytes) = input::read(file)?;
+    let mut findings = Findings::new();
+    let table = Table::read(&file, &bytes, &mut findings);
+    stop(&findings, printer)?;
+    let sentence = named(&table, &["sentence", "text"], "`sentence` and `label`")?;
+    let label = named(&table, &["label", "skill", "skill_id"], "`sentence` and `label`")?;
+    let span = if spans { Some(named(&table, &["span"], "`sentence`, `span` and `label`")?) } else { None };
+    let sub_span = table.column("sub_span");
+    let mut builder = model.profile_builder(input::today());
+    let mut known: Vec<(String, Annotated)> = Vec::new();
+    let mut left_out = 0;
+    for row in &table.rows {
+        let (sentence, label) = (row.cell(Some(sentence)), row.cell(Some(label)));
+        if !keeps(half, sentence) {
+            continue;
+        }
+        let text = match (span, row.cell(sub_span)) {
+            (None, _) => sentence,
+            (Some(span), "") => row.cell(Some(span)),
+            (Some(_), part) => part,
+        };
+        let skill = match builder.resolve(label) {
+            Some((Subject::Skill(skill), _)) if !text.is_empty() => skill,
+            _ => {
+                left_out += 1;
+                continue;
+            }
+        };
+        match known.iter_mut().find(|(s, a)| s == sentence && a.text == text) {
+            Some((_, a)) if a.skills.contains(&skill) => {}
+            Some((_, a)) => a.skills.push(skill),
+            None => {
+                known.push((sentence.to_owned(), Annotated { text: text.to_owned(), skills: vec![skill] }))
+            }
+        }
+    }
+    Ok((known.into_iter().map(|k| k.1).collect(), left_out))
+}
+
+/// The first column of these names that a table has; `wanted` is what to give.
+fn named(table: &Table, names: &[&str], wanted: &str) -> Result<usize> {
+    let found = names.iter().find_map(|n| table.column(n));
+    Ok(found.ok_or_else(|| Error::Input {
+        place: Place::line(table.file.clone(), 1),
+        message: format!("There is no column “{}”.", names[0]),
+        remedy: format!("Give the columns {wanted}."),
+    })?)
 }
 
 /// Labelled people of a file, of one half where asked.
@@ -119,14 +165,8 @@ fn pairs(file: &Path, a: &[&str], b: &[&str], half: Option<Half>, printer: &Prin
     let mut findings = Findings::new();
     let table = Table::read(&file, &bytes, &mut findings);
     stop(&findings, printer)?;
-    let column = |names: &[&str]| {
-        names.iter().find_map(|n| table.column(n)).ok_or_else(|| Error::Input {
-            place: Place::line(table.file.clone(), 1),
-            message: format!("There is no column “{}”.", names[0]),
-            remedy: format!("Give the columns `{}` and `{}`.", a[0], b[0]),
-        })
-    };
-    let (a, b) = (column(a)?, column(b)?);
+    let wanted = format!("`{}` and `{}`", a[0], b[0]);
+    let (a, b) = (named(&table, a, &wanted)?, named(&table, b, &wanted)?);
     let mut list = Vec::new();
     let mut left_out = 0;
     for row in &table.rows {

@@ -7,9 +7,11 @@ use skillgap::diagnostics::{Findings, Place};
 use skillgap::error::Error;
 use skillgap::ingest::bytes::decode;
 use skillgap::ingest::table::{Table, column_key};
+use skillgap::model::Model;
 use skillgap::report;
 use skillgap::report::extraction::{ExtractionDocument, document};
-use skillgap::text::Extractor;
+use skillgap::text::{Extractor, Mention, NearestScratch, Subject};
+use skillgap::vector::TypicalScratch;
 
 use crate::args::{Extract, LinesFormat};
 use crate::exit::Exit;
@@ -20,11 +22,11 @@ pub fn run(args: &Extract, model: Option<&Path>, printer: &Printer) -> Result<Ex
     let model = input::model(model)?;
     let (file, bytes) = input::read(args.file.as_deref().unwrap_or(Path::new("-")))?;
     let mut extractor = Extractor::new(model.lexicon());
-    let catalog = model.catalog();
+    let mut further = Further::of(&model, args);
     let documents: Vec<ExtractionDocument> = match &args.text {
         None => {
             let (text, _) = decode(&bytes);
-            vec![document(catalog, extractor.extract(&text), None)]
+            vec![further.document(extractor.extract(&text), &text, None)]
         }
         Some(column) => {
             let mut findings = Findings::new();
@@ -34,7 +36,8 @@ pub fn run(args: &Extract, model: Option<&Path>, printer: &Printer) -> Result<Ex
             let id = args.id.as_deref().map(|name| column_of(&table, name)).transpose()?;
             let rows = table.rows.iter().enumerate().map(|(n, row)| {
                 let id = id.map_or_else(|| (n + 1).to_string(), |c| row.cell(Some(c)).to_owned());
-                document(catalog, extractor.extract(row.cell(Some(text))), Some(id))
+                let text = row.cell(Some(text));
+                further.document(extractor.extract(text), text, Some(id))
             });
             rows.collect()
         }
@@ -59,6 +62,43 @@ pub fn run(args: &Extract, model: Option<&Path>, printer: &Printer) -> Result<Ex
         }
     }
     Ok(Exit::Done)
+}
+
+/// What is asked for beside the mentions.
+struct Further<'m> {
+    model: &'m Model,
+    typical: Option<usize>,
+    nearest: Option<usize>,
+    typical_scratch: TypicalScratch,
+    nearest_scratch: NearestScratch,
+}
+
+impl<'m> Further<'m> {
+    fn of(model: &'m Model, args: &Extract) -> Further<'m> {
+        Further {
+            model,
+            typical: args.typical,
+            nearest: args.nearest,
+            typical_scratch: TypicalScratch::default(),
+            nearest_scratch: NearestScratch::default(),
+        }
+    }
+
+    fn document(&mut self, mentions: &[Mention], text: &str, id: Option<String>) -> ExtractionDocument {
+        let catalog = self.model.catalog();
+        let mut doc = document(catalog, mentions, id);
+        doc.nearest = self.nearest.map(|most| {
+            let found = self.model.skill_index().nearest(text, most, &mut self.nearest_scratch);
+            report::extraction::nearest(catalog, &found)
+        });
+        doc.typical = self.typical.map(|most| {
+            let named = |skill| mentions.iter().any(|m| m.subject == Subject::Skill(skill));
+            let (index, skills) = (self.model.typical_index(), self.model.skill_index());
+            let found = index.ask_text(text, skills, catalog.skills.len(), &mut self.typical_scratch);
+            report::extraction::typical(catalog, &found, named, most)
+        });
+        doc
+    }
 }
 
 fn column_of(table: &Table, name: &str) -> Result<usize> {

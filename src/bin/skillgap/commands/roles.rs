@@ -25,8 +25,10 @@ pub fn run(args: &Roles, model: Option<&Path>, printer: &Printer) -> Result<Exit
                 }
             }
         }
-        RolesCommand::Show { role } => {
-            let doc = report::roles::show(&model, model.role(role)?);
+        RolesCommand::Show { role, typical } => {
+            let row = model.role(role)?;
+            let mut doc = report::roles::show(&model, row);
+            doc.typical = typical.map(|most| report::roles::typical(&model, row, most));
             match args.format {
                 LinesFormat::Table => printer.result(report::text::role(&doc).as_bytes())?,
                 LinesFormat::Json | LinesFormat::Jsonl => printer.json(&doc)?,
