@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Model;
 use super::cluster::{Partition, choose, cluster};
-use super::field::field_points;
+use super::field::{Fields, fields};
 use super::params::CheckedParams;
+use super::words::{Weighing, words};
 use crate::catalog::Catalog;
 use crate::units::RoleRow;
-use crate::vector::RoleVector;
+use crate::vector::{RoleVector, reduce};
 
 /// A cluster of roles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,15 +36,35 @@ pub fn families(
     tried: impl FnMut(usize, usize),
 ) -> (Vec<Family>, Vec<u16>) {
     let params = params.get();
-    let (rows, points) = field_points(catalog, roles, rarity, params);
+    let fields = fields(catalog, roles, rarity, params);
     let partition = match params.families {
-        Some(k) => cluster(&points, k, params.seed),
-        None => choose(&points, params.seed, tried),
+        Some(k) => cluster(&fields.points, k, params.seed),
+        None => choose(&fields.points, params.seed, tried),
     };
-    label(catalog, &rows, &partition)
+    label(catalog, &fields, &partition)
 }
 
-fn label(catalog: &Catalog, rows: &[Vec<(usize, f64)>], partition: &Partition) -> (Vec<Family>, Vec<u16>) {
+/// The family that each role of a model would have with other parameters.
+#[must_use]
+pub fn families_of(model: &Model, params: &CheckedParams) -> Vec<usize> {
+    let d = &model.data;
+    let (_, of) = families(&d.catalog, &d.roles, &d.rarity, params, |_, _| {});
+    of.into_iter().map(usize::from).collect()
+}
+
+/// The simple way, to compare with: k-means on tf-idf of the words of titles and descriptions.
+#[must_use]
+pub fn word_clusters(model: &Model, clusters: usize) -> Vec<usize> {
+    let words = words(&model.data.catalog, Weighing::Plain);
+    // As many dimensions as tell all distances apart in a catalog of usual size; more would cost gigabytes in a large one.
+    let points = reduce(&words.rows, words.written.len(), PLAIN_DIMENSIONS, model.data.params.seed);
+    cluster(&points, clusters, model.data.params.seed).of
+}
+
+/// Dimensions in which plain words are clustered.
+const PLAIN_DIMENSIONS: usize = 120;
+
+fn label(catalog: &Catalog, fields: &Fields, partition: &Partition) -> (Vec<Family>, Vec<u16>) {
     let mut members: Vec<Vec<RoleRow>> = vec![Vec::new(); partition.count];
     for (role, &cluster) in partition.of.iter().enumerate() {
         members[cluster].push(RoleRow::of(role));
@@ -51,9 +73,12 @@ fn label(catalog: &Catalog, rows: &[Vec<(usize, f64)>], partition: &Partition) -
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     let mut families = Vec::new();
     for mut roles in members {
-        let skills = telling_skills(catalog, rows, &roles);
+        let (skills, words) = telling(catalog, fields, &roles);
         let mut label = declared(catalog, &roles)
             .unwrap_or_else(|| skills.iter().take(2).cloned().collect::<Vec<_>>().join(", "));
+        if label.is_empty() {
+            label = capitalised(&words.iter().take(2).cloned().collect::<Vec<_>>().join(", "));
+        }
         if taken.contains_key(&label) {
             // Two clusters of one field: the most telling skill tells them apart.
             let distinct = skills.iter().map(|s| format!("{label}: {s}")).find(|l| !taken.contains_key(l));
@@ -85,15 +110,24 @@ fn declared(catalog: &Catalog, roles: &[RoleRow]) -> Option<String> {
     (count * 3 > roles.len()).then(|| name.to_owned())
 }
 
-/// Skills by the sum of their weights in the family's rows, five at most.
-fn telling_skills(catalog: &Catalog, rows: &[Vec<(usize, f64)>], roles: &[RoleRow]) -> Vec<String> {
+/// Skills and words by the sum of their weights in the family's rows, five of each at most.
+fn telling(catalog: &Catalog, fields: &Fields, roles: &[RoleRow]) -> (Vec<String>, Vec<String>) {
     let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
     for role in roles {
-        for &(skill, weight) in &rows[role.at()] {
-            *sums.entry(skill).or_default() += weight;
+        for &(column, weight) in &fields.rows[role.at()] {
+            *sums.entry(column).or_default() += weight;
         }
     }
     let mut order: Vec<(usize, f64)> = sums.into_iter().collect();
     order.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    order.into_iter().take(5).map(|(skill, _)| catalog.skills[skill].name.clone()).collect()
+    let first_word = catalog.skills.len();
+    let skills = order.iter().filter_map(|(column, _)| catalog.skills.get(*column)).map(|s| s.name.clone());
+    let words =
+        order.iter().filter_map(|(column, _)| fields.written.get(column.checked_sub(first_word)?)).cloned();
+    (skills.take(5).collect(), words.take(5).collect())
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -10,12 +10,16 @@ mod field;
 mod incumbents;
 mod params;
 mod plane;
+mod spelling;
 mod store;
+mod title_field;
 mod titles;
 mod train;
+mod words;
 
 pub use calibrate::SeniorityScale;
-pub use family::Family;
+pub use cluster::adjusted_rand;
+pub use family::{Family, families_of, word_clusters};
 pub use incumbents::{Example, Incumbents, Prior, Weight};
 pub use params::{CheckedParams, Params};
 pub use plane::plane;

@@ -6,7 +6,7 @@ use linfa_reduction::Pca;
 use ndarray::Array2;
 
 use super::Model;
-use super::field::field_points;
+use super::field::fields;
 
 /// A place for every role, by role row. Roles of like fields are near each other; the unit is arbitrary.
 ///
@@ -15,8 +15,7 @@ use super::field::field_points;
 #[must_use]
 pub fn plane(model: &Model) -> Vec<[f64; 2]> {
     let d = &model.data;
-    let (_, points) = field_points(&d.catalog, &d.roles, &d.rarity, &d.params);
-    project(points)
+    project(fields(&d.catalog, &d.roles, &d.rarity, &d.params).points)
 }
 
 fn project(points: Array2<f64>) -> Vec<[f64; 2]> {

@@ -3,12 +3,16 @@
 //! Every title and alias of a role is a small document of words; abbreviations are spelled out on both sides. The score of a title is
 //! the rarity-weighted share of words in common (Dice), blended with the share of letter trigrams in common, which bridges
 //! spelling and inflection. Words for rungs count less than words for the work. A role scores as its best title does, raised by the cosine of
-//! the title with all words of its titles and description ([`FieldIndex`]): words of the field that no single title has still tell the role.
+//! the title with all words of its titles and descriptions ([`FieldIndex`]).
+//!
+//! Documents stand by role, and everything about them in plain columns: a title is looked up by adding up postings and one pass over the
+//! columns, without a map or a sort over documents.
 
 use rustc_hash::FxHashMap;
 
+use super::spelling::{RUNG_WEIGHT, RUNG_WORDS, sorted, spelled_out, trigrams};
+use super::title_field::FieldIndex;
 use crate::catalog::Catalog;
-use crate::text::stem::stem;
 use crate::text::token::Tokens;
 use crate::units::RoleRow;
 
@@ -17,356 +21,250 @@ use crate::units::RoleRow;
 pub struct TitleMatch {
     /// The role.
     pub role: RoleRow,
-    /// In [0, 1]; 1 = one of its titles, word for word.
+    /// In [0, 1]; 1 = one of its titles, word for word, beside words that no title knows.
     pub score: f64,
-    /// How near the nearest of its titles is on its own, in [0, 1] and at most `score`: what is asked before a title is taken for a role.
+    /// How near the nearest of its titles is on its own, in [0, 1], unknown words counted against it: what is asked before a title is taken for
+    /// a role.
     pub nearest: f64,
-}
-
-#[derive(Clone, Debug)]
-struct Document {
-    role: RoleRow,
-    words: Vec<u32>,
-    /// Sum of the words' weights.
-    weight: f64,
-    trigrams: Vec<u32>,
-    /// Main titles win over aliases at equal scores.
-    is_title: bool,
 }
 
 /// All titles of a catalog. Immutable.
 #[derive(Clone, Debug, Default)]
 pub struct TitleIndex {
-    documents: Vec<Document>,
+    /// Titles of role r are the documents `starts[r]..starts[r + 1]`, its main title first.
+    starts: Vec<u32>,
+    /// For each document the sum of its words' weights.
+    weights: Vec<u32>,
+    /// For each document how many trigrams it has.
+    letters: Vec<u32>,
     words: FxHashMap<String, u32>,
-    rarity: Vec<f64>,
+    /// Of each word, in [`RARITY_UNIT`]s: integers, so that a title found word for word scores exactly 1.
+    rarity: Vec<u32>,
     by_word: Vec<Vec<u32>>,
     by_trigram: FxHashMap<u32, Vec<u32>>,
     field: FieldIndex,
 }
 
-/// Abbreviations and spellings of titles, spelled out. Own list, from how adverts shorten titles.
-const SPELLED: &[(&str, &str)] = &[
-    ("sr", "senior"),
-    ("snr", "senior"),
-    ("jr", "junior"),
-    ("jnr", "junior"),
-    ("mgr", "manager"),
-    ("mgmt", "management"),
-    ("admin", "administrator"),
-    ("admins", "administrator"),
-    ("sysadmin", "systems administrator"),
-    ("eng", "engineer"),
-    ("engr", "engineer"),
-    ("dev", "developer"),
-    ("devs", "developer"),
-    ("tech", "technician"),
-    ("techs", "technician"),
-    ("spec", "specialist"),
-    ("vp", "vice president"),
-    ("svp", "senior vice president"),
-    ("avp", "assistant vice president"),
-    ("dir", "director"),
-    ("cio", "chief information officer"),
-    ("cto", "chief technology officer"),
-    ("ciso", "chief information security officer"),
-    ("cdo", "chief data officer"),
-    ("coo", "chief operating officer"),
-    ("cpo", "chief product officer"),
-    ("ceo", "chief executive officer"),
-    ("cfo", "chief financial officer"),
-    ("dba", "database administrator"),
-    ("sre", "site reliability engineer"),
-    ("swe", "software engineer"),
-    ("sde", "software development engineer"),
-    ("sdet", "software development engineer in test"),
-    ("qa", "quality assurance"),
-    ("pm", "project manager"),
-    ("ba", "business analyst"),
-    ("bi", "business intelligence"),
-    ("ml", "machine learning"),
-    ("ai", "artificial intelligence"),
-    ("net", "network"),
-    ("sys", "systems"),
-    ("ops", "operations"),
-    ("infra", "infrastructure"),
-    ("info", "information"),
-    ("infosec", "information security"),
-    ("sec", "security"),
-    ("helpdesk", "help desk"),
-    ("servicedesk", "service desk"),
-    ("it", "information technology"),
-    ("hr", "human resources"),
-    ("ux", "user experience"),
-    ("ui", "user interface"),
-    ("devops", "devops"),
-    ("fullstack", "full stack"),
-    ("frontend", "front end"),
-    ("backend", "back end"),
-    ("noc", "network operations center"),
-    ("soc", "security operations center"),
-    ("asst", "assistant"),
-    ("assoc", "associate"),
-    ("coord", "coordinator"),
-    ("exec", "executive"),
-    ("rep", "representative"),
-    ("acct", "account"),
-    ("dept", "department"),
-    ("cybersecurity", "cyber security"),
-    ("webmaster", "web administrator"),
-    ("programmer", "developer"),
-    ("centre", "center"),
-    ("ii", ""),
-    ("iii", "senior"),
-    ("iv", "senior"),
-    ("i", ""),
-    ("m", ""),
-    ("f", ""),
-    ("d", ""),
-    ("w", ""),
-    ("x", ""),
-];
-
-/// Words that say nothing about the work.
-const EMPTY: &[&str] = &["of", "the", "and", "for", "in", "a", "an", "to", "at", "on", "with", "or"];
-
-/// Words for rungs: they tell roles of one field apart, and must not bring fields together.
-const RUNG_WORDS: &[&str] = &[
-    "senior",
-    "junior",
-    "lead",
-    "principal",
-    "staff",
-    "entri",
-    "level",
-    "trainee",
-    "intern",
-    "internship",
-    "graduat",
-    "apprentic",
-];
-const RUNG_WEIGHT: f64 = 0.45;
+/// Rarities are kept as multiples of 1/this of a natural logarithm.
+const RARITY_UNIT: f64 = 1024.0;
 
 /// The share of words against that of letters in a score.
-const WORD_SHARE: f64 = 0.72;
+const WORD_SHARE: f32 = 0.72;
 
-/// Of a role's titles, words count this many times as often as those of its description.
-const TITLE_TIMES: f64 = 2.0;
+/// How much the field raises what the nearest title leaves open.
+const FIELD_SHARE: f64 = 0.7;
 
-/// All words of a role's titles and description, for the cosine of a title with them.
-#[derive(Clone, Debug, Default)]
-struct FieldIndex {
-    words: FxHashMap<String, u32>,
-    rarity: Vec<f64>,
-    /// By word: (role, weight); the weights of a role have length 1.
-    postings: Vec<Vec<(u32, f64)>>,
-    roles: usize,
+/// Longer titles are adverts.
+const LONGEST_TITLE: usize = 200;
+
+/// In [`TitleMatch::nearest`], a word that no title has weighs this share of the rarest. In scores it weighs nothing: adverts add places,
+/// products and hours.
+const UNKNOWN_SHARE: f64 = 0.4;
+
+/// Scores closer than this are one score: 32-bit sums end there.
+const SAME: f32 = 1e-6;
+
+/// A title as it is looked up.
+#[derive(Debug)]
+struct Query {
+    /// Weight of its known words.
+    weight: u32,
+    /// The same with unknown words.
+    weight_with_unknown: u32,
+    /// How many trigrams it has.
+    letters: u32,
+    /// For each document, the weight of the words in common.
+    common_words: Vec<u32>,
+    /// For each document, the number of trigrams in common.
+    common_letters: Vec<u32>,
 }
 
-impl FieldIndex {
-    #[allow(clippy::cast_precision_loss)]
-    fn build(catalog: &Catalog, tokens: &mut Tokens) -> FieldIndex {
-        let mut index = FieldIndex { roles: catalog.roles.len(), ..FieldIndex::default() };
-        let mut bags: Vec<Vec<(u32, f64)>> = Vec::new();
-        for role in &catalog.roles {
-            let mut bag: Vec<(u32, f64)> = Vec::new();
-            let titles = std::iter::once(&role.title).chain(&role.aliases).map(|t| (t, TITLE_TIMES));
-            for (text, times) in titles.chain(std::iter::once((&role.description, 1.0))) {
-                for word in spelled_out(text, tokens) {
-                    let next = u32::try_from(index.words.len()).unwrap_or(u32::MAX);
-                    bag.push((*index.words.entry(word).or_insert(next), times));
-                }
-            }
-            bag.sort_by_key(|w| w.0);
-            bag.dedup_by(|later, kept| {
-                let same = later.0 == kept.0;
-                if same {
-                    kept.1 += later.1;
-                }
-                same
-            });
-            bags.push(bag);
-        }
-        let mut df = vec![0.0; index.words.len()];
-        bags.iter().flatten().for_each(|(w, _)| df[*w as usize] += 1.0);
-        let n = bags.len() as f64;
-        index.rarity = df.iter().map(|d: &f64| ((n + 1.0) / (d + 0.5)).ln()).collect();
-        index.postings = vec![Vec::new(); df.len()];
-        for (role, bag) in bags.into_iter().enumerate() {
-            let role = u32::try_from(role).unwrap_or(u32::MAX);
-            let weigh = |(w, times): &(u32, f64)| (*w, (1.0 + times.ln()) * index.rarity[*w as usize]);
-            let weighed: Vec<(u32, f64)> = bag.iter().map(weigh).collect();
-            let length = weighed.iter().map(|(_, v)| v * v).sum::<f64>().sqrt().max(1e-12);
-            weighed.iter().for_each(|(w, v)| index.postings[*w as usize].push((role, v / length)));
-        }
-        index
-    }
-
-    /// The cosine of a title's words with each role, in [0, 1].
-    fn scores(&self, spelled: &[String]) -> Vec<f64> {
-        let mut words: Vec<u32> = spelled.iter().filter_map(|w| self.words.get(w).copied()).collect();
-        words.sort_unstable();
-        words.dedup();
-        let mut scores = vec![0.0; self.roles];
-        let length = words.iter().map(|w| self.rarity[*w as usize].powi(2)).sum::<f64>().sqrt().max(1e-12);
-        for word in words {
-            let weight = self.rarity[word as usize] / length;
-            self.postings[word as usize].iter().for_each(|(role, v)| scores[*role as usize] += weight * v);
-        }
-        scores.iter_mut().for_each(|s| *s = s.clamp(0.0, 1.0));
-        scores
-    }
+/// Dice's share of words, and of letters, blended.
+#[allow(clippy::cast_precision_loss)]
+fn blend(words: u32, of_words: u32, letters: u32, of_letters: u32) -> f32 {
+    let by_words = 2.0 * words as f32 / of_words.max(1) as f32;
+    let by_letters = 2.0 * letters as f32 / of_letters.max(1) as f32;
+    WORD_SHARE * by_words + (1.0 - WORD_SHARE) * by_letters
 }
 
 impl TitleIndex {
     /// Takes in all titles and aliases.
     #[must_use]
     pub fn build(catalog: &Catalog) -> TitleIndex {
-        let mut index = TitleIndex::default();
+        let mut index = TitleIndex { starts: vec![0], ..TitleIndex::default() };
         let mut tokens = Tokens::default();
-        for (row, role) in catalog.roles.iter().enumerate() {
-            let titles = std::iter::once((&role.title, true)).chain(role.aliases.iter().map(|a| (a, false)));
-            for (title, is_title) in titles {
-                let words: Vec<u32> = spelled_out(title, &mut tokens).iter().map(|w| index.word(w)).collect();
+        let mut documents: Vec<Vec<u32>> = Vec::new();
+        for role in &catalog.roles {
+            for title in std::iter::once(&role.title).chain(&role.aliases) {
+                let number = u32::try_from(documents.len()).unwrap_or(u32::MAX);
+                let words = sorted(spelled_out(title, &mut tokens).iter().map(|w| index.word(w)).collect());
+                words.iter().for_each(|w| index.by_word[*w as usize].push(number));
                 let trigrams = trigrams(title, &mut tokens);
-                index.documents.push(Document {
-                    role: RoleRow::of(row),
-                    words: sorted(words),
-                    weight: 0.0,
-                    trigrams,
-                    is_title,
-                });
+                trigrams.iter().for_each(|t| index.by_trigram.entry(*t).or_default().push(number));
+                index.letters.push(u32::try_from(trigrams.len()).unwrap_or(u32::MAX));
+                documents.push(words);
             }
+            index.starts.push(u32::try_from(documents.len()).unwrap_or(u32::MAX));
         }
-        index.weigh();
+        index.weigh(&documents);
         index.field = FieldIndex::build(catalog, &mut tokens);
         index
     }
 
     fn word(&mut self, word: &str) -> u32 {
         let next = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        *self.words.entry(word.to_owned()).or_insert(next)
+        let number = *self.words.entry(word.to_owned()).or_insert(next);
+        if number == next {
+            self.by_word.push(Vec::new());
+        }
+        number
     }
 
-    #[allow(clippy::cast_precision_loss)]
-    fn weigh(&mut self) {
-        self.by_word = vec![Vec::new(); self.words.len()];
-        for (number, document) in self.documents.iter().enumerate() {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            document.words.iter().for_each(|w| self.by_word[*w as usize].push(number));
-            document.trigrams.iter().for_each(|t| self.by_trigram.entry(*t).or_default().push(number));
-        }
-        let n = self.documents.len() as f64;
-        self.rarity = self.by_word.iter().map(|d| ((n + 1.0) / (d.len() as f64 + 0.5)).ln()).collect();
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    fn weigh(&mut self, documents: &[Vec<u32>]) {
+        let n = documents.len() as f64;
+        let mut rarity: Vec<f64> =
+            self.by_word.iter().map(|d| ((n + 1.0) / (d.len() as f64 + 0.5)).ln()).collect();
         for word in RUNG_WORDS {
             if let Some(&number) = self.words.get(*word) {
-                self.rarity[number as usize] *= RUNG_WEIGHT;
+                rarity[number as usize] *= RUNG_WEIGHT;
             }
         }
-        for document in &mut self.documents {
-            document.weight = document.words.iter().map(|w| self.rarity[*w as usize]).sum();
-        }
+        self.rarity = rarity.iter().map(|r| (r * RARITY_UNIT).round() as u32).collect();
+        let weight = |words: &Vec<u32>| words.iter().map(|w| self.rarity[*w as usize]).sum();
+        self.weights = documents.iter().map(weight).collect();
     }
 
     /// The best roles for a title, best first, at most `most`; ties go to the smaller id. Titles that share nothing give none.
+    ///
+    /// Cost: the postings of the title's words and trigrams, and one pass over all titles.
     #[must_use]
-    #[allow(clippy::cast_precision_loss)]
     pub fn find(&self, title: &str, most: usize) -> Vec<TitleMatch> {
         let title: String = title.chars().take(LONGEST_TITLE).collect();
         let mut tokens = Tokens::default();
         let spelled = spelled_out(&title, &mut tokens);
-        let unknown_weight = ((self.documents.len() + 1) as f64 / 0.5).ln();
-        let mut query: Vec<u32> = Vec::new();
-        let mut query_weight = 0.0;
-        let mut seen: Vec<&String> = Vec::new();
-        for word in &spelled {
-            if seen.contains(&word) {
-                continue;
-            }
-            seen.push(word);
-            match self.words.get(word) {
-                Some(&number) => {
-                    query_weight += self.rarity[number as usize];
-                    query.push(number);
-                }
-                None => query_weight += unknown_weight * UNKNOWN_SHARE,
-            }
-        }
-        let query_trigrams = trigrams(&title, &mut tokens);
-        // Common words and letters of every document that shares any.
-        let mut common: FxHashMap<u32, (f64, u32)> = FxHashMap::default();
-        for word in query {
-            for &d in &self.by_word[word as usize] {
-                common.entry(d).or_default().0 += self.rarity[word as usize];
-            }
-        }
-        for trigram in &query_trigrams {
-            for &d in self.by_trigram.get(trigram).into_iter().flatten() {
-                common.entry(d).or_default().1 += 1;
-            }
-        }
-        let mut best: FxHashMap<RoleRow, (f64, bool)> = FxHashMap::default();
-        for (d, (words, letters)) in common {
-            let document = &self.documents[d as usize];
-            let by_words = 2.0 * words / (query_weight + document.weight).max(1e-9);
-            let by_letters =
-                2.0 * f64::from(letters) / (query_trigrams.len() + document.trigrams.len()).max(1) as f64;
-            let score = (WORD_SHARE * by_words + (1.0 - WORD_SHARE) * by_letters).min(1.0);
-            let entry = best.entry(document.role).or_insert((0.0, false));
-            if score > entry.0 + 1e-12 || (score > entry.0 - 1e-12 && document.is_title) {
-                *entry = (score, document.is_title);
-            }
-        }
+        let query = self.query(&spelled, &trigrams(&title, &mut tokens));
+        let scores = self.scores(&query);
         let field = self.field.scores(&spelled);
-        for (row, _) in field.iter().enumerate().filter(|f| *f.1 > 0.0) {
-            best.entry(RoleRow::of(row)).or_insert((0.0, false));
+        let mut found: Vec<(TitleMatch, bool)> = Vec::new();
+        for (row, range) in self.starts.windows(2).enumerate() {
+            let own = &scores[range[0] as usize..range[1] as usize];
+            let nearest = own.iter().copied().fold(0.0f32, f32::max);
+            let field = field.get(row).copied().unwrap_or(0.0);
+            if nearest > 0.0 || field > 0.0 {
+                let is_title = own.first().is_some_and(|main| *main > nearest - SAME);
+                let nearest = f64::from(nearest.min(1.0));
+                let score = nearest + FIELD_SHARE * field * (1.0 - nearest);
+                found.push((TitleMatch { role: RoleRow::of(row), score, nearest }, is_title));
+            }
         }
-        let with_field = |(role, (nearest, is_title)): (RoleRow, (f64, bool))| {
-            let field = field.get(role.at()).copied().unwrap_or(0.0);
-            (TitleMatch { role, score: nearest + field * (1.0 - nearest), nearest }, is_title)
-        };
-        let mut found: Vec<(TitleMatch, bool)> = best.into_iter().map(with_field).collect();
-        found.sort_by(|a, b| {
+        let order = |a: &(TitleMatch, bool), b: &(TitleMatch, bool)| {
             b.0.score.total_cmp(&a.0.score).then(b.1.cmp(&a.1)).then(a.0.role.cmp(&b.0.role))
-        });
-        found.into_iter().take(most).map(|(m, _)| m).collect()
+        };
+        if found.len() > most.saturating_mul(2) {
+            found.select_nth_unstable_by(most, order);
+            found.truncate(most);
+        }
+        found.sort_unstable_by(order);
+        found.truncate(most);
+        let with_unknown =
+            |(m, _): (TitleMatch, bool)| TitleMatch { nearest: self.nearest(&query, m.role), ..m };
+        found.into_iter().map(with_unknown).collect()
+    }
+
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    fn query(&self, spelled: &[String], trigrams: &[u32]) -> Query {
+        let documents = self.weights.len();
+        let unknown = (((documents + 1) as f64 / 0.5).ln() * UNKNOWN_SHARE * RARITY_UNIT) as u32;
+        let mut query = Query {
+            weight: 0,
+            weight_with_unknown: 0,
+            letters: u32::try_from(trigrams.len()).unwrap_or(u32::MAX),
+            common_words: vec![0; documents],
+            common_letters: vec![0; documents],
+        };
+        for at in (0..spelled.len()).filter(|at| !spelled[..*at].contains(&spelled[*at])) {
+            let Some(&number) = self.words.get(&spelled[at]) else {
+                query.weight_with_unknown += unknown;
+                continue;
+            };
+            let rarity = self.rarity[number as usize];
+            query.weight += rarity;
+            self.by_word[number as usize].iter().for_each(|d| query.common_words[*d as usize] += rarity);
+        }
+        query.weight_with_unknown += query.weight;
+        for postings in trigrams.iter().filter_map(|t| self.by_trigram.get(t)) {
+            postings.iter().for_each(|d| query.common_letters[*d as usize] += 1);
+        }
+        query
+    }
+
+    /// The score of every document, unknown words left out.
+    fn scores(&self, query: &Query) -> Vec<f32> {
+        let known = query.common_words.iter().zip(&self.weights);
+        let letters = query.common_letters.iter().zip(&self.letters);
+        let score = |((words, weight), (common, letters)): ((&u32, &u32), (&u32, &u32))| {
+            blend(*words, query.weight + weight, *common, query.letters + letters)
+        };
+        known.zip(letters).map(score).collect()
+    }
+
+    /// The score of a role's nearest title, unknown words counted.
+    fn nearest(&self, query: &Query, role: RoleRow) -> f64 {
+        let documents = self.starts[role.at()] as usize..self.starts[role.at() + 1] as usize;
+        let score = |d: usize| {
+            let words = query.weight_with_unknown + self.weights[d];
+            blend(query.common_words[d], words, query.common_letters[d], query.letters + self.letters[d])
+        };
+        f64::from(documents.map(score).fold(0.0f32, f32::max).min(1.0))
     }
 }
 
-/// Longer titles are adverts.
-const LONGEST_TITLE: usize = 200;
+#[cfg(test)]
+mod tests {
+    use crate::model::Model;
 
-/// A word that no title has weighs this share of the rarest: adverts add places, products and hours.
-const UNKNOWN_SHARE: f64 = 0.4;
-
-fn sorted(mut words: Vec<u32>) -> Vec<u32> {
-    words.sort_unstable();
-    words.dedup();
-    words
-}
-
-/// Stems of the words of a title with abbreviations spelled out.
-fn spelled_out(title: &str, tokens: &mut Tokens) -> Vec<String> {
-    tokens.fill(title);
-    let mut words = Vec::new();
-    for token in &tokens.list {
-        let word = String::from_utf8_lossy(tokens.word(token)).into_owned();
-        let spelled =
-            SPELLED.iter().find(|(short, _)| *short == word).map_or(word.as_str(), |(_, long)| *long);
-        words.extend(spelled.split_whitespace().filter(|w| !EMPTY.contains(w)).map(stem));
+    fn best(title: &str) -> (String, f64) {
+        let model = Model::shipped().unwrap();
+        let found = model.titles().find(title, 1);
+        found.first().map_or_else(Default::default, |m| (model.catalog()[m.role].id.clone(), m.score))
     }
-    words
-}
 
-/// Letter trigrams of the folded words, each word with a border on both sides.
-fn trigrams(title: &str, tokens: &mut Tokens) -> Vec<u32> {
-    tokens.fill(title);
-    let mut out = Vec::new();
-    for token in &tokens.list {
-        let mut word = vec![b' '];
-        word.extend_from_slice(tokens.word(token));
-        word.push(b' ');
-        out.extend(word.windows(3).map(|w| u32::from(w[0]) << 16 | u32::from(w[1]) << 8 | u32::from(w[2])));
+    #[test]
+    fn abbreviations_order_plurals_and_rungs() {
+        for (title, id) in [
+            ("sysadmin", "systems-administrator"),
+            ("Systems Administrators", "systems-administrator"),
+            ("administrator, systems", "systems-administrator"),
+            ("net admin", "network-administrator"),
+            ("DBA", "database-administrator"),
+            ("SRE", "site-reliability-engineer"),
+            ("CIO", "chief-information-officer"),
+            ("Sr. Systems Engineer", "senior-systems-engineer"),
+            ("help desk technicians (m/f/d)", "help-desk-technician"),
+            ("DevOps Engineer - Remote - Berlin", "devops-engineer"),
+        ] {
+            let (found, score) = best(title);
+            assert!(found == id && score > 0.6, "{title}: {found} {score}");
+        }
+        assert!((best("Network Administrator").1 - 1.0).abs() < 1e-12, "word for word");
     }
-    sorted(out)
+
+    #[test]
+    fn unknown_words_count_against_taking_a_title_for_a_role() {
+        let model = Model::shipped().unwrap();
+        let near = |title: &str| model.titles().find(title, 1)[0];
+        let (plain, odd) = (near("Network Administrator"), near("Zorbing Quux Network Administrator"));
+        assert!(odd.nearest < plain.nearest - 0.2 && odd.role == plain.role);
+        assert!(model.role("Zorbing Quux Wibble Network").is_err());
+        assert!(model.titles().find("!!!", 5).is_empty() && model.titles().find("network", 0).is_empty());
+    }
+
+    #[test]
+    fn fewer_asked_for_are_the_first_of_more() {
+        let model = Model::shipped().unwrap();
+        let all = model.titles().find("Senior Network Engineer", 1000);
+        assert!(all.len() > 20 && all.windows(2).all(|w| w[0].score >= w[1].score));
+        assert_eq!(model.titles().find("Senior Network Engineer", 7), all[..7]);
+    }
 }

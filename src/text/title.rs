@@ -93,6 +93,17 @@ const JOB_NOUNS: &[&str] = &[
     "buyer",
 ];
 
+/// Whether a lower-case word of a title names the person who does the work, or a rung.
+#[must_use]
+pub fn is_job_noun(word: &str) -> bool {
+    JOB_NOUNS.contains(&word.strip_suffix('s').unwrap_or(word))
+        || JOB_NOUNS.contains(&word)
+        || matches!(
+            word,
+            "chief" | "vice" | "senior" | "sr" | "junior" | "jr" | "staff" | "trainee" | "intern"
+        )
+}
+
 /// The words of a title that name the person behind prepositions: "Director of IT" is a director.
 fn head(title: &str) -> Option<String> {
     let lower = title.to_lowercase();
