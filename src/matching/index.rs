@@ -1,8 +1,9 @@
 //! Fit: how much a profile's skills say for a role. Postings hold level satisfaction and related-skill credit already.
 //!
 //! Each role is a small language model (J. Ponte, W. B. Croft, 1998) with Dirichlet smoothing (C. Zhai, J. Lafferty, 2001): having a
-//! skill that the role asks speaks for it by ln(1 + importance / (μ · share of the skill among all requirements)), and each technology
-//! held costs ln((μ + what the role asks of technologies) / μ): a role that asks many has to see many of them. So
+//! skill that the role asks speaks for it by ln(1 + importance / (μ · share of the skill among all requirements)), to which the skill's part in the
+//! tf-idf cosine is added: rarity² · importance / length of the role's vector. The first tells roles apart by what each asks, the second
+//! keeps long texts from winning by what they name in passing. Each technology held costs ln((μ + what the role asks of technologies) / μ): a role that asks many has to see many of them. So
 //!
 //! evidence = Σ postings of the profile's columns + bias − technologies held × price of the role
 //! fit = (1 + t / (1 + |t|)) / 2 with t = 4 · evidence / what the profile could say at most
@@ -28,16 +29,23 @@ pub const EVIDENCE_ONE: u16 = 128;
 const SMOOTHING: f64 = 15.0;
 
 /// The price of a technology held, as a share of the full Dirichlet term.
-const PRICE_SHARE: f64 = 0.85;
+const PRICE_SHARE: f64 = 0.9;
 
 /// Of a link's credit, the share that counts in fit, in percent: what is asked itself says more about a field than its neighbours.
-const LINK_PERCENT: u32 = 50;
+const LINK_PERCENT: u32 = 10;
 
 /// Added to the mass of every column, so that rare ones do not speak louder than their few requirements allow.
 const COLUMN_FLOOR: f64 = 0.5;
 
 /// How steeply fit rises with evidence.
 const STEEPNESS: f64 = 4.0;
+
+/// The level from which on a skill speaks in full for a field. What a role asks beyond is judged by readiness: most people say no level, and
+/// taking "working" for them must not speak against the roles that ask more.
+const FIELD_LEVEL: Level = Level::WORKING;
+
+/// What a part of the tf-idf cosine is worth beside the language model, in nats.
+const COSINE_WORTH: f64 = 1.0;
 
 /// The share of a required level that a level meets, in 1/256.
 #[must_use]
@@ -50,9 +58,25 @@ fn units(nats: f64) -> u16 {
     (nats * f64::from(EVIDENCE_ONE)).round().clamp(0.0, 2047.0) as u16
 }
 
-/// What an importance in thousandths is worth in a column with this share of all requirements.
-fn worth(importance: u16, share: f64) -> u16 {
-    units((f64::from(importance) / 1000.0 / (SMOOTHING * share)).ln_1p())
+/// What an importance in thousandths is worth in a column with this share of all requirements, `part` of the cosine added.
+fn worth(importance: u16, share: f64, part: f64) -> u16 {
+    units((f64::from(importance) / 1000.0 / (SMOOTHING * share)).ln_1p() + COSINE_WORTH * part)
+}
+
+/// The natural logarithm of how rare each skill is among roles; 0 where none asks it.
+#[allow(clippy::cast_precision_loss)]
+fn rarities(skills: usize, roles: &[RoleVector]) -> Vec<f64> {
+    let mut asked = vec![0.0f64; skills];
+    roles.iter().flat_map(|v| &v.requirements).for_each(|r| asked[r.skill.at()] += 1.0);
+    let n = roles.len() as f64;
+    asked.iter().map(|df| if *df > 0.0 { ((n + 1.0) / (df + 0.5)).ln() } else { 0.0 }).collect()
+}
+
+/// The length of a role's tf-idf vector.
+fn length(role: &RoleVector, rarity: &[f64]) -> f64 {
+    let squares =
+        role.requirements.iter().map(|r| (rarity[r.skill.at()] * f64::from(r.importance) / 1000.0).powi(2));
+    squares.sum::<f64>().sqrt().max(1e-9)
 }
 
 /// Columns with prices are compared with each other, and so are those without, and certifications.
@@ -179,14 +203,17 @@ impl<'m> Index<'m> {
         let mut wished = vec![Vec::new(); pages * catalog.certifications.len()];
         let priced: Vec<bool> = (0..skills).map(|s| block(catalog, s) == 0).collect();
         let mut price = Vec::with_capacity(roles.len());
+        let rarity = rarities(skills, roles);
         for (row, role) in roles.iter().enumerate() {
             let row = u32::try_from(row).unwrap_or(u32::MAX);
             let mut technologies = 0.0;
+            let length = length(role, &rarity);
             for r in &role.requirements {
                 let skill = r.skill.at();
                 let at = &mut next[skill];
-                asked[*at as usize] =
-                    Asked { role: row, full: worth(r.importance, shares[skill]), level: r.level };
+                let part = rarity[skill].powi(2) * f64::from(r.importance) / 1000.0 / length;
+                let full = worth(r.importance, shares[skill], part);
+                asked[*at as usize] = Asked { role: row, full, level: r.level };
                 *at += 1;
                 if priced[skill] {
                     technologies += f64::from(r.importance) / 1000.0;
@@ -194,7 +221,7 @@ impl<'m> Index<'m> {
             }
             for c in &role.certifications {
                 let at = c.certification.at();
-                let full = worth(c.importance, shares[skills + at]);
+                let full = worth(c.importance, shares[skills + at], 0.0);
                 let page = row as usize / PAGE;
                 wished[page * catalog.certifications.len() + at].push((row, i32::from(full)));
             }
@@ -223,8 +250,15 @@ impl<'m> Index<'m> {
             None => !self.askers(SkillRow::of(column)).is_empty(),
             Some(c) => self.wished.iter().skip(c).step_by(shares.len() - skills).any(|w| !w.list.is_empty()),
         };
-        let own: Vec<u16> =
-            shares.iter().enumerate().map(|(c, s)| if asked(c) { worth(1000, *s) } else { 0 }).collect();
+        let said = |column: usize| {
+            let askers = if column < skills { self.askers(SkillRow::of(column)) } else { &[] };
+            askers.iter().map(|a| a.full).max().unwrap_or(0)
+        };
+        let own: Vec<u16> = shares
+            .iter()
+            .enumerate()
+            .map(|(c, s)| if asked(c) { worth(1000, *s, 0.0).max(said(c)) } else { 0 })
+            .collect();
         let linked = |column: usize| {
             let credits = self.links.from(SkillRow::of(column)).iter();
             let best = credits.map(|l| credited(u32::from(own[l.to.at()]), l.credit)).max();
@@ -259,7 +293,7 @@ impl<'m> Index<'m> {
 
     /// What having `skill` at `level` says for or against each role of a page for which it says anything.
     ///
-    /// A skill that the role asks is worth its posting × the share of the level; one that it does not ask is worth the best
+    /// A skill that the role asks is worth its posting × the share of the level, up to [`FIELD_LEVEL`]; one that it does not ask is worth the best
     /// credit toward any skill that it does ask. What incumbents taught is added.
     #[must_use]
     #[inline]
@@ -273,7 +307,10 @@ impl<'m> Index<'m> {
         let mut offer = |to: SkillRow, credit: Option<u16>| {
             let worths = self.askers(to).iter().map(|a| {
                 let full = credit.map_or(u32::from(a.full), |c| credited(u32::from(a.full), c));
-                (a.role, i32::try_from(full * level_share(level, a.level) / 256).unwrap_or(0))
+                (
+                    a.role,
+                    i32::try_from(full * level_share(level, a.level.min(FIELD_LEVEL)) / 256).unwrap_or(0),
+                )
             });
             all.extend(worths.filter(|(_, w)| *w > 0));
         };
@@ -370,8 +407,8 @@ mod tests {
 
     #[test]
     fn rarer_and_more_important_speaks_louder() {
-        assert!(worth(1000, 0.001) > worth(1000, 0.01));
-        assert!(worth(1000, 0.001) > worth(300, 0.001));
+        assert!(worth(1000, 0.001, 0.0) > worth(1000, 0.01, 0.0));
+        assert!(worth(1000, 0.001, 0.0) > worth(300, 0.001, 0.0));
         assert!(
             level_share(Level::BASIC, Level::ADVANCED) == 128
                 && level_share(Level::EXPERT, Level::BASIC) == 256

@@ -11,7 +11,7 @@ use crate::units::{RoleRow, SkillRow};
 
 /// κ: how much of the description's evidence counts where people speak too. Skills of one person depend on each other, so that the
 /// sum of their logarithms is overconfident.
-const DESCRIPTION_SHARE: f64 = 0.3;
+const DESCRIPTION_SHARE: f64 = 0.2;
 
 /// λ: how strongly weights are held at the description.
 const WEIGHT_PRIOR: f64 = 15.0;
