@@ -1,11 +1,12 @@
-//! Quality pinned on a small set written for it. To record again after a wanted change: `skillgap evaluate people
-//! tests/data/quality/people.csv --all`, and set the floors a little below what it prints.
+//! Quality pinned on small sets written for it. To record again after a wanted change, run `skillgap evaluate` on the files of
+//! `tests/data/quality` (`people people.csv --all`, `titles titles.csv`, `families roles.csv`), and set the floors a little below what it prints.
 
 use jiff::civil::date;
 use skillgap::diagnostics::Findings;
-use skillgap::evaluate::{Labelled, Report, people};
+use skillgap::evaluate::{Described, Labelled, Report, TitleCase, described_families, people, titles};
 use skillgap::ingest::labelled::read_labelled;
 use skillgap::ingest::profile::ProfileRecord;
+use skillgap::ingest::table::Table;
 use skillgap::model::{Model, Prior};
 use skillgap::pipeline::learn_people;
 
@@ -32,10 +33,43 @@ fn figure(report: &Report, method: &str, name: &str) -> f64 {
 fn people_find_their_roles() {
     let model = Model::shipped().unwrap();
     let all = measure(&model, true);
-    assert!(figure(&all, "skillgap", "top-5") >= 0.8, "{all:?}");
+    assert!(figure(&all, "skillgap", "top-5") >= 0.87, "{all:?}");
     assert!(figure(&all, "skillgap", "top-5") > figure(&all, "majority", "top-5"));
     let among = measure(&model, false);
     assert!(figure(&among, "skillgap", "top-1") >= 0.9, "{among:?}");
+}
+
+fn rows(file: &str) -> Vec<Vec<String>> {
+    let bytes = std::fs::read(format!("tests/data/quality/{file}")).unwrap();
+    let mut findings = Findings::new();
+    let table = Table::read(file, &bytes, &mut findings);
+    assert!(findings.iter().next().is_none());
+    let columns = table.header.len();
+    table.rows.iter().map(|r| (0..columns).map(|c| r.cell(Some(c)).to_owned()).collect()).collect()
+}
+
+#[test]
+fn titles_as_people_write_them_find_their_roles() {
+    let model = Model::shipped().unwrap();
+    let case = |r: &Vec<String>| TitleCase {
+        title: r[0].clone(),
+        role: model.catalog().role(&r[1]).unwrap_or_else(|| panic!("{}", r[1])),
+    };
+    let cases: Vec<TitleCase> = rows("titles.csv").iter().map(case).collect();
+    let report = titles(&model, &cases, 0);
+    assert!(figure(&report, "skillgap", "MRR") >= 0.9, "{report:?}");
+    assert!(figure(&report, "skillgap", "MRR") > figure(&report, "tf-idf cosine", "MRR") + 0.2);
+}
+
+#[test]
+fn families_of_short_texts_are_their_fields() {
+    let role =
+        |r: Vec<String>| Described { title: r[0].clone(), description: r[1].clone(), group: r[2].clone() };
+    let cases: Vec<Described> = rows("roles.csv").into_iter().map(role).collect();
+    let report = described_families(&Model::shipped().unwrap(), &cases).unwrap();
+    let told = figure(&report, "skillgap, told 6", "ARI");
+    assert!(told > figure(&report, "tf-idf k-means, told 6", "ARI"), "{report:?}");
+    assert!(told >= 0.7, "{report:?}");
 }
 
 #[test]

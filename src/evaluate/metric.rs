@@ -125,6 +125,17 @@ pub const RANKINGS: &[(&str, Measure)] = &[
     ("R@10", |s| mean(s.iter().map(|o| recall(o, 10)))),
 ];
 
+/// Measures for several true answers a case: similar roles, next roles. R@k is the mean over roles of the share found.
+pub const PAIRS: &[(&str, Measure)] = &[
+    ("MRR", |s| mean(s.iter().map(|o| reciprocal(o)))),
+    ("MAP", |s| mean(s.iter().map(|o| average_precision(o)))),
+    ("hit@1", |s| mean(s.iter().map(|o| hit(o, 1)))),
+    ("hit@5", |s| mean(s.iter().map(|o| hit(o, 5)))),
+    ("hit@10", |s| mean(s.iter().map(|o| hit(o, 10)))),
+    ("R@5", |s| mean(s.iter().map(|o| recall(o, 5)))),
+    ("R@10", |s| mean(s.iter().map(|o| recall(o, 10)))),
+];
+
 /// Measures for skills of a text.
 pub const SKILLS: &[(&str, Measure)] = &[
     ("RP@5", |s| mean(s.iter().map(|o| r_precision(o, 5)))),
@@ -162,6 +173,30 @@ pub fn bootstrap<T: Copy>(cases: &[T], measure: impl Fn(&[T]) -> f64) -> Interva
     Interval { value, low: at(25), high: at(975) }
 }
 
+/// An interval for measures of pairs of cases, where a case drawn twice would agree with itself: the jackknife's standard error
+/// (B. Efron, 1982), by leaving out one case at a time, 1.96 times to each side.
+#[allow(clippy::cast_precision_loss)]
+pub fn jackknife<T: Copy>(cases: &[T], measure: impl Fn(&[T]) -> f64) -> Interval {
+    let value = measure(cases);
+    let n = cases.len();
+    if n < 3 {
+        return Interval { value, low: value, high: value };
+    }
+    let mut rest = Vec::with_capacity(n);
+    let without: Vec<f64> = (0..n)
+        .map(|out| {
+            rest.clear();
+            rest.extend(cases.iter().enumerate().filter(|(at, _)| *at != out).map(|(_, c)| *c));
+            measure(&rest)
+        })
+        .collect();
+    let centre = mean(without.iter().copied());
+    let spread = without.iter().map(|v| (v - centre).powi(2)).sum::<f64>();
+    let apart = 1.96 * (spread * (n - 1) as f64 / n as f64).sqrt();
+    // No measure exceeds 1.
+    Interval { value, low: value - apart, high: (value + apart).min(value.max(1.0)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,6 +216,15 @@ mod tests {
         assert!((average_precision(&two[0]) - (1.0 + 0.5) / 3.0).abs() < 1e-12);
         assert!((r_precision(&two[0], 5) - 2.0 / 3.0).abs() < 1e-12);
         assert!((r_precision(&two[0], 2) - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_jackknife_of_a_mean_is_its_standard_error() {
+        let cases: Vec<f64> = (0..50).map(|i| f64::from(i % 2)).collect();
+        let interval = jackknife(&cases, |s| mean(s.iter().copied()));
+        let error = (0.25 / 49.0f64).sqrt();
+        assert!((interval.high - interval.value - 1.96 * error).abs() < 1e-9);
+        assert!((interval.value - 0.5).abs() < 1e-12);
     }
 
     #[test]

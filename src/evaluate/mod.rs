@@ -4,6 +4,7 @@
 
 mod baseline;
 mod extraction;
+mod families;
 mod labelled;
 mod metric;
 mod people;
@@ -12,6 +13,7 @@ mod titles;
 mod typical;
 
 pub use extraction::{Annotated, extraction};
+pub use families::{Described, described_families, families};
 pub use labelled::{Labelled, Person};
 pub use metric::{Interval, Outcome, Report, Row};
 pub use people::people;

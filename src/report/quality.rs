@@ -23,6 +23,9 @@ pub fn table(report: &Report) -> String {
         }
         out.push('\n');
     }
-    out.push_str("in brackets: 95 % bootstrap intervals over cases\n");
+    out.push_str(match report.task.as_str() {
+        "families" => "in brackets: 95 % intervals, leaving out one role at a time\n",
+        _ => "in brackets: 95 % bootstrap intervals over cases\n",
+    });
     out
 }

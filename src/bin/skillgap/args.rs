@@ -502,6 +502,11 @@ pub enum EvaluateTask {
         #[arg(long, default_value_t = 0, value_name = "N")]
         skip: usize,
     },
+    /// Families to the groups that people put the same roles in
+    Families {
+        /// A CSV `role,family`; with a column `description`, roles are read from this file and families made of them alone
+        cases: PathBuf,
+    },
     /// Role to similar roles
     Related {
         /// A CSV `role,other`

@@ -6,7 +6,8 @@ use anyhow::Result;
 use skillgap::diagnostics::{Findings, Place};
 use skillgap::error::Error;
 use skillgap::evaluate::{
-    Annotated, Labelled, TitleCase, extraction, moves, people, related, titles, typical,
+    Annotated, Described, Labelled, Report, TitleCase, described_families, extraction, moves, people,
+    related, titles, typical,
 };
 use skillgap::ingest::labelled::read_labelled;
 use skillgap::ingest::profile::ProfileRecord;
@@ -48,6 +49,7 @@ pub fn run(args: &Evaluate, model: Option<&Path>, printer: &Printer) -> Result<E
             extraction(&model, &known, left_out)
         }
         EvaluateTask::Typical { held_out, skip } => typical(&model, *held_out, *skip),
+        EvaluateTask::Families { cases } => families(&model, cases, printer)?,
         EvaluateTask::Related { pairs: file } => {
             let (list, left_out) = role_pairs(&model, file, &["role", "from"], &["other", "to"], printer)?;
             related(&model, &list, left_out)
@@ -156,6 +158,51 @@ fn keeps(half: Option<Half>, key: &str) -> bool {
         Some(Half::First) => !odd,
         Some(Half::Second) => odd,
     }
+}
+
+/// The columns of a role's title or id.
+const ROLE_NAMES: &[&str] = &["role", "title", "role_id", "id"];
+
+/// The columns of a role's group.
+const GROUP_NAMES: &[&str] = &["family", "group", "element", "label"];
+
+fn families(model: &Model, file: &Path, printer: &Printer) -> Result<Report> {
+    let (name, bytes) = input::read(file)?;
+    let mut findings = Findings::new();
+    let table = Table::read(&name, &bytes, &mut findings);
+    let find = |names: &[&str]| names.iter().find_map(|n| table.column(n));
+    let Some(description) = find(&["description", "text"]) else {
+        let (list, left_out) = pairs(file, ROLE_NAMES, GROUP_NAMES, None, printer)?;
+        let resolve = Ids::of(model);
+        let known: Vec<_> = list.iter().filter_map(|(r, g)| Some((resolve.role(r)?, g.clone()))).collect();
+        let unknown = list.len() - known.len();
+        return Ok(skillgap::evaluate::families(model, &known, left_out + unknown)?);
+    };
+    stop(&findings, printer)?;
+    let title = find(&["title", "name", "role"]);
+    let group = find(GROUP_NAMES);
+    let mut roles = Vec::new();
+    for row in &table.rows {
+        let role = Described {
+            title: row.cell(title).to_owned(),
+            description: row.cell(Some(description)).to_owned(),
+            group: row.cell(group).to_owned(),
+        };
+        if !role.title.is_empty() && !role.group.is_empty() {
+            roles.push(role);
+        }
+    }
+    if roles.is_empty() {
+        return Err(Error::Input {
+            place: Place::line(name, 1),
+            message: "No row names a role and its family.".to_owned(),
+            remedy: "Give the columns `title`, `description` and `family`.".to_owned(),
+        }
+        .into());
+    }
+    let mut report = described_families(model, &roles)?;
+    report.left_out += table.rows.len() - roles.len();
+    Ok(report)
 }
 
 type Pairs = (Vec<(String, String)>, usize);
