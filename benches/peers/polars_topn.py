@@ -57,6 +57,7 @@ def main(roles_path: str, profiles_path: str, out_path: str) -> None:
         items["rare"].to_numpy(),
         (len(profiles), len(skills)),
     )
+    ranking = cpu()
     best = sp_matmul_topn(left, matrix, top_n=TOP, sort=True, n_threads=2)
     scored = cpu()
     counts = np.diff(best.indptr)
@@ -72,7 +73,7 @@ def main(roles_path: str, profiles_path: str, out_path: str) -> None:
     written = cpu()
     n = len(profiles)
     print(f"{n} profiles, {len(role_ids)} roles: {n / (written - began):.0f} profiles a CPU-second; "
-          f"{n / (scored - began):.0f} without writing")
+          f"{n / (scored - began):.0f} without writing; {n / (scored - ranking):.0f} for sparse_dot_topn alone")
 
 
 if __name__ == "__main__":

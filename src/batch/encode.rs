@@ -101,8 +101,10 @@ impl<'m> Texts<'m> {
         out.push(judged.standing.verdict().word().as_bytes());
         out.push(b",");
         let before = out.as_slice().len();
-        out.reserve(texts.demands.len());
+        let mut left = judged.gaps;
         judged.demands.each_run(judged.judgement, |from, to| {
+            let to = to.min(from.saturating_add(left));
+            left -= to - from;
             out.part(&texts.demands, texts.starts[from] as usize, texts.starts[to] as usize);
         });
         if out.as_slice().len() > before {

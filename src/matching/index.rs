@@ -114,34 +114,78 @@ pub const PAGE: usize = 1 << 16;
 /// taught, but for a few.
 const MOST_WORTH: i32 = 2047;
 
-/// What one column says for the roles of one page, by role.
-#[derive(Clone, Debug, Default)]
-pub struct Postings {
-    /// The roles, then as many worths in two's complement.
-    list: Box<[u16]>,
+/// Roles of a block; dense columns hold whole ones.
+pub const BLOCK: usize = 64;
+
+/// Dense columns that can be summed in 16 bits.
+pub const DENSE_SUMMED: usize = i16::MAX as usize / MOST_WORTH as usize;
+
+/// A column that says something to at least one in so many roles is dense: adding all of it takes a register for eight roles, adding
+/// one role's worth alone about two cycles.
+const DENSE: usize = 8;
+
+/// What one column says for the roles of one page.
+#[derive(Clone, Debug)]
+pub enum Postings {
+    /// The roles, ascending, then as many worths in two's complement.
+    Sparse(Box<[u16]>),
+    /// The worth for each role; whole blocks.
+    Dense(Box<[i16]>),
 }
 
 impl Postings {
+    /// Of pairs of role and worth, by role, on a page with so many roles.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    fn new(of: &[(u32, i32)]) -> Postings {
+    fn new(of: &[(u32, i32)], roles: usize) -> Postings {
+        let worth = |worth: i32| worth.clamp(-MOST_WORTH, MOST_WORTH) as i16;
+        if !of.is_empty() && of.len() * DENSE >= roles {
+            let mut all = vec![0; roles.next_multiple_of(BLOCK)];
+            of.iter().for_each(|(role, w)| all[*role as usize % PAGE] = worth(*w));
+            return Postings::Dense(all.into());
+        }
         let roles = of.iter().map(|(role, _)| *role as u16);
-        let worths = of.iter().map(|(_, worth)| (*worth).clamp(-MOST_WORTH, MOST_WORTH) as u16);
-        Postings { list: roles.chain(worths).collect() }
+        Postings::Sparse(roles.chain(of.iter().map(|(_, w)| worth(*w) as u16)).collect())
     }
 
-    /// Adds every worth to its role.
-    #[inline]
-    pub fn add(&self, evidence: &mut [i32; PAGE]) {
-        let (roles, worths) = self.list.split_at(self.list.len() / 2);
-        for (role, worth) in roles.iter().zip(worths) {
-            evidence[usize::from(*role)] += i32::from(worth.cast_signed());
-        }
+    fn is_empty(&self) -> bool {
+        matches!(self, Postings::Sparse(list) if list.is_empty())
     }
 
     /// The worth for one role of the page, in units of evidence; below 0 where it speaks against the role.
     fn of(&self, role: u16) -> Option<i32> {
-        let (roles, worths) = self.list.split_at(self.list.len() / 2);
-        roles.binary_search(&role).ok().map(|at| i32::from(worths[at].cast_signed()))
+        match self {
+            Postings::Sparse(list) => {
+                let (roles, worths) = list.split_at(list.len() / 2);
+                roles.binary_search(&role).ok().map(|at| i32::from(worths[at].cast_signed()))
+            }
+            Postings::Dense(all) => all.get(usize::from(role)).map(|w| i32::from(*w)),
+        }
+    }
+}
+
+/// Adds the worths of a sparse column to its roles.
+#[inline]
+pub fn add_sparse(list: &[u16], evidence: &mut [i32; PAGE]) {
+    let (roles, worths) = list.split_at(list.len() / 2);
+    for (role, worth) in roles.iter().zip(worths) {
+        evidence[usize::from(*role)] += i32::from(worth.cast_signed());
+    }
+}
+
+/// Adds dense columns, at most [`DENSE_SUMMED`], to so many roles. A block is summed in registers before it is added.
+pub fn add_dense(columns: &[&[i16]], roles: usize, evidence: &mut [i32; PAGE]) {
+    let blocks = evidence[..roles.next_multiple_of(BLOCK)].chunks_exact_mut(BLOCK);
+    for (number, evidence) in blocks.enumerate() {
+        let mut sums = [0i16; BLOCK];
+        for column in columns {
+            let block = &column[number * BLOCK..][..BLOCK];
+            for (sum, worth) in sums.iter_mut().zip(block) {
+                *sum = sum.wrapping_add(*worth);
+            }
+        }
+        for (evidence, sum) in evidence.iter_mut().zip(sums) {
+            *evidence += i32::from(sum);
+        }
     }
 }
 
@@ -237,7 +281,8 @@ impl<'m> Index<'m> {
         }
         let mut postings = Vec::new();
         postings.resize_with(pages * skills * 5, OnceLock::new);
-        let wished = wished.iter().map(|w| Postings::new(w)).collect();
+        let on_page = |at: usize| (roles.len() - at / catalog.certifications.len() * PAGE).min(PAGE);
+        let wished = wished.iter().enumerate().map(|(at, w)| Postings::new(w, on_page(at))).collect();
         let mut index =
             Index { links, asked, starts, learned, postings, wished, most: Vec::new(), priced, price, bias };
         index.most = index.most_of(&shares, skills);
@@ -248,7 +293,7 @@ impl<'m> Index<'m> {
     fn most_of(&self, shares: &[f64], skills: usize) -> Vec<u16> {
         let asked = |column: usize| match column.checked_sub(skills) {
             None => !self.askers(SkillRow::of(column)).is_empty(),
-            Some(c) => self.wished.iter().skip(c).step_by(shares.len() - skills).any(|w| !w.list.is_empty()),
+            Some(c) => self.wished.iter().skip(c).step_by(shares.len() - skills).any(|w| !w.is_empty()),
         };
         let said = |column: usize| {
             let askers = if column < skills { self.askers(SkillRow::of(column)) } else { &[] };
@@ -291,6 +336,12 @@ impl<'m> Index<'m> {
         self.roles().div_ceil(PAGE)
     }
 
+    /// How many roles a page has.
+    #[must_use]
+    pub fn on_page(&self, page: usize) -> usize {
+        (self.roles() - page * PAGE).min(PAGE)
+    }
+
     /// What having `skill` at `level` says for or against each role of a page for which it says anything.
     ///
     /// A skill that the role asks is worth its posting × the share of the level, up to [`FIELD_LEVEL`]; one that it does not ask is worth the best
@@ -328,7 +379,7 @@ impl<'m> Index<'m> {
             }
         }
         all.retain(|p| p.1 != 0 && p.0 as usize / PAGE == page);
-        Postings::new(&all)
+        Postings::new(&all, self.on_page(page))
     }
 
     /// Roles of a page that wish a certification, with what it is worth to each.

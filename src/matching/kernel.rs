@@ -3,12 +3,12 @@
 //! All in integers: postings are summed, what each role expects is taken off, and what is left orders the roles, because fit rises with it.
 //! A first pass without branches finds a floor under the k-th best; only roles at the floor or above are ordered.
 
-use super::index::{Index, PAGE, fit};
+use super::index::{DENSE_SUMMED, Index, PAGE, Postings, add_dense, add_sparse, fit};
 use super::top::Scored;
 use crate::units::{Level, SkillRow};
 
 /// Lanes of running maxima: their k-th largest is a floor under the k-th best role, for k up to this many.
-const LANES: usize = 32;
+const LANES: usize = super::index::BLOCK / 2;
 
 /// The evidence of roles that are not considered.
 const NOWHERE: i32 = i32::MIN;
@@ -105,13 +105,27 @@ impl<'i, 'm> Kernel<'i, 'm> {
             most += self.index.most(self.index.skills() + row);
         }
         for (number, evidence) in self.evidence.iter_mut().enumerate() {
-            let roles = (self.price.len() - number * PAGE).min(PAGE);
-            evidence[..roles].fill(0);
-            for (skill, level) in skills.clone() {
-                self.index.postings(number, skill, level).add(evidence);
+            let roles = self.index.on_page(number);
+            evidence[..roles.next_multiple_of(LANES)].fill(0);
+            let columns = skills.clone().map(|(skill, level)| self.index.postings(number, skill, level));
+            let columns = columns.chain(certifications.clone().map(|row| self.index.wishes(number, row)));
+            let mut dense: [&[i16]; DENSE_SUMMED] = [&[]; DENSE_SUMMED];
+            let mut many = 0;
+            for column in columns {
+                match column {
+                    Postings::Sparse(list) => add_sparse(list, evidence),
+                    Postings::Dense(all) => {
+                        dense[many] = all;
+                        many += 1;
+                        if many == DENSE_SUMMED {
+                            add_dense(&dense, roles, evidence);
+                            many = 0;
+                        }
+                    }
+                }
             }
-            for row in certifications.clone() {
-                self.index.wishes(number, row).add(evidence);
+            if many > 0 {
+                add_dense(&dense[..many], roles, evidence);
             }
         }
         (technologies, most)

@@ -25,6 +25,23 @@ pub struct Matcher<'m> {
     /// The roles considered, ascending; all where `None`.
     among: Option<Vec<bool>>,
     seniority: Option<Seniority>,
+    listed: Listed,
+}
+
+/// How much of each match is listed; ranking and judging do not depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Gaps at most, those of the largest gain.
+    pub gaps: usize,
+    /// Certifications at most, and projects at most.
+    pub pointers: usize,
+}
+
+impl Default for Listed {
+    /// All gaps, three certifications and three projects.
+    fn default() -> Listed {
+        Listed { gaps: usize::MAX, pointers: 3 }
+    }
 }
 
 /// One role for one profile, in the least that a batch needs; what a [`Match`] is made of.
@@ -40,6 +57,8 @@ pub struct Judged<'w> {
     pub demands: &'w Demands,
     /// How far each demand is met.
     pub judgement: &'w Judgement,
+    /// How many gaps are to be listed at most.
+    pub gaps: usize,
     /// Certifications that close gaps, best first.
     pub certifications: &'w [CertificationRow],
     /// Projects that close gaps, best first.
@@ -110,6 +129,7 @@ impl<'m> Matcher<'m> {
             remedies: Remedies::build(&d.catalog),
             among: None,
             seniority: None,
+            listed: Listed::default(),
         }
     }
 
@@ -126,6 +146,13 @@ impl<'m> Matcher<'m> {
     #[must_use]
     pub fn seniority(mut self, seniority: Option<Seniority>) -> Self {
         self.seniority = seniority;
+        self
+    }
+
+    /// Lists so much of each match.
+    #[must_use]
+    pub fn listed(mut self, listed: Listed) -> Self {
+        self.listed = listed;
         self
     }
 
@@ -168,9 +195,6 @@ pub struct Worker<'w, 'm> {
     judgement: Judgement,
     found: Found,
 }
-
-/// How many certifications and projects a match points to.
-const POINTERS: usize = 3;
 
 impl Worker<'_, '_> {
     /// The number of technologies that a profile holds, and the most that its columns could say.
@@ -242,8 +266,8 @@ impl Worker<'_, '_> {
         let vector = &d.roles[row.at()];
         let demands = self.on.demands(row);
         demands.judge(&self.reach, &mut self.judgement);
-        let (judgement, found) = (&self.judgement, &mut self.found);
-        self.on.remedies.find(row.at(), vector, demands, &d.catalog, profile, judgement, POINTERS, found);
+        let (judgement, found, pointers) = (&self.judgement, &mut self.found, self.on.listed.pointers);
+        self.on.remedies.find(row.at(), vector, demands, &d.catalog, profile, judgement, pointers, found);
         let standing = Standing {
             asks: d.catalog[row].seniority,
             shows: shows.0,
@@ -257,6 +281,7 @@ impl Worker<'_, '_> {
             standing,
             demands,
             judgement: &self.judgement,
+            gaps: self.on.listed.gaps,
             certifications: &self.found.certifications,
             projects: &self.found.projects,
         }
@@ -277,7 +302,7 @@ impl Worker<'_, '_> {
             readiness: standing.readiness,
             standing,
             verdict: standing.verdict(),
-            gaps: open.iter().map(whole).collect(),
+            gaps: open.iter().take(on.listed.gaps).map(whole).collect(),
             certifications,
             projects,
         }

@@ -17,6 +17,6 @@ pub mod verdict;
 pub use gap::{Gap, GapKind};
 pub use index::Index;
 pub use kernel::Kernel;
-pub use matcher::{FitExplanation, FitPart, Judged, Match, Matcher, Matches, Worker};
+pub use matcher::{FitExplanation, FitPart, Judged, Listed, Match, Matcher, Matches, Worker};
 pub use remedy::Remedies;
 pub use verdict::{Standing, Verdict};

@@ -178,13 +178,16 @@ impl Remedies {
         most: usize,
         out: &mut Found,
     ) {
+        out.certifications.clear();
+        out.projects.clear();
+        if most == 0 {
+            return;
+        }
         let of_role = self.of_role(role, vector, demands, catalog);
         let held = |row: u32| !profile.certifications.is_empty() && profile.holds(CertificationRow(row));
         of_role.certifications.rank(judgement, most, held, &mut out.ranked);
-        out.certifications.clear();
         out.certifications.extend(out.ranked.iter().map(|r| CertificationRow(r.1)));
         of_role.projects.rank(judgement, most, |_| false, &mut out.ranked);
-        out.projects.clear();
         out.projects.extend(out.ranked.iter().map(|r| ProjectRow(r.1)));
     }
 }

@@ -293,6 +293,12 @@ pub struct Batch {
     /// Only the roles of this file: an id or title a line
     #[arg(long, value_name = "FILE")]
     pub among: Option<PathBuf>,
+    /// How many gaps of each match to list, those of the largest gain; all where not given
+    #[arg(long, value_name = "N")]
+    pub gaps: Option<usize>,
+    /// How many certifications and how many projects of each match to list
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=10))]
+    pub pointers: u8,
     /// Threads; one for each processor where not given
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,

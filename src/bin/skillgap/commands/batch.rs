@@ -9,7 +9,7 @@ use anyhow::Result;
 use skillgap::batch::{
     Input, OutputFormat, Reason, RejectsTo, Settings, Summary, Target, part_path, resume_path,
 };
-use skillgap::matching::Matcher;
+use skillgap::matching::{Listed, Matcher};
 use skillgap::model::Model;
 use skillgap::plan::Goal;
 use skillgap::report::text::safe;
@@ -23,7 +23,8 @@ use crate::progress::BatchBar;
 pub fn run(args: &Batch, model: Option<&Path>, printer: &Printer) -> Result<Exit> {
     let model = input::model(model)?;
     let mut settings = settings(args, &model)?;
-    let mut matcher = Matcher::new(&model).seniority(args.seniority);
+    let listed = Listed { gaps: args.gaps.unwrap_or(usize::MAX), pointers: usize::from(args.pointers) };
+    let mut matcher = Matcher::new(&model).seniority(args.seniority).listed(listed);
     if let Some(file) = &args.among {
         let roles = super::r#match::among(&model, file)?;
         let numbers: Vec<u32> = roles.iter().map(|r| r.0).collect();
@@ -74,7 +75,12 @@ fn settings(args: &Batch, model: &Model) -> Result<Settings> {
     settings.rejects = args.rejects.clone().map_or(RejectsTo::Summary, RejectsTo::File);
     let bytes = skillgap::model::encode(model)?;
     let seniority = args.seniority.map_or("any", |s| s.word());
-    settings.context = format!("model {:08x} seniority {seniority}", crc(&bytes));
+    settings.context = format!(
+        "model {:08x} seniority {seniority} gaps {:?} pointers {}",
+        crc(&bytes),
+        args.gaps,
+        args.pointers
+    );
     settings.check()?;
     Ok(settings)
 }

@@ -1,0 +1,192 @@
+//! Reads and writes that go wrong, at any place and in any way: an error that says so, no wrong byte, and a state to go on from.
+
+use std::io::{self, Cursor, Read, Write};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use proptest::prelude::*;
+use skillgap::batch::{Input, OutputFormat, RejectsTo, Settings, Summary, Target, run};
+use skillgap::error::Result;
+use skillgap::matching::Matcher;
+use skillgap::model::Model;
+
+fn matcher() -> &'static Matcher<'static> {
+    static MODEL: OnceLock<Model> = OnceLock::new();
+    static MATCHER: OnceLock<Matcher<'static>> = OnceLock::new();
+    MATCHER.get_or_init(|| Matcher::new(MODEL.get_or_init(|| Model::shipped().unwrap())))
+}
+
+/// What goes wrong, by the number of the call: bytes at most that it moves, or an interruption; and after how many bytes all fails.
+#[derive(Clone, Debug)]
+struct Faults {
+    calls: Vec<Fault>,
+    fails_after: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Fault {
+    Short(usize),
+    Interrupted,
+}
+
+fn faults(longest: usize) -> impl Strategy<Value = Faults> {
+    let fault = prop_oneof![3 => (1..4000usize).prop_map(Fault::Short), 1 => Just(Fault::Interrupted)];
+    (proptest::collection::vec(fault, 1..12), proptest::option::of(0..longest))
+        .prop_map(|(calls, fails_after)| Faults { calls, fails_after })
+}
+
+/// A stream with faults around another.
+struct Faulty<S> {
+    inner: S,
+    faults: Faults,
+    call: usize,
+    moved: usize,
+}
+
+impl<S> Faulty<S> {
+    fn new(inner: S, faults: &Faults) -> Faulty<S> {
+        Faulty { inner, faults: faults.clone(), call: 0, moved: 0 }
+    }
+
+    /// How many of `wanted` bytes the next call may move.
+    fn next(&mut self, wanted: usize) -> io::Result<usize> {
+        let left = self.faults.fails_after.map_or(usize::MAX, |n| n.saturating_sub(self.moved));
+        if left == 0 {
+            return Err(io::Error::other("the disk is on fire"));
+        }
+        let fault = self.faults.calls[self.call % self.faults.calls.len()];
+        self.call += 1;
+        match fault {
+            // Twice in a row would be for ever where it is the only fault.
+            Fault::Interrupted if self.call % 2 == 1 => Err(io::ErrorKind::Interrupted.into()),
+            Fault::Interrupted => Ok(wanted.min(left)),
+            Fault::Short(most) => Ok(wanted.min(most).min(left)),
+        }
+    }
+}
+
+impl<S: Read> Read for Faulty<S> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let most = self.next(buffer.len())?;
+        let n = self.inner.read(&mut buffer[..most])?;
+        self.moved += n;
+        Ok(n)
+    }
+}
+
+impl<S: Write> Write for Faulty<S> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let most = self.next(bytes.len())?;
+        let n = self.inner.write(&bytes[..most])?;
+        self.moved += n;
+        Ok(n)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// People, a few of them with levels that are off the scale.
+fn people() -> &'static [u8] {
+    static PEOPLE: OnceLock<Vec<u8>> = OnceLock::new();
+    PEOPLE.get_or_init(|| {
+        let one = |i: usize| {
+            let level = if i.is_multiple_of(97) { 9 } else { 1 + i % 5 };
+            format!("p{i},\"Linux:{level};Bash;{}\"\n", ["Docker", "SQL:4", "Zzz", "CompTIA A+"][i % 4])
+        };
+        let rows: String = (0..600).map(one).collect();
+        format!("profile_id,skills\n{rows}").into_bytes()
+    })
+}
+
+fn settings() -> Settings {
+    let mut settings = Settings::new(jiff::civil::date(2026, 1, 1), OutputFormat::Csv);
+    (settings.top, settings.threads, settings.chunk) = (2, 2, 1 << 10);
+    settings.checkpoint_every = Duration::ZERO;
+    settings
+}
+
+fn go(reader: impl Read + Send + 'static, target: Target, settings: &Settings) -> Result<Summary> {
+    let input = Input { name: "made-up".into(), reader: Box::new(reader), length: None };
+    run(matcher(), input, target, settings, &AtomicBool::new(false), &mut |_| {})
+}
+
+/// What a run without faults writes.
+fn whole() -> &'static [u8] {
+    static WHOLE: OnceLock<Vec<u8>> = OnceLock::new();
+    WHOLE.get_or_init(|| {
+        let kept = Kept::default();
+        go(people(), Target::Stream("kept".into(), Box::new(kept.clone())), &settings()).unwrap();
+        let bytes = kept.0.lock().unwrap().clone();
+        bytes
+    })
+}
+
+fn failing_reader(faults: &Faults) -> Faulty<Cursor<Vec<u8>>> {
+    Faulty::new(Cursor::new(people().to_vec()), faults)
+}
+
+fn to_file(out: &Path, rejects: &Path) -> (Target, Settings) {
+    let mut settings = settings();
+    settings.rejects = RejectsTo::File(rejects.to_owned());
+    settings.resume = true;
+    (Target::File(out.to_owned()), settings)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_stream_holds_the_right_bytes_up_to_a_fault(reads in faults(40_000), writes in faults(400_000)) {
+        let kept = Kept::default();
+        let writer = Faulty::new(kept.clone(), &writes);
+        let outcome = go(failing_reader(&reads), Target::Stream("kept".into(), Box::new(writer)), &settings());
+        let got = kept.0.lock().unwrap().clone();
+        prop_assert!(whole().starts_with(&got), "wrong bytes");
+        match outcome {
+            Ok(_) => prop_assert_eq!(got.len(), whole().len()),
+            Err(e) => {
+                let said = e.to_string();
+                prop_assert!(said.contains("cannot read made-up") || said.contains("cannot write kept"), "{}", said);
+                prop_assert!(said.contains("on fire"), "{}", said);
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_that_could_not_read_on_goes_on_later(faults in proptest::collection::vec(faults(40_000), 1..4)) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        let (target, settings) = to_file(&file("want.csv"), &file("want-rejects.csv"));
+        go(people(), target, &settings).unwrap();
+        for faults in &faults {
+            let (target, settings) = to_file(&file("out.csv"), &file("rejects.csv"));
+            let outcome = go(failing_reader(faults), target, &settings);
+            prop_assert_eq!(outcome.is_ok(), file("out.csv").exists(), "whole or not at all");
+            if outcome.is_ok() {
+                break;
+            }
+        }
+        let (target, settings) = to_file(&file("out.csv"), &file("rejects.csv"));
+        go(people(), target, &settings).unwrap();
+        for (got, want) in [("out.csv", "want.csv"), ("rejects.csv", "want-rejects.csv")] {
+            prop_assert!(std::fs::read(file(got)).unwrap() == std::fs::read(file(want)).unwrap(), "{}", got);
+        }
+        prop_assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 4, "nothing is left over");
+    }
+}
