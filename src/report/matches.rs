@@ -217,7 +217,7 @@ pub struct MatchDocument {
     /// Skills that count below the level said, because they were last used long ago.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faded: Vec<FadedView>,
-    /// In a batch with plans: the plan for the best role; left out where there is none.
+    /// With `--plan`: the plan for the first role; left out where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<super::plans::PlanDocument>,
 }

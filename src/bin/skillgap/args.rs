@@ -164,6 +164,9 @@ pub struct Match {
     /// Show the parts that add up to each score
     #[arg(long)]
     pub explain: bool,
+    /// Also show the cheapest plan for the first role: readiness 0.8, must-haves met, fewest hours
+    #[arg(long)]
+    pub plan: bool,
     #[command(flatten)]
     pub person: Person,
     /// The day that counts as now beside an --on that lies after it: fit and readiness are shown for both; today where not given

@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use anyhow::Result;
-use skillgap::matching::Matcher;
+use skillgap::matching::{Matcher, Worker};
 use skillgap::model::Model;
+use skillgap::plan::{Goal, Planner};
 use skillgap::report;
 use skillgap::units::RoleRow;
 use skillgap::vector::Profile;
 
 use crate::args::{Match, Person, ReportFormat};
-use crate::exit::Exit;
+use crate::exit::{Exit, Stop};
 use crate::input;
 use crate::printer::Printer;
 
@@ -40,12 +41,38 @@ pub fn run(args: &Match, model: Option<&Path>, printer: &Printer) -> Result<Exit
             report::matches::compare(&model, &mut doc, &before, &mut worker, (now, then));
         }
     }
+    if args.plan {
+        doc.plan = plan(&model, &profile, &mut worker, &matches, args)?;
+    }
     match args.format {
         ReportFormat::Json => printer.json(&doc)?,
         ReportFormat::Html => printer.result(report::html::matches_report(&doc).as_bytes())?,
-        ReportFormat::Table => printer.result(report::text::matches(&doc, printer.width()).as_bytes())?,
+        ReportFormat::Table => {
+            let mut text = report::text::matches(&doc, printer.width());
+            if let Some(plan) = &doc.plan {
+                text.push('\n');
+                text.push_str(&report::text::plan(plan, printer.width()));
+            }
+            printer.result(text.as_bytes())?;
+        }
     }
     Ok(Exit::Done)
+}
+
+/// The plan for the first role; `None` where no role matches.
+fn plan(
+    model: &Model,
+    profile: &Profile,
+    worker: &mut Worker,
+    matches: &[skillgap::matching::Match],
+    args: &Match,
+) -> Result<Option<report::plans::PlanDocument>> {
+    let Some(first) = matches.first() else { return Ok(None) };
+    let (shows, _) = worker.shows(profile);
+    let goal = Goal { from: Some(args.person.day.get()), ..Goal::default() };
+    let plan = Planner::new(model).plan(profile, shows, first.role, &goal);
+    let plan = plan.map_err(|why| Stop::because(Exit::NoSolution, super::plan::sentence(model, &why)))?;
+    Ok(Some(report::plans::document(model, &plan)))
 }
 
 /// Reads the profile of one person.

@@ -68,7 +68,7 @@ fn goal(args: &Plan) -> Result<Goal> {
 }
 
 /// Why there is no plan, and what would help.
-fn sentence(model: &Model, why: &NoPlan) -> String {
+pub fn sentence(model: &Model, why: &NoPlan) -> String {
     match why {
         NoPlan::Unreachable { best, musts } => {
             let names: Vec<&str> = musts.iter().map(|s| model.catalog()[*s].name.as_str()).collect();
