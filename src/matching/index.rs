@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 use crate::catalog::{Catalog, SkillKind};
 use crate::model::Incumbents;
 use crate::units::{Level, SkillRow};
-use crate::vector::{CREDIT_ONE, Links, RoleVector};
+use crate::vector::{CREDIT_ONE, Link, LinkKind, Links, Origin, Requirement, RoleVector};
 
 /// The unit of evidence: postings are natural logarithms in multiples of 1/128.
 pub const EVIDENCE_ONE: u16 = 128;
@@ -31,8 +31,15 @@ const SMOOTHING: f64 = 15.0;
 /// The price of a technology held, as a share of the full Dirichlet term.
 const PRICE_SHARE: f64 = 0.9;
 
-/// Of a link's credit, the share that counts in fit, in percent: what is asked itself says more about a field than its neighbours.
+/// Of a link's credit, the share that counts in fit, in percent: what is asked itself says more about a field than its neighbours do.
 const LINK_PERCENT: u32 = 10;
+
+/// The same where what one has is a kind of what is asked: who lists Windows 11 need not list Windows.
+const NARROWER_PERCENT: u32 = 50;
+
+/// What the title or the opening of the text names counts as so many mentions: it is what the job is about. Profiles of two or three skills would
+/// otherwise go to whichever role asks least besides.
+const FOREMOST: u16 = 2;
 
 /// Added to the mass of every column, so that rare ones do not speak louder than their few requirements allow.
 const COLUMN_FLOOR: f64 = 0.5;
@@ -61,6 +68,11 @@ fn units(nats: f64) -> u16 {
 /// What an importance in thousandths is worth in a column with this share of all requirements, `part` of the cosine added.
 fn worth(importance: u16, share: f64, part: f64) -> u16 {
     units((f64::from(importance) / 1000.0 / (SMOOTHING * share)).ln_1p() + COSINE_WORTH * part)
+}
+
+/// How often a requirement counts in the language model of its role.
+fn weight_of(requirement: &Requirement) -> u16 {
+    if requirement.place == 0 && requirement.origin != Origin::Stated { FOREMOST } else { 1 }
 }
 
 /// The natural logarithm of how rare each skill is among roles; 0 where none asks it.
@@ -256,7 +268,7 @@ impl<'m> Index<'m> {
                 let skill = r.skill.at();
                 let at = &mut next[skill];
                 let part = rarity[skill].powi(2) * f64::from(r.importance) / 1000.0 / length;
-                let full = worth(r.importance, shares[skill], part);
+                let full = worth(r.importance * weight_of(r), shares[skill], part);
                 asked[*at as usize] = Asked { role: row, full, level: r.level };
                 *at += 1;
                 if priced[skill] {
@@ -306,7 +318,7 @@ impl<'m> Index<'m> {
             .collect();
         let linked = |column: usize| {
             let credits = self.links.from(SkillRow::of(column)).iter();
-            let best = credits.map(|l| credited(u32::from(own[l.to.at()]), l.credit)).max();
+            let best = credits.map(|l| credited(u32::from(own[l.to.at()]), l)).max();
             u16::try_from(best.unwrap_or(0)).unwrap_or(0)
         };
         let most =
@@ -355,9 +367,9 @@ impl<'m> Index<'m> {
 
     fn make(&self, page: usize, skill: SkillRow, level: Level) -> Postings {
         let mut all: Vec<(u32, i32)> = Vec::new();
-        let mut offer = |to: SkillRow, credit: Option<u16>| {
+        let mut offer = |to: SkillRow, link: Option<&Link>| {
             let worths = self.askers(to).iter().map(|a| {
-                let full = credit.map_or(u32::from(a.full), |c| credited(u32::from(a.full), c));
+                let full = link.map_or(u32::from(a.full), |l| credited(u32::from(a.full), l));
                 (
                     a.role,
                     i32::try_from(full * level_share(level, a.level.min(FIELD_LEVEL)) / 256).unwrap_or(0),
@@ -367,7 +379,7 @@ impl<'m> Index<'m> {
         };
         offer(skill, None);
         for link in self.links.from(skill) {
-            offer(link.to, Some(link.credit));
+            offer(link.to, Some(link));
         }
         // Of equal roles the best worth comes first, and is kept.
         all.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
@@ -428,8 +440,9 @@ impl<'m> Index<'m> {
     }
 }
 
-fn credited(full: u32, credit: u16) -> u32 {
-    full * u32::from(credit) * LINK_PERCENT / 100 / u32::from(CREDIT_ONE)
+fn credited(full: u32, link: &Link) -> u32 {
+    let percent = if link.kind == LinkKind::Narrower { NARROWER_PERCENT } else { LINK_PERCENT };
+    full * u32::from(link.credit) * percent / 100 / u32::from(CREDIT_ONE)
 }
 
 /// The fit of a sum of postings, what the role expects, and the most that the profile could say; in [0, 1], ½ where nothing is said.
