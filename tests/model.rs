@@ -64,6 +64,90 @@ fn a_model_with_a_right_checksum_and_wrong_data_is_refused() {
     assert!(refused > 0);
 }
 
+/// The bytes of a model with another body behind a head that holds.
+fn with_body(good: &[u8], body: &[u8]) -> Vec<u8> {
+    let mut bytes = good[..28].to_vec();
+    bytes[16..24].copy_from_slice(&(body.len() as u64).to_le_bytes());
+    bytes[24..28].copy_from_slice(&crc32(body).to_le_bytes());
+    bytes.extend_from_slice(body);
+    bytes
+}
+
+/// The sections of a model file: tag and bytes.
+fn sections(good: &[u8]) -> Vec<([u8; 4], Vec<u8>)> {
+    let count = u32::from_le_bytes(good[28..32].try_into().unwrap()) as usize;
+    let mut at = 32 + 12 * count;
+    let read = |n: usize| {
+        let entry = &good[32 + 12 * n..][..12];
+        let length = u64::from_le_bytes(entry[4..].try_into().unwrap()) as usize;
+        let section = good[at..at + length].to_vec();
+        at += length;
+        (entry[..4].try_into().unwrap(), section)
+    };
+    (0..count).map(read).collect()
+}
+
+fn body(sections: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
+    let mut body = u32::try_from(sections.len()).unwrap().to_le_bytes().to_vec();
+    for (tag, bytes) in sections {
+        body.extend_from_slice(tag);
+        body.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+    }
+    sections.iter().for_each(|s| body.extend_from_slice(&s.1));
+    body
+}
+
+#[test]
+fn sections_that_do_not_fit_are_refused_and_unknown_ones_passed_over() {
+    let good = shipped_bytes();
+    let parts = sections(&good);
+    assert_eq!(body(&parts), good[28..], "the test reads the format as it is written");
+    let mut more = parts.clone();
+    more.insert(0, (*b"MORE", vec![1, 2, 3]));
+    let model = Model::read("x.model", &with_body(&good, &body(&more))).unwrap();
+    assert_eq!(encode(&model).unwrap(), good, "what a section holds that nobody knows changes nothing");
+    for missing in 0..parts.len() {
+        let mut less = parts.clone();
+        less.remove(missing);
+        assert!(message(&with_body(&good, &body(&less))).contains("sections"));
+    }
+    let whole = body(&parts);
+    for cut in [0, 3, 4, 15, 27, whole.len() - 1] {
+        assert!(message(&with_body(&good, &whole[..cut])).contains("sections"), "{cut}");
+    }
+    let mut many = whole.clone();
+    many[..4].copy_from_slice(&u32::MAX.to_le_bytes());
+    assert!(message(&with_body(&good, &many)).contains("sections"));
+    let mut long = whole;
+    long[8..16].copy_from_slice(&u64::MAX.to_le_bytes());
+    assert!(message(&with_body(&good, &long)).contains("sections"));
+}
+
+#[test]
+fn a_table_of_names_that_is_not_the_catalogs_is_refused() {
+    let good = shipped_bytes();
+    let refused = |change: &dyn Fn(&mut Vec<u8>)| {
+        let mut parts = sections(&good);
+        let names = parts.iter_mut().find(|p| &p.0 == b"NAME").unwrap();
+        change(&mut names.1);
+        message(&with_body(&good, &body(&parts))).contains("names")
+    };
+    assert!(refused(&|n| n.truncate(n.len() - 4)), "shorter than it says");
+    assert!(refused(&|n| n.truncate(5)));
+    assert!(refused(&|n| n[0] ^= 1), "another number of names");
+    assert!(
+        refused(&|n| n[4..8].copy_from_slice(&u32::MAX.to_le_bytes())),
+        "more slots than there are bytes"
+    );
+    assert!(refused(&|n| n[12..16].copy_from_slice(&u32::MAX.to_le_bytes())), "a name beyond the last");
+}
+
+#[test]
+fn names_from_the_file_are_the_names_built_from_its_catalog() {
+    let model = Model::shipped().unwrap();
+    assert_eq!(*model.names(), skillgap::text::names::Names::build(model.catalog()));
+}
+
 /// CRC-32 (IEEE), bit by bit: slow and independent of the crate under test.
 fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = !0u32;

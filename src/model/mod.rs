@@ -95,6 +95,11 @@ impl Model {
         }
     }
 
+    /// Wraps model data with the names that its file brought along.
+    pub(super) fn with_names(data: ModelData, fingerprint: u32, names: Names) -> Model {
+        Model { names: OnceLock::from(names), ..Model::new(data, fingerprint) }
+    }
+
     /// Reads a model file's bytes; `path` is shown in errors.
     ///
     /// # Errors
@@ -196,8 +201,8 @@ impl Model {
 const CLEAR_TITLE: f64 = 0.72;
 
 impl crate::vector::LexiconSource for Model {
-    fn lexicon(&self) -> &Lexicon {
-        Model::lexicon(self)
+    fn lexicon_if(&self, make: bool) -> Option<&Lexicon> {
+        if make { Some(self.lexicon()) } else { self.lexicon.get() }
     }
 }
 

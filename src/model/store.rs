@@ -1,23 +1,39 @@
-//! The model file: a fixed head, then the data.
+//! The model file: a fixed head, a table of sections, the sections.
 //!
 //! | bytes | what |
 //! |---|---|
 //! | 0–7 | `SKILLGAP` |
-//! | 8–11 | format version, little-endian |
+//! | 8–11 | format version, little-endian, as every number here |
 //! | 12–15 | fingerprint: CRC-32 of the encoded catalog |
-//! | 16–23 | length of the data |
-//! | 24–27 | CRC-32 of the data |
-//! | 28– | the data, in postcard's encoding |
+//! | 16–23 | length of all that follows byte 28 |
+//! | 24–27 | CRC-32 of all that follows byte 28 |
+//! | 28–31 | how many sections there are |
+//! | then for each | its tag (4 bytes) and its length (8 bytes) |
+//! | then | the sections, one behind the other, in the same order |
+//!
+//! | tag | section |
+//! |---|---|
+//! | `DATA` | [`ModelData`] in postcard's encoding |
+//! | `NAME` | the table of names ([`Names::to_bytes`]), so that a start need not build it |
+//!
+//! Sections with other tags are passed over: they may hold what a reader can do without.
 
 use super::{Model, ModelData};
 use crate::catalog::Catalog;
 use crate::error::{Error, Result};
+use crate::text::names::Names;
 
 /// The version this program writes, and the only one it reads.
 pub const FORMAT_VERSION: u32 = 2;
 
 const MAGIC: &[u8; 8] = b"SKILLGAP";
 const HEAD: usize = 28;
+
+/// Bytes of an entry in the table of sections.
+const ENTRY: usize = 12;
+
+const DATA: &[u8; 4] = b"DATA";
+const NAMES: &[u8; 4] = b"NAME";
 
 /// CRC-32 of the catalog as encoded: two models trained on the same catalog show the same.
 #[must_use]
@@ -35,15 +51,25 @@ pub fn encode(model: &Model) -> Result<Vec<u8>> {
         message: format!("encoding failed: {e}."),
         remedy: "Report this as a defect.".to_owned(),
     })?;
-    let mut bytes = Vec::with_capacity(HEAD + data.len());
+    let sections: [(&[u8; 4], Vec<u8>); 2] = [(DATA, data), (NAMES, model.names().to_bytes())];
+    let mut body = Vec::with_capacity(sections.iter().map(|s| s.1.len() + ENTRY).sum::<usize>() + 4);
+    body.extend_from_slice(&u32::try_from(sections.len()).unwrap_or(u32::MAX).to_le_bytes());
+    for (tag, section) in &sections {
+        body.extend_from_slice(*tag);
+        body.extend_from_slice(&(section.len() as u64).to_le_bytes());
+    }
+    sections.iter().for_each(|(_, section)| body.extend_from_slice(section));
+    let mut bytes = Vec::with_capacity(HEAD + body.len());
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
     bytes.extend_from_slice(&model.fingerprint.to_le_bytes());
-    bytes.extend_from_slice(&(data.len() as u64).to_le_bytes());
-    bytes.extend_from_slice(&crc32fast::hash(&data).to_le_bytes());
-    bytes.extend_from_slice(&data);
+    bytes.extend_from_slice(&(body.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(&crc32fast::hash(&body).to_le_bytes());
+    bytes.extend_from_slice(&body);
     Ok(bytes)
 }
+
+const AGAIN: &str = "Train it again with `skillgap train`.";
 
 /// Reads a model file's bytes.
 ///
@@ -55,9 +81,22 @@ pub fn decode(path: &str, bytes: &[u8]) -> Result<Model> {
         message,
         remedy: remedy.to_owned(),
     };
-    let again = "Train it again with `skillgap train`.";
+    let (fingerprint, body) = open(bytes).map_err(|(message, remedy)| wrong(message, remedy))?;
+    let missing = || wrong("its table of sections is damaged.".to_owned(), AGAIN);
+    let data = section(body, DATA).ok_or_else(missing)?;
+    let names = section(body, NAMES).ok_or_else(missing)?;
+    let data: ModelData =
+        postcard::from_bytes(data).map_err(|e| wrong(format!("its data cannot be read ({e})."), AGAIN))?;
+    check(&data).map_err(|what| wrong(format!("its tables do not fit together ({what})."), AGAIN))?;
+    let names = Names::from_bytes(names, &data.catalog)
+        .ok_or_else(|| wrong("its tables do not fit together (names).".to_owned(), AGAIN))?;
+    Ok(Model::with_names(data, fingerprint, names))
+}
+
+/// The fingerprint, and what follows the head, once the head and the checksum hold.
+fn open(bytes: &[u8]) -> std::result::Result<(u32, &[u8]), (String, &'static str)> {
     if bytes.len() < HEAD || &bytes[..8] != MAGIC {
-        return Err(wrong(
+        return Err((
             "it is not a skillgap model file.".to_owned(),
             "Name a file written by `skillgap train`.",
         ));
@@ -68,29 +107,42 @@ pub fn decode(path: &str, bytes: &[u8]) -> Result<Model> {
         let remedy = if version > FORMAT_VERSION {
             "Use a newer skillgap, or train the model again with this one."
         } else {
-            again
+            AGAIN
         };
-        return Err(wrong(
-            format!("it has format {version}, this program reads format {FORMAT_VERSION}."),
-            remedy,
-        ));
+        let message = format!("it has format {version}, this program reads format {FORMAT_VERSION}.");
+        return Err((message, remedy));
     }
     let length = u64::from(word(16)) | u64::from(word(20)) << 32;
-    let data = &bytes[HEAD..];
-    if length != data.len() as u64 {
+    let body = &bytes[HEAD..];
+    if length != body.len() as u64 {
         let message = format!(
             "it should hold {length} bytes of data and holds {}: it was cut short or changed.",
-            data.len()
+            body.len()
         );
-        return Err(wrong(message, "Copy it again, or train it again with `skillgap train`."));
+        return Err((message, "Copy it again, or train it again with `skillgap train`."));
     }
-    if crc32fast::hash(data) != word(24) {
-        return Err(wrong("its checksum does not match: it is damaged.".to_owned(), again));
+    if crc32fast::hash(body) != word(24) {
+        return Err(("its checksum does not match: it is damaged.".to_owned(), AGAIN));
     }
-    let data: ModelData =
-        postcard::from_bytes(data).map_err(|e| wrong(format!("its data cannot be read ({e})."), again))?;
-    check(&data).map_err(|what| wrong(format!("its tables do not fit together ({what})."), again))?;
-    Ok(Model::new(data, word(12)))
+    Ok((word(12), body))
+}
+
+/// The section of a tag; `None` where there is none, or the table of sections does not fit the bytes.
+fn section<'b>(body: &'b [u8], tag: &[u8; 4]) -> Option<&'b [u8]> {
+    let (count, rest) = body.split_first_chunk::<4>()?;
+    let entries = usize::try_from(u32::from_le_bytes(*count)).ok()?.checked_mul(ENTRY)?;
+    let (entries, mut rest) = rest.split_at_checked(entries)?;
+    let mut found = None;
+    for entry in entries.chunks_exact(ENTRY) {
+        let (entry_tag, length) = entry.split_first_chunk::<4>()?;
+        let length = usize::try_from(u64::from_le_bytes(length.try_into().ok()?)).ok()?;
+        let (section, behind) = rest.split_at_checked(length)?;
+        rest = behind;
+        if entry_tag == tag && found.is_none() {
+            found = Some(section);
+        }
+    }
+    found.filter(|_| rest.is_empty())
 }
 
 /// Every row number within its table, so that nothing behind this can go out of bounds.

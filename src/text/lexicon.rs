@@ -57,6 +57,20 @@ impl Lexicon {
     /// Cost: linear in the total length of the names.
     #[must_use]
     pub fn build(catalog: &Catalog) -> Lexicon {
+        Lexicon::of(catalog, &|_| true)
+    }
+
+    /// The lexicon of the names that can be found in `text` at all, by the letters they have. For one short text it finds what the lexicon of all
+    /// names finds, and takes a tenth of the time to make.
+    #[must_use]
+    pub fn for_text(text: &str, catalog: &Catalog) -> Lexicon {
+        let mut tokens = Tokens::default();
+        tokens.fill(text);
+        let there = tokens.list.iter().fold(0, |all, token| all | letters(tokens.word(token)));
+        Lexicon::of(catalog, &|name| !name.is_ascii() || letters(name.as_bytes()) & !there == 0)
+    }
+
+    fn of(catalog: &Catalog, wanted: &dyn Fn(&str) -> bool) -> Lexicon {
         let mut lexicon = Lexicon::default();
         let mut tokens = Tokens::default();
         for (text, cue) in CUES {
@@ -65,12 +79,12 @@ impl Lexicon {
         for (row, skill) in catalog.skills.iter().enumerate() {
             let technology = skill.kind == SkillKind::Technology;
             let meaning = Meaning::Named { subject: Subject::Skill(SkillRow::of(row)), technology };
-            lexicon.names(&skill.names, meaning, &mut tokens);
+            lexicon.names(&skill.names, meaning, wanted, &mut tokens);
         }
         for (row, certification) in catalog.certifications.iter().enumerate() {
             let subject = Subject::Certification(CertificationRow::of(row));
             let meaning = Meaning::Named { subject, technology: false };
-            lexicon.names(&certification.names, meaning, &mut tokens);
+            lexicon.names(&certification.names, meaning, wanted, &mut tokens);
         }
         lexicon.glue.and_or = AND_OR.iter().map(|w| lexicon.words.add(w.as_bytes())).collect();
         lexicon.glue.or = OR.iter().map(|w| lexicon.words.add(w.as_bytes())).collect();
@@ -78,12 +92,21 @@ impl Lexicon {
         lexicon
     }
 
-    fn names(&mut self, names: &[Name], meaning: Meaning, tokens: &mut Tokens) {
+    fn names(
+        &mut self,
+        names: &[Name],
+        meaning: Meaning,
+        wanted: &dyn Fn(&str) -> bool,
+        tokens: &mut Tokens,
+    ) {
         for name in names {
-            self.add(&name.text, name.case, meaning, tokens);
+            if wanted(&name.text) {
+                self.add(&name.text, name.case, meaning, tokens);
+            }
             // "Amazon Web Services (AWS)" is also written without the bracket.
             if let Some((outside, _)) = name.text.split_once(" (")
                 && outside.len() > 3
+                && wanted(outside)
             {
                 self.add(outside, name.case, meaning, tokens);
             }
@@ -102,6 +125,19 @@ impl Lexicon {
         self.phrases.add(&words, entry);
         self.entries.push(Entry { meaning, case, written });
     }
+}
+
+/// Which letters and digits stand in a word, but for those that an ending may take away or bring (`stem`): a bit each. Other signs are none.
+fn letters(word: &[u8]) -> u64 {
+    let bit = |b: &u8| match b.to_ascii_lowercase() {
+        b'd' | b'e' | b'g' | b'i' | b'n' | b's' | b'y' => 0,
+        letter @ b'a'..=b'z' => 1 << (letter - b'a'),
+        digit @ b'0'..=b'9' => 1 << (26 + digit - b'0'),
+        // What is no ASCII may fold to any letter.
+        b if b >= 0x80 => u64::MAX,
+        _ => 0,
+    };
+    word.iter().fold(0, |all, b| all | bit(b))
 }
 
 /// Unmarked names that would match by accident: one or two letters need support, three capitals their letter case.

@@ -7,6 +7,7 @@ pub mod cue;
 pub mod extract;
 pub mod lexicon;
 pub mod mention;
+mod name_table;
 pub mod names;
 pub mod nearest;
 mod phrase;
@@ -14,6 +15,7 @@ pub mod section;
 pub mod stem;
 pub mod term_index;
 pub mod terms;
+mod suggest;
 pub mod title;
 pub mod token;
 

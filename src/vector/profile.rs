@@ -143,8 +143,8 @@ pub struct ProfileBuilder<'a> {
 
 /// Gives the lexicon when a name needs it; most do not, and building one takes longer than a match.
 pub trait LexiconSource: std::fmt::Debug + Sync {
-    /// The lexicon.
-    fn lexicon(&self) -> &Lexicon;
+    /// The lexicon; where it is not to be made, only if it is there already.
+    fn lexicon_if(&self, make: bool) -> Option<&Lexicon>;
 }
 
 impl<'a> ProfileBuilder<'a> {
@@ -173,7 +173,7 @@ impl<'a> ProfileBuilder<'a> {
 
     /// What a name names. The same for every profile, so callers may keep the answer.
     pub fn resolve(&mut self, name: &str) -> Option<(Subject, NameMatch)> {
-        self.names.resolve(name, || self.lexicon.lexicon(), &mut self.scratch)
+        self.names.resolve(name, self.catalog, |make| self.lexicon.lexicon_if(make), &mut self.scratch)
     }
 
     /// Adds a name with what is said of it. A certification's level is ignored: it evidences what the catalog says.

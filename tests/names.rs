@@ -1,0 +1,73 @@
+//! Names as people write them → what they name: the same with every way to get there.
+
+use proptest::prelude::*;
+use skillgap::model::Model;
+use skillgap::text::names::NameScratch;
+use std::sync::OnceLock;
+
+fn model() -> &'static Model {
+    static MODEL: OnceLock<Model> = OnceLock::new();
+    MODEL.get_or_init(|| Model::shipped().unwrap())
+}
+
+/// What a cell names, with the lexicon of all names and with one made for the cell.
+fn both_ways(cell: &str) -> [Option<String>; 2] {
+    let (model, mut scratch) = (model(), NameScratch::default());
+    let shown = |found: Option<_>| found.map(|f: (skillgap::text::Subject, _)| format!("{f:?}"));
+    let whole = model.names().resolve(cell, model.catalog(), |_| Some(model.lexicon()), &mut scratch);
+    let (whole, own) = (shown(whole), {
+        let mut fresh = NameScratch::default();
+        shown(model.names().resolve(cell, model.catalog(), |_| None, &mut fresh))
+    });
+    [whole, own]
+}
+
+#[test]
+fn a_lexicon_made_for_a_cell_finds_what_the_whole_one_finds() {
+    let catalog = model().catalog();
+    let names: Vec<&str> =
+        catalog.skills.iter().step_by(29).flat_map(|s| s.names.iter().map(|n| n.text.as_str())).collect();
+    let mut found = 0;
+    for (at, name) in names.iter().enumerate() {
+        let other = names[(at * 7 + 3) % names.len()];
+        for cell in [
+            format!("five years of {name} at Acme"),
+            format!("{name} and {other}"),
+            format!("configuring {}s", name.to_uppercase()),
+        ] {
+            let [whole, own] = both_ways(&cell);
+            assert_eq!(whole, own, "{cell}");
+            found += usize::from(whole.is_some());
+        }
+    }
+    assert!(found > names.len() / 2, "{found} of {}", names.len());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_cell_is_read_the_same_with_either_lexicon(words in proptest::collection::vec(
+        prop_oneof![
+            Just("install,"), Just("configure"), Just("and"), Just("repair"), Just("computers"), Just("Windows"), Just("Réseaux"),
+            Just("server"), Just("(C#)"), Just("Go"), Just("SQL/NoSQL"), Just("data"), Just("bases"), Just("no"), Just("AWS"), Just("networks"),
+        ], 1..8)
+    ) {
+        let cell = words.join(" ");
+        let [whole, own] = both_ways(&cell);
+        prop_assert_eq!(whole, own, "{}", cell);
+    }
+}
+
+#[test]
+fn every_name_of_the_catalog_names_something_and_ids_name_themselves() {
+    let (model, mut scratch) = (model(), NameScratch::default());
+    let catalog = model.catalog();
+    for (row, skill) in catalog.skills.iter().enumerate() {
+        let mut resolve = |name: &str| model.names().resolve(name, catalog, |_| None, &mut scratch);
+        let by_id = resolve(&skill.id).map(|f| f.0);
+        assert!(by_id.is_some(), "{}", skill.id);
+        for name in &skill.names {
+            assert!(resolve(&name.text).is_some(), "{row}: {}", name.text);
+        }
+    }
+}
