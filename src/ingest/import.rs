@@ -41,8 +41,29 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
+    /// An account with nothing in it yet.
+    #[must_use]
+    pub fn open(taxonomy: &str, edition: &str, attribution: &str) -> ImportReport {
+        ImportReport {
+            taxonomy: taxonomy.to_owned(),
+            edition: edition.to_owned(),
+            attribution: attribution.to_owned(),
+            ..ImportReport::default()
+        }
+    }
+
+    /// Closes the account over what came of it.
+    #[must_use]
+    pub fn close(mut self, records: Records, release: &Release, unread: &[(&str, &str)]) -> Imported {
+        self.roles = records.roles.len();
+        self.skills = records.skills.len();
+        self.requirements = records.requirements.len();
+        self.list_unread(release, unread);
+        Imported { records, report: self }
+    }
+
     /// Lists what else is in the folder. `reasons` says why by a part of the name.
-    pub fn list_unread(&mut self, release: &Release, reasons: &[(&str, &str)]) {
+    fn list_unread(&mut self, release: &Release, reasons: &[(&str, &str)]) {
         for name in &release.files {
             if self.files.iter().any(|f| f.file == *name) {
                 continue;
