@@ -10,6 +10,8 @@ mod buffer;
 mod checkpoint;
 pub mod chunk;
 mod encode;
+#[cfg(feature = "parquet")]
+mod parquet_out;
 pub mod parse;
 mod records;
 mod reject;

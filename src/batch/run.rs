@@ -17,7 +17,7 @@ use super::reject::{REJECTS_HEADER, Reject};
 use super::score::{LISTED, Scored, Scorer, Shared};
 use super::seen::Seen;
 use super::settings::{OutputFormat, RejectsTo, Settings, Target};
-use super::sink::{PartFile, Sink, Written, part_path, publish, resume_path};
+use super::sink::{PartFile, Sink, Written, part_path, publish_as, resume_path};
 use super::source::{self, Input};
 use super::summary::{Counts, Summary};
 use crate::error::{Error, Result};
@@ -101,6 +101,7 @@ pub fn run(
         resume: start.resume,
         position: chunker.position(),
         checksum,
+        format: settings.format,
         saved: Instant::now(),
         every: settings.checkpoint_every,
         seen: Seen::default(),
@@ -201,11 +202,15 @@ fn start(target: Target, settings: &Settings, checksum: u32) -> Result<Start> {
         return Err(Error::io("cannot write", state.display().to_string())(e));
     }
     let mut output = Sink::create(target)?;
+    if settings.format.text() != settings.format && !matches!(output, Sink::Part(_)) {
+        let value = "a stream".to_owned();
+        return Err(Error::Parameter { name: "the output", range: "a file for Parquet", value });
+    }
     let mut rejects = match &settings.rejects {
         RejectsTo::File(path) => Sink::create(Target::File(path.clone()))?,
         RejectsTo::Summary | RejectsTo::Caller => Sink::Nowhere,
     };
-    if settings.format == OutputFormat::Csv {
+    if settings.format.text() == OutputFormat::Csv {
         output.write(crate::report::csv::HEADER.trim_end().as_bytes())?;
         if settings.plan.is_some() {
             output.write(b",")?;
@@ -241,15 +246,15 @@ fn finish_interrupted(target: &Target, settings: &Settings, checksum: u32) -> Re
     let state = resume_path(path);
     let Some(from) = Checkpoint::load(&state)?.filter(|c| c.complete) else { return Ok(None) };
     fits(&from, checksum, &state)?;
-    let mut all: Vec<(&Path, Written)> = vec![(path, from.output)];
+    let mut all: Vec<(&Path, Written, OutputFormat)> = vec![(path, from.output, settings.format)];
     if let RejectsTo::File(rejects) = &settings.rejects {
-        all.push((rejects, from.rejects));
+        all.push((rejects, from.rejects, OutputFormat::Csv));
     }
-    for (path, written) in all {
+    for (path, written, format) in all {
         let part = part_path(path);
         if part.exists() {
             drop(PartFile::reopen(path, written)?);
-            publish(&part, path)?;
+            publish_as(format, &part, path)?;
         }
     }
     std::fs::remove_file(&state).map_err(Error::io("cannot write", state.display().to_string()))?;
@@ -308,6 +313,7 @@ struct Writer {
     resume: Option<PathBuf>,
     position: Position,
     checksum: u32,
+    format: OutputFormat,
     saved: Instant,
     every: Duration,
     seen: Seen,
@@ -375,8 +381,8 @@ impl Writer {
 
     fn finish(&mut self, counts: &Counts) -> Result<()> {
         self.save(counts, true)?;
-        self.output.publish()?;
-        self.rejects.publish()?;
+        self.output.publish(self.format)?;
+        self.rejects.publish(OutputFormat::Csv)?;
         match &self.resume {
             Some(path) => {
                 std::fs::remove_file(path).map_err(Error::io("cannot write", path.display().to_string()))

@@ -137,7 +137,7 @@ impl<'w, 'm> Scorer<'w, 'm> {
                 worker: shared.matcher.worker(),
                 plan: settings.plan.clone().map(|goal| (Planner::new(model), goal)),
                 top: settings.top,
-                format: settings.format,
+                format: settings.format.text(),
                 scratch: String::new(),
                 rows: Vec::new(),
                 cell: Padded::default(),
@@ -185,8 +185,8 @@ impl Encoder<'_, '_> {
         let plan = self.plan(profile, &matches);
         scored.counts.without_plan += u64::from(self.plan.is_some() && plan.is_none() && !matches.is_empty());
         match self.format {
-            OutputFormat::Csv => self.csv(id, &matches, plan.as_ref(), &mut scored.out),
             OutputFormat::Jsonl => self.json(id, profile, &matches, plan, &mut scored.out),
+            _ => self.csv(id, &matches, plan.as_ref(), &mut scored.out),
         }
     }
 

@@ -16,6 +16,20 @@ pub enum OutputFormat {
     Csv,
     /// One JSON object a profile.
     Jsonl,
+    /// The rows of CSV as a Parquet table; to files only.
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl OutputFormat {
+    /// The text that rows are kept as until the last is there.
+    pub(super) fn text(self) -> OutputFormat {
+        match self {
+            #[cfg(feature = "parquet")]
+            OutputFormat::Parquet => OutputFormat::Csv,
+            text => text,
+        }
+    }
 }
 
 /// Where results go.

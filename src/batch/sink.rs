@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::settings::Target;
+use super::settings::{OutputFormat, Target};
 use crate::diagnostics::Place;
 use crate::error::{Error, Result};
 
@@ -22,7 +22,7 @@ pub fn resume_path(target: &Path) -> PathBuf {
     beside(target, ".resume")
 }
 
-fn beside(target: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(target: &Path, suffix: &str) -> PathBuf {
     let mut name = target.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
@@ -123,8 +123,8 @@ impl PartFile {
         Written { length: self.length, crc: self.crc.clone().finalize() }
     }
 
-    fn publish(&self) -> Result<()> {
-        publish(&self.part, &self.target)
+    fn publish(&self, format: OutputFormat) -> Result<()> {
+        publish_as(format, &self.part, &self.target)
     }
 }
 
@@ -137,6 +137,15 @@ fn lock(file: &File, shown: &str) -> Result<()> {
             let source = std::io::Error::other("another run is writing it");
             Err(Error::Io { doing: WRITING, path: shown.to_owned(), source })
         }
+    }
+}
+
+/// Gives a finished part its name, in the format that was asked for.
+pub(super) fn publish_as(format: OutputFormat, part: &Path, target: &Path) -> Result<()> {
+    match format {
+        #[cfg(feature = "parquet")]
+        OutputFormat::Parquet => super::parquet_out::publish_as_parquet(part, target),
+        _ => publish(part, target),
     }
 }
 
@@ -217,9 +226,9 @@ impl Sink {
     }
 
     /// Lets the whole output appear under its name. Everything must be durable before.
-    pub fn publish(&mut self) -> Result<()> {
+    pub fn publish(&mut self, format: OutputFormat) -> Result<()> {
         match self {
-            Sink::Part(part) => part.publish(),
+            Sink::Part(part) => part.publish(format),
             Sink::Stream(..) | Sink::Nowhere => Ok(()),
         }
     }

@@ -3,7 +3,7 @@
 //! Bytes that are neither are passed on as they are; lines that turn out not to be UTF-8 are read as Windows-1252 later.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -43,8 +43,39 @@ impl Input {
         let name = path.display().to_string();
         let file = File::open(path).map_err(Error::io("cannot read", name.clone()))?;
         let length = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
+        // Parquet is read from its end; a pipe has none to go to.
+        if length.is_some() && starts_as_parquet(&file).map_err(Error::io("cannot read", name.clone()))? {
+            return parquet(name, file);
+        }
         Ok(Input { name, reader: Box::new(file), length })
     }
+}
+
+/// Whether a file starts as Parquet does; it is at its start again afterwards.
+fn starts_as_parquet(mut file: &File) -> io::Result<bool> {
+    let mut start = Vec::with_capacity(PARQUET.len());
+    file.take(PARQUET.len() as u64).read_to_end(&mut start)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(start == PARQUET)
+}
+
+/// What a Parquet file starts with.
+const PARQUET: &[u8] = b"PAR1";
+
+/// The table as text. How long that will be is not known.
+#[cfg(feature = "parquet")]
+fn parquet(name: String, file: File) -> Result<Input> {
+    let rows = crate::ingest::columnar::Rows::open(&name, file)?;
+    Ok(Input { name, reader: Box::new(rows), length: None })
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(name: String, _: File) -> Result<Input> {
+    Err(Error::Input {
+        place: crate::diagnostics::Place::file(name),
+        message: "This build of skillgap reads no Parquet.".to_owned(),
+        remedy: "Write CSV or JSON Lines, or build with the feature `parquet`.".to_owned(),
+    })
 }
 
 /// Counts what has been read, for progress.
@@ -87,6 +118,10 @@ pub fn text(reader: Box<dyn Read + Send>, read: Arc<AtomicU64>) -> io::Result<Bo
         Box::new(raw)
     };
     let start = head(&mut *plain)?;
+    if start.starts_with(PARQUET) {
+        let message = "Parquet is read from its end, so it must be a file, neither a pipe nor compressed as a whole; name the file";
+        return Err(io::Error::other(message));
+    }
     let decoder = |encoding: &'static encoding_rs::Encoding| encoding.new_decoder_with_bom_removal();
     let decoder = match utf16(&start) {
         Some(true) => Some(decoder(UTF_16LE)),

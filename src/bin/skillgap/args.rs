@@ -281,10 +281,10 @@ pub struct Cohort {
 
 #[derive(Debug, ClapArgs)]
 pub struct Batch {
-    /// Profiles: CSV in long form (`profile_id,skill,level`) or wide form (`profile_id,skills` with `;` inside), or JSON Lines;
-    /// `-` for standard input
+    /// Profiles: CSV in long form (`profile_id,skill,level`) or wide form (`profile_id,skills` with `;` inside), Parquet with the same
+    /// columns, or JSON Lines; `-` for standard input
     pub profiles: PathBuf,
-    /// Where to write: .csv or .jsonl; `-` for CSV on standard output
+    /// Where to write: .csv, .jsonl or .parquet; `-` for CSV on standard output
     #[arg(long, short, value_name = "OUT")]
     pub output: PathBuf,
     /// How many roles for each profile
@@ -332,6 +332,8 @@ pub struct Batch {
 pub enum BatchFormat {
     Csv,
     Jsonl,
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 #[derive(Debug, ClapArgs)]

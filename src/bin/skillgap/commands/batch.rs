@@ -57,10 +57,12 @@ fn settings(args: &Batch, model: &Model) -> Result<Settings> {
     let format = match (args.format, extension.as_str()) {
         (Some(BatchFormat::Csv), _) | (None, "csv") => OutputFormat::Csv,
         (Some(BatchFormat::Jsonl), _) | (None, "jsonl" | "ndjson") => OutputFormat::Jsonl,
+        #[cfg(feature = "parquet")]
+        (Some(BatchFormat::Parquet), _) | (None, "parquet") => OutputFormat::Parquet,
         (None, _) if args.output == Path::new("-") => OutputFormat::Csv,
         (None, _) => {
             let message = format!(
-                "“{}” does not say what to write. Name it .csv or .jsonl, or add --format.",
+                "“{}” does not say what to write. Name it .csv, .jsonl or .parquet, or add --format.",
                 args.output.display()
             );
             return Err(Stop::because(Exit::Usage, message));
