@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::roles::{RoleSource, read_roles};
 use super::table::{Row, Table};
+use super::whole::read_file;
 use crate::catalog::record::{
     BuildRecord, CareerPathRecord, CertificationRecord, EvidenceRecord, NeedRecord, PrerequisiteRecord,
     ProjectRecord, RequirementRecord, SkillRecord, TenureRecord, TransitionRecord,
@@ -46,7 +47,7 @@ pub(super) fn read_tables(folder: &Path, records: &mut Records, findings: &mut F
             return Ok(());
         }
         let file = path.display().to_string();
-        let bytes = std::fs::read(&path).map_err(Error::io("cannot read", file.clone()))?;
+        let bytes = read_file(&path)?;
         let table = Table::read(&file, &bytes, findings);
         for row in &table.rows {
             read(&mut Cells { table: &table, row, findings });
@@ -80,7 +81,7 @@ pub fn read_role_sources(
     let mut roles = Vec::new();
     for file in files {
         let shown = file.display().to_string();
-        let bytes = std::fs::read(&file).map_err(Error::io("cannot read", shown.clone()))?;
+        let bytes = read_file(&file)?;
         roles.extend(read_roles(&RoleSource { file: &shown, bytes: &bytes }, findings));
     }
     Ok(roles)

@@ -4,7 +4,10 @@
 
 pub mod bytes;
 pub mod catalog;
+#[cfg(feature = "parquet")]
+pub mod columnar;
 pub mod esco;
+mod foreign;
 pub mod import;
 pub mod labelled;
 pub mod level;
@@ -19,6 +22,7 @@ pub mod prose;
 pub mod release;
 pub mod roles;
 pub mod table;
+pub mod whole;
 #[cfg(feature = "xlsx")]
 pub mod workbook;
 pub mod write;

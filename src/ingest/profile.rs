@@ -109,7 +109,8 @@ pub const LAST_USED_COLUMNS: &[&str] = &["last_used", "lastused"];
 pub const DATE_COLUMNS: &[&str] = &["date", "earned", "certified_on", "issued", "issue_date"];
 /// Names of the column with the present role.
 pub const ROLE_COLUMNS: &[&str] = &["current_role", "role", "job_title", "current_title"];
-const HOURS_COLUMNS: &[&str] = &["weekly_hours", "hours_per_week"];
+/// Names of the column with hours a week for learning.
+pub const HOURS_COLUMNS: &[&str] = &["weekly_hours", "hours_per_week"];
 
 fn find(table: &Table, names: &[&str]) -> Option<usize> {
     names.iter().find_map(|n| table.column(n))
@@ -120,7 +121,7 @@ fn find(table: &Table, names: &[&str]) -> Option<usize> {
 /// An error among the findings means that the profile cannot be used as it is.
 #[must_use]
 pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRecord {
-    if let Some(profile) = read_known_format(file, bytes, findings) {
+    if let Some(profile) = super::foreign::read(file, bytes, findings) {
         return profile;
     }
     let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF));
@@ -181,34 +182,25 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
     profile
 }
 
-/// The formats of other programs: spreadsheets, JSON Resume, credentials. `None` where it is none of them.
-fn read_known_format(file: &str, bytes: &[u8], findings: &mut Findings) -> Option<ProfileRecord> {
-    let refuse = |findings: &mut Findings, place: Place, message: String, remedy: String| {
-        findings.add(Severity::Error, "unreadable-format", place, message, remedy);
-        Some(ProfileRecord::default())
-    };
-    if bytes.starts_with(b"%PDF") {
-        let remedy = "Save its text as .txt, or its skills as CSV.".to_owned();
-        return refuse(findings, Place::file(file), "PDF files are not read.".to_owned(), remedy);
-    }
-    if bytes.starts_with(b"PK\x03\x04") {
-        return match super::roles::workbook_csv(file, bytes) {
-            Ok(csv) => Some(read_one(file, &csv, findings)),
-            Err((place, message, remedy)) => refuse(findings, place, message, remedy),
-        };
-    }
-    let (text, _) = super::bytes::decode(bytes);
-    if super::bytes::is_binary(&text) {
-        let remedy = "Save the profile as CSV with a header `skill,level`.".to_owned();
-        return refuse(findings, Place::file(file), "The file holds no text.".to_owned(), remedy);
-    }
-    text.trim_start().starts_with(['{', '[']).then(|| super::profile_json::read(file, &text, findings))?
-}
-
 /// A file without a header that we know: if its first line reads like data, it is data.
 fn headless(table: &Table, profile: &mut ProfileRecord, findings: &mut Findings) {
     let place = Place::line(table.file.clone(), 1);
     let second_is_level = table.header.get(1).is_none_or(|l| parse_level(l).is_ok());
+    if let [only] = &table.header[..]
+        && only.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| is_known(word)).count() > 1
+    {
+        findings.add(
+            Severity::Error,
+            "unknown-separator",
+            place,
+            format!(
+                "The header “{}” names several columns with a separator that is not known.",
+                shorten(only)
+            ),
+            "Separate columns by a comma, semicolon, tab or bar.",
+        );
+        return;
+    }
     if table.header.len() > 2 || !second_is_level {
         findings.add(
             Severity::Error,
@@ -246,6 +238,13 @@ fn headless(table: &Table, profile: &mut ProfileRecord, findings: &mut Findings)
             }
         }
     }
+}
+
+/// Whether a column of this name is read.
+fn is_known(name: &str) -> bool {
+    let key = column_key(name);
+    let lists = [SKILL_COLUMNS, SKILLS_COLUMNS, ID_COLUMNS, LEVEL_COLUMNS, YEARS_COLUMNS, DATE_COLUMNS];
+    lists.iter().any(|names| names.contains(&key.as_str()))
 }
 
 /// Says which columns are ignored because they hold protected attributes.

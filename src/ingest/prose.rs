@@ -13,6 +13,10 @@ const LONG_SENTENCE: usize = 20;
 /// The text of a file that is prose; `None` for tables, lists of names and JSON.
 #[must_use]
 pub fn of(bytes: &[u8]) -> Option<String> {
+    // Workbooks, tables in Parquet and PDF are no text, whatever their bytes look like.
+    if [&b"PK\x03\x04"[..], b"PAR1", b"%PDF"].iter().any(|start| bytes.starts_with(start)) {
+        return None;
+    }
     let (text, _) = decode(bytes);
     if is_html(&text) {
         return plain_text(&text).ok();

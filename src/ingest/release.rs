@@ -134,10 +134,25 @@ pub fn read_rows(
     path: &Path,
     required: &[&str],
     optional: &[&str],
-    mut read: impl FnMut(&ReleaseRow, &mut FileAccount) -> Result<Fate>,
+    read: impl FnMut(&ReleaseRow, &mut FileAccount) -> Result<Fate>,
 ) -> Result<FileAccount> {
     let file = path.display().to_string();
-    let mut source = File::open(path).map_err(Error::io("cannot read", file.clone()))?;
+    let source = File::open(path).map_err(Error::io("cannot read", file.clone()))?;
+    read_stream(&file, source, required, optional, read)
+}
+
+/// As [`read_rows`], from a stream; `file` is shown in errors.
+///
+/// # Errors
+/// As [`read_rows`].
+pub fn read_stream(
+    file: &str,
+    mut source: impl Read,
+    required: &[&str],
+    optional: &[&str],
+    mut read: impl FnMut(&ReleaseRow, &mut FileAccount) -> Result<Fate>,
+) -> Result<FileAccount> {
+    let file = file.to_owned();
     let mut head = Vec::new();
     Read::by_ref(&mut source)
         .take(64 << 10)
@@ -160,7 +175,7 @@ pub fn read_rows(
         .from_reader(Capped { inner: bytes, since_record: Rc::clone(&since_record) });
     let mut record = ByteRecord::new();
     let mut account = FileAccount {
-        file: path.file_name().map_or_else(|| file.clone(), |n| n.to_string_lossy().into_owned()),
+        file: Path::new(&file).file_name().map_or_else(|| file.clone(), |n| n.to_string_lossy().into_owned()),
         ..FileAccount::default()
     };
     if !next(&mut reader, &mut record, &since_record, &file)? {

@@ -1,22 +1,29 @@
 //! Files and standard input as bytes.
 
-use std::io::Read;
 use std::path::Path;
 
 use anyhow::Result;
 use skillgap::error::Error;
+use skillgap::ingest::whole::{self, MOST_BYTES};
 use skillgap::model::Model;
 
-/// The bytes of a file, or of standard input for `-`.
+/// The bytes of a file about one person or thing, or of standard input for `-`.
 pub fn read(path: &Path) -> Result<(String, Vec<u8>)> {
-    let mut bytes = Vec::new();
+    read_up_to(path, MOST_BYTES)
+}
+
+/// The bytes of a file about many, or of standard input for `-`.
+pub fn read_many(path: &Path) -> Result<(String, Vec<u8>)> {
+    read_up_to(path, u64::MAX)
+}
+
+fn read_up_to(path: &Path, most: u64) -> Result<(String, Vec<u8>)> {
     if path == Path::new("-") {
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(Error::io("cannot read", "<stdin>"))?;
-        return Ok(("<stdin>".to_owned(), bytes));
+        return Ok(("<stdin>".to_owned(), whole::read("<stdin>", std::io::stdin().lock(), most)?));
     }
     let shown = path.display().to_string();
-    let mut file = std::fs::File::open(path).map_err(Error::io("cannot read", shown.clone()))?;
-    file.read_to_end(&mut bytes).map_err(Error::io("cannot read", shown.clone()))?;
+    let file = std::fs::File::open(path).map_err(Error::io("cannot read", shown.clone()))?;
+    let bytes = whole::read(&shown, file, most)?;
     Ok((shown, bytes))
 }
 
@@ -25,7 +32,7 @@ pub fn model(path: Option<&Path>) -> Result<Model> {
     match path {
         None => Ok(Model::shipped()?),
         Some(path) => {
-            let (shown, bytes) = read(path)?;
+            let (shown, bytes) = read_many(path)?;
             Ok(Model::read(&shown, &bytes)?)
         }
     }

@@ -18,7 +18,7 @@ use crate::printer::Printer;
 pub fn run(args: &Cohort, model: Option<&Path>, printer: &Printer) -> Result<Exit> {
     let model = input::model(model)?;
     let to = args.to.as_deref().map(|r| model.role(r)).transpose()?;
-    let (file, bytes) = input::read(&args.profiles)?;
+    let (file, bytes) = input::read_many(&args.profiles)?;
     let (members, rejected) = members(&model, &file, &bytes, args.day.get(), printer)?;
     enough(members.len(), args.min_group)?;
     let matcher = Matcher::new(&model);

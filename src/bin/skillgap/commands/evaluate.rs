@@ -130,8 +130,8 @@ pub fn labelled(
     half: Option<Half>,
     printer: &Printer,
 ) -> Result<Vec<ProfileRecord>> {
-    let (file, bytes) = input::read(profiles)?;
-    let labels = labels.map(input::read).transpose()?;
+    let (file, bytes) = input::read_many(profiles)?;
+    let labels = labels.map(input::read_many).transpose()?;
     let mut findings = Findings::new();
     let labels = labels.as_ref().map(|(f, b)| (f.as_str(), b.as_slice()));
     let mut people = read_labelled(&file, &bytes, labels, &mut findings);
@@ -208,7 +208,7 @@ fn families(model: &Model, file: &Path, printer: &Printer) -> Result<Report> {
 type Pairs = (Vec<(String, String)>, usize);
 
 fn pairs(file: &Path, a: &[&str], b: &[&str], half: Option<Half>, printer: &Printer) -> Result<Pairs> {
-    let (file, bytes) = input::read(file)?;
+    let (file, bytes) = input::read_many(file)?;
     let mut findings = Findings::new();
     let table = Table::read(&file, &bytes, &mut findings);
     stop(&findings, printer)?;

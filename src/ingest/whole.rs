@@ -1,0 +1,42 @@
+//! A file that is read into memory whole, up to a size that no file of its kind has.
+//!
+//! In: a stream. Out: its bytes, or an error with the place where reading stopped. Streams of any size are `batch`'s.
+
+use std::io::Read;
+
+use crate::diagnostics::Place;
+use crate::error::{Error, Result};
+
+/// Most bytes of a profile of one person, a text, a table of a catalog: a hundred times the largest known.
+pub const MOST_BYTES: u64 = 128 << 20;
+
+/// The bytes of a stream; `name` is shown in errors.
+///
+/// # Errors
+/// It cannot be read, or has more than `most` bytes.
+pub fn read(name: &str, source: impl Read, most: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(Error::io("cannot read", name))?;
+    if bytes.len() as u64 <= most {
+        return Ok(bytes);
+    }
+    let lines = bytes.iter().filter(|b| **b == b'\n').count() as u64;
+    let column = bytes.iter().rev().take_while(|b| **b != b'\n').count() as u64;
+    let limit = most >> 20;
+    Err(Error::Input {
+        place: Place { file: name.to_owned(), line: lines + 1, column },
+        message: format!("The file has more than {limit} MB; reading stopped here."),
+        remedy: "Files of many people are for `skillgap batch`; in others look for a line break or a closing quote that is missing."
+            .to_owned(),
+    })
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// As [`read`], or the file cannot be opened.
+pub fn read_file(path: &std::path::Path) -> Result<Vec<u8>> {
+    let shown = path.display().to_string();
+    let file = std::fs::File::open(path).map_err(Error::io("cannot read", shown.clone()))?;
+    read(&shown, file, MOST_BYTES)
+}
