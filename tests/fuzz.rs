@@ -16,7 +16,7 @@ const SEEDS: &[&[u8]] = &[
     b"---\nid: a-b\ntitle: A B\nseniority: mid\n---\nRequired:\n- 5+ years of Linux, IDS/IPS and .NET.\n",
     b"title,description\nNetwork Technician,\"Installs routers, Cisco IOS\"\n",
     b"Experience with C, R, Go, C++ and Node.js; no degree required; MS AD.",
-    b"SKILLGAP\x02\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0\0\0\0\0",
+    b"SKILLGAP\x03\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0\0\0\0\0",
     b"\xFF\xFEp\0,\0s\0\n\0",
     b"\x1F\x8B\x08\0\0\0\0\0",
     b"\x28\xB5\x2F\xFD\0\0\0\0",

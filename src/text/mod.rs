@@ -13,9 +13,9 @@ pub mod nearest;
 mod phrase;
 pub mod section;
 pub mod stem;
+mod suggest;
 pub mod term_index;
 pub mod terms;
-mod suggest;
 pub mod title;
 pub mod token;
 
