@@ -44,6 +44,10 @@ pub struct Bound {
     pub rc: Vec<i64>,
     /// Initial multipliers: cost shares, dual feasible when nothing is needed.
     pub share: Vec<f64>,
+    kept_u: Vec<i64>,
+    kept_v: Vec<i64>,
+    kept_rc: Vec<i64>,
+    kept_mu: i64,
     cap: i64,
     mu_cap: i64,
     second_mean: f64,
@@ -110,6 +114,22 @@ impl Bound {
                 self.u[e] = (self.share[e] as i64).clamp(0, self.cap);
             }
         }
+    }
+
+    /// Remembers the present multipliers and reduced costs.
+    pub fn keep(&mut self) {
+        self.kept_u.clone_from(&self.u);
+        self.kept_v.clone_from(&self.v);
+        self.kept_rc.clone_from(&self.rc);
+        self.kept_mu = self.mu;
+    }
+
+    /// Returns to what was last remembered.
+    pub fn restore(&mut self) {
+        self.u.clone_from(&self.kept_u);
+        self.v.clone_from(&self.kept_v);
+        self.rc.clone_from(&self.kept_rc);
+        self.mu = self.kept_mu;
     }
 
     /// The bound at the present multipliers; fills `rc`.

@@ -3,7 +3,8 @@
 //! Values come from the multipliers of the bound (what covering an element is
 //! worth), prices are the steps' costs plus the cheapest way to meet their needs.
 //! The plan found is only a starting incumbent: nothing depends on its quality
-//! but time. The ratio rule is that of Chvatal (1979) and Wolsey (1982).
+//! but time. The ratio rule is that of Chvatal (1979) and Wolsey (1982). A plan is then improved by taking one of its steps
+//! away and building the rest anew: the greedy rule often buys a small step early that a broad one makes superfluous.
 
 use super::bound::Bound;
 use super::model::{Core, NONE};
@@ -27,6 +28,11 @@ pub struct Greedy {
     stack: Vec<u32>,
     chosen: Vec<u32>,
     tried: Vec<u32>,
+    dropping: Vec<u32>,
+    start: Vec<u32>,
+    best: Vec<u32>,
+    /// A step that the plan being built must do without.
+    banned: u32,
 }
 
 impl Greedy {
@@ -62,18 +68,64 @@ impl Greedy {
     /// multipliers as values. Returns the steps ascending, or `None` if it ran
     /// into a dead end. O(plan length * size of the reduced problem).
     pub fn plan(&mut self, core: &Core, st: &State, bound: &Bound) -> Option<&[u32]> {
+        self.start.clear();
+        self.start.extend_from_slice(&st.chosen);
+        self.banned = NONE;
+        self.complete(core, st, bound)?;
+        Some(&self.chosen)
+    }
+
+    /// Improves a plan that holds every step chosen in `st`: each of its other steps in turn, dearest first, is forbidden and
+    /// the rest completed anew; what is cheaper is kept and the round starts again, `rounds` times at most.
+    pub fn improve(&mut self, core: &Core, st: &State, bound: &Bound, plan: &[u32], rounds: u32) -> &[u32] {
+        self.best.clear();
+        self.best.extend_from_slice(plan);
+        let weigh = |plan: &[u32]| plan.iter().map(|&j| core.weight[j as usize]).sum::<u128>();
+        let mut least = weigh(plan);
+        for _ in 0..rounds {
+            let mut order = std::mem::take(&mut self.tried);
+            order.clear();
+            order.extend(self.best.iter().filter(|&&j| st.status[j as usize] == Status::Free));
+            order.sort_unstable_by_key(|&j| (std::cmp::Reverse(core.weight[j as usize]), j));
+            let mut better = false;
+            for &out in &order {
+                self.start.clear();
+                self.start.extend(self.best.iter().filter(|&&j| j != out));
+                self.banned = out;
+                if self.complete(core, st, bound).is_some() {
+                    let weight = weigh(&self.chosen);
+                    if weight < least {
+                        least = weight;
+                        std::mem::swap(&mut self.best, &mut self.chosen);
+                        better = true;
+                        break;
+                    }
+                }
+            }
+            self.tried = order;
+            if !better {
+                break;
+            }
+        }
+        self.banned = NONE;
+        &self.best
+    }
+
+    /// Completes the steps of `start` to a plan in `chosen`, without the banned step.
+    fn complete(&mut self, core: &Core, st: &State, bound: &Bound) -> Option<()> {
         self.inside.clear();
         self.inside.resize(core.steps(), false);
         self.covered.clear();
-        self.covered.extend_from_slice(&st.covered);
+        self.covered.extend_from_slice(&core.row_start[..core.rows()]);
         self.chosen.clear();
-        let mut missing = core.demand - st.gained;
-        for &j in &st.chosen {
-            self.inside[j as usize] = true;
-            self.chosen.push(j);
+        self.stack.clear();
+        let mut missing = core.demand;
+        for at in 0..self.start.len() {
+            let j = self.start[at];
+            self.put(core, j, &mut missing);
         }
-        for &j in &st.chosen {
-            self.needs_into_stack(core, j as usize);
+        for at in 0..self.start.len() {
+            self.needs_into_stack(core, self.start[at] as usize);
         }
         self.price_steps(core, st);
         self.add_stack(core, st, &mut missing)?;
@@ -85,7 +137,21 @@ impl Greedy {
         }
         self.drop_superfluous(core);
         self.chosen.sort_unstable();
-        Some(&self.chosen)
+        Some(())
+    }
+
+    /// Puts a step inside with what it covers.
+    fn put(&mut self, core: &Core, j: u32, missing: &mut i64) {
+        self.inside[j as usize] = true;
+        self.chosen.push(j);
+        for &end in core.ends.at(j as usize) {
+            let r = core.row_of[end as usize - 1] as usize;
+            let old = self.covered[r];
+            if end > old {
+                self.covered[r] = end;
+                *missing -= core.delta[old as usize..end as usize].iter().sum::<i64>();
+            }
+        }
     }
 
     fn must_open(&self, core: &Core) -> bool {
@@ -101,7 +167,7 @@ impl Greedy {
         self.pick.resize(core.owner.len(), NONE);
         for &j in &self.order {
             let j = j as usize;
-            if st.status[j] == Status::Out {
+            if st.status[j] == Status::Out || j as u32 == self.banned {
                 continue;
             }
             let mut price = 0.0;
@@ -185,20 +251,12 @@ impl Greedy {
     fn add_stack(&mut self, core: &Core, st: &State, missing: &mut i64) -> Option<()> {
         while let Some(j) = self.stack.pop() {
             let j = j as usize;
-            if st.status[j] == Status::Out || self.rank[j] == NONE {
+            if st.status[j] == Status::Out || self.rank[j] == NONE || j as u32 == self.banned {
                 self.stack.clear();
                 return None;
             }
-            if !std::mem::replace(&mut self.inside[j], true) {
-                self.chosen.push(j as u32);
-                for &end in core.ends.at(j) {
-                    let r = core.row_of[end as usize - 1] as usize;
-                    let old = self.covered[r];
-                    if end > old {
-                        self.covered[r] = end;
-                        *missing -= core.delta[old as usize..end as usize].iter().sum::<i64>();
-                    }
-                }
+            if !self.inside[j] {
+                self.put(core, j as u32, missing);
             }
             for g in core.groups(j) {
                 let earlier = |k: &u32| self.inside[*k as usize] && self.rank[*k as usize] < self.rank[j];
@@ -216,11 +274,11 @@ impl Greedy {
 
     /// Tries to leave out each step, dearest first.
     fn drop_superfluous(&mut self, core: &Core) {
-        self.tried.clear();
-        self.tried.extend_from_slice(&self.chosen);
-        self.tried.sort_unstable_by_key(|&j| (std::cmp::Reverse(core.weight[j as usize]), j));
-        for at in 0..self.tried.len() {
-            let j = self.tried[at];
+        let mut order = std::mem::take(&mut self.dropping);
+        order.clear();
+        order.extend_from_slice(&self.chosen);
+        order.sort_unstable_by_key(|&j| (std::cmp::Reverse(core.weight[j as usize]), j));
+        for &j in &order {
             self.inside[j as usize] = false;
             if self.stands(core) {
                 self.chosen.retain(|&k| k != j);
@@ -228,6 +286,7 @@ impl Greedy {
                 self.inside[j as usize] = true;
             }
         }
+        self.dropping = order;
     }
 
     /// Whether the steps inside meet rows, demand and (along the order) needs.

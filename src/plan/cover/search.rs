@@ -2,9 +2,13 @@
 //!
 //! A node is a [`State`]. It is surveyed (forced levels and steps), bounded (a few
 //! subgradient steps, fixing steps by reduced cost on the way) and, if it is still
-//! open, split on one step: first in, then out. The step comes from the tightest
-//! thing that must happen: the open row or unmet need with the fewest ways, or,
-//! if only points are missing, the step of least reduced cost.
+//! open, split on one step: first in, then out. It is the step that the relaxation
+//! leaves most undecided, by cost: the mean of the relaxed solutions along the
+//! subgradient tends to a solution of the linear relaxation (Barahona and Anbil
+//! 2000), and deciding a dear step that is half in moves the bound most. Where the
+//! mean leaves nothing undecided, the step comes from the tightest thing that must
+//! happen: the open row or unmet need with the fewest ways, or, if only points are
+//! missing, the step of least reduced cost.
 //!
 //! Pruning keeps every set that ties with the incumbent on the objective unless
 //! it cannot come lexicographically before it, so the plan found does not depend
@@ -16,18 +20,30 @@ use super::model::Core;
 use super::state::{Mark, State, Status};
 use super::survey::Survey;
 
-/// Subgradient steps of a round at the root, at most.
+/// Subgradient steps at the root, at most.
 const ROOT_STEPS: u32 = 60;
-/// Further steps of a round at the root for every row beyond [`SMALL`]: multipliers of wide problems settle slowly.
+/// Further steps at the root for every row beyond [`SMALL`]: multipliers of wide problems settle slowly.
 const ROOT_STEPS_PER_ROW: u32 = 12;
-/// Rows up to which the root needs one round only.
+/// Rows up to which the root needs no further steps.
 const SMALL: u32 = 10;
-/// Rounds at the root of a wide problem, each followed by a heuristic plan around the multipliers found.
-const WIDE_ROUNDS: u32 = 5;
 /// Steps without a better bound after which the subgradient's step is halved.
 const PATIENCE: u32 = 3;
-/// Subgradient steps at every other node, at most.
-const NODE_STEPS: u32 = 4;
+/// Subgradient steps at every other node, at most. With fewer the tree grows, with more each node costs more than it saves
+/// (measured on plans for next rungs of the shipped catalog, as the three constants that follow).
+const NODE_STEPS: u32 = 6;
+/// First length of a subgradient step at such a node: its multipliers are near those of its parent already.
+const NODE_THETA: f64 = 0.3;
+/// Weight of the newest step in the running mean of the relaxed solution: at the root, and at other nodes.
+const MEMORY: (f64, f64) = (0.05, 0.3);
+/// How undecided the mean must leave a step for a split on it.
+const UNDECIDED: f64 = 0.02;
+/// Rounds of improvement of a heuristic plan, at most.
+const ROUNDS: u32 = 5;
+/// Steps of the problem times steps of the plan up to which plans are improved, and heuristic plans tried inside the tree: the work
+/// grows with this product for every step tried, and nobody's gap is larger than this by far.
+const IMPROVABLE: usize = 50_000;
+/// Nodes between two heuristic plans inside the tree.
+const HEURISTIC_EVERY: u64 = 100;
 /// Step visits that count as one node of the budget: a node of a huge problem is
 /// charged for its size.
 const VISITS_PER_NODE: u64 = 4096;
@@ -79,6 +95,9 @@ pub struct Search {
     decisions: Vec<Decision>,
     fixed: Vec<(u32, Status)>,
     sorted: Vec<u32>,
+    draft: Vec<u32>,
+    /// Running mean of the relaxed solutions: how far each step is in.
+    mean: Vec<f64>,
     visits: u64,
     /// Steps without a better bound after which the subgradient's step is halved.
     patience: u32,
@@ -96,6 +115,9 @@ impl Search {
         self.best.steps.clear();
         self.decisions.clear();
         self.visits = 0;
+        self.draft.clear();
+        self.mean.clear();
+        self.mean.resize(core.steps(), 0.0);
         self.patience = PATIENCE;
         self.aim = core.cost.iter().sum();
         let mut nodes = 0u64;
@@ -128,6 +150,10 @@ impl Search {
                 return Ended { complete: false, bound, nodes };
             }
             node = self.explore(core, NODE_STEPS, inherited);
+            let open = matches!(node, Node::Split(..));
+            if open && nodes.is_multiple_of(HEURISTIC_EVERY) && self.improvable(core) {
+                self.try_greedy(core);
+            }
         }
         Ended { complete: true, bound: self.best.weight, nodes }
     }
@@ -169,32 +195,51 @@ impl Search {
         self.try_greedy(core);
         let rows = u32::try_from(core.rows()).unwrap_or(u32::MAX);
         let wide = rows.saturating_sub(SMALL).min(100);
-        let steps = ROOT_STEPS + ROOT_STEPS_PER_ROW * wide;
-        let rounds = if wide == 0 { 1 } else { WIDE_ROUNDS };
         self.patience = PATIENCE + wide / 2;
-        let mut node = self.explore(core, steps, 0);
-        for _ in 0..rounds {
-            let Node::Split(_, bound) = node else { break };
+        let mut node = self.explore(core, ROOT_STEPS + ROOT_STEPS_PER_ROW * wide, 0);
+        self.patience = PATIENCE;
+        if let Node::Split(_, bound) = node {
             *inherited = bound;
             self.try_greedy(core);
             // The new incumbent may close or shrink the root.
-            node = self.explore(core, if rounds == 1 { NODE_STEPS } else { steps }, bound);
+            node = self.explore(core, NODE_STEPS, bound);
         }
-        self.patience = PATIENCE;
         node
     }
 
-    /// Runs the heuristic and keeps its plan if it is admissible and better.
+    /// Runs the heuristic, improves its plan, and keeps it if it is admissible and better.
     fn try_greedy(&mut self, core: &Core) {
         let Some(plan) = self.greedy.plan(core, &self.st, &self.bound) else {
             return;
         };
-        let weight: u128 = plan.iter().map(|&j| core.weight[j as usize]).sum();
-        let second: u64 = plan.iter().map(|&j| core.second[j as usize]).sum();
+        self.draft.clear();
+        self.draft.extend_from_slice(plan);
+        let small = self.improvable(core);
+        self.propose(core, !small);
+        if !small {
+            return;
+        }
+        let better = self.greedy.improve(core, &self.st, &self.bound, &self.draft, ROUNDS);
+        self.draft.clear();
+        self.draft.extend_from_slice(better);
+        self.propose(core, true);
+    }
+
+    /// Whether the last heuristic plan is small enough to be improved.
+    fn improvable(&self, core: &Core) -> bool {
+        self.draft.len().saturating_mul(core.steps()) <= IMPROVABLE
+    }
+
+    /// Offers the draft, and lets the subgradient aim at it.
+    fn propose(&mut self, core: &Core, improved: bool) {
+        let weight: u128 = self.draft.iter().map(|&j| core.weight[j as usize]).sum();
+        let second: u64 = self.draft.iter().map(|&j| core.second[j as usize]).sum();
         self.aim = self.aim.min((weight >> core.shift) as i64);
-        self.sorted.clear();
-        self.sorted.extend_from_slice(plan);
-        self.offer(core, weight, second);
+        // Under a limit the first plan may keep it where the improved one does not.
+        if improved || core.max_second.is_some() {
+            self.sorted.clone_from(&self.draft);
+            self.offer(core, weight, second);
+        }
     }
 
     /// Makes `sorted` the incumbent if it is admissible and better.
@@ -218,11 +263,18 @@ impl Search {
         }
         let mut best = inherited;
         let mut round = 0;
-        let mut theta = 1.0;
+        let at_root = steps > NODE_STEPS;
+        let mut theta = if at_root { 1.0 } else { NODE_THETA };
         let mut since = 0;
+        let mut highest = i64::MIN;
         loop {
             self.visits += self.st.free().len() as u64;
             let lb = self.bound.evaluate(core, &self.st, &self.view);
+            self.remember(if at_root { MEMORY.0.max(1.0 / f64::from(round + 1)) } else { MEMORY.1 });
+            if lb > highest {
+                highest = lb;
+                self.bound.keep();
+            }
             let cut = self.cut(core);
             if lb > best {
                 best = lb;
@@ -260,10 +312,32 @@ impl Search {
             let aim = if self.best.found { cut } else { cut.min(self.aim) };
             self.bound.ascend(core, &self.st, &self.view, lb, aim + 1, theta);
         }
+        // Children and the split start from the best multipliers, not from the last.
+        self.bound.restore();
         match self.split_step(core) {
             Some(step) => Node::Split(step, best),
             None => Node::Closed,
         }
+    }
+
+    /// Takes the relaxed solution at the present multipliers into the mean.
+    fn remember(&mut self, weight: f64) {
+        for &j in self.st.free() {
+            let inside = if self.bound.rc[j as usize] < 0 { 1.0 } else { 0.0 };
+            let mean = &mut self.mean[j as usize];
+            *mean += weight * (inside - *mean);
+        }
+    }
+
+    /// The free step that the mean leaves most undecided, by cost.
+    fn undecided(&self, core: &Core) -> Option<u32> {
+        let open = |j: u32| {
+            let mean = self.mean[j as usize];
+            let far = mean.min(1.0 - mean);
+            (far > UNDECIDED && core.cost[j as usize] > 0).then(|| (far * core.cost[j as usize] as f64, j))
+        };
+        let most = self.st.free().iter().filter_map(|&j| open(j));
+        most.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|m| m.1)
     }
 
     /// Brings survey and needs up to date; true when the node is finished, either
@@ -340,6 +414,9 @@ impl Search {
 
     /// The step to split on; `None` if nothing that is still required has a way.
     fn split_step(&mut self, core: &Core) -> Option<u32> {
+        if let Some(step) = self.undecided(core) {
+            return Some(step);
+        }
         let st = &self.st;
         let open = (0..core.rows()).filter(|&r| self.view.open(st, r));
         let row = open.min_by_key(|&r| self.view.ways[r]);
