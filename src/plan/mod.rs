@@ -7,6 +7,7 @@ mod candidates;
 pub mod cohort;
 pub mod cover;
 mod entry;
+mod explain;
 pub mod heat;
 pub mod layout;
 pub mod moves;
@@ -17,6 +18,7 @@ mod schedule;
 mod step;
 pub mod whatif;
 
+pub use explain::{Instead, Reason, Without};
 pub use moves::{Move, Moves, Refusal};
 pub use pathway::{NoPath, PathGoal, Pathfinder, Pathway, Pathways, Rung};
 pub use planner::{Goal, Minimize, NoPlan, Plan, PlanFront, PlanStep, Planner, Raise, usual_years};

@@ -152,6 +152,9 @@ pub enum NoPlan {
 /// Search nodes for one plan: a second or two at most on the shipped catalog; small gaps take a few dozen.
 pub(super) const NODE_BUDGET: u64 = 10_000;
 
+/// Search nodes for the plan that does without one step: it need not be proven to say what the step saves at least.
+pub(super) const EXPLAIN_BUDGET: u64 = 2_000;
+
 /// Most plans of a front.
 const FRONT_CAP: usize = 60;
 
@@ -169,6 +172,8 @@ pub struct Planner<'m> {
     shared: Arc<Shared>,
     pub(super) solver: Solver,
     pub(super) stated: PlanProblem,
+    /// The role of the problem last stated.
+    pub(super) stated_for: RoleRow,
 }
 
 impl<'m> Planner<'m> {
@@ -179,14 +184,21 @@ impl<'m> Planner<'m> {
         let mut roles = Vec::new();
         roles.resize_with(model.catalog().roles.len(), OnceLock::new);
         let shared = Arc::new(Shared { builders, roles });
-        Planner { model, shared, solver: Solver::new(), stated: PlanProblem::default() }
+        Planner {
+            model,
+            shared,
+            solver: Solver::new(),
+            stated: PlanProblem::default(),
+            stated_for: RoleRow(0),
+        }
     }
 
     /// A planner for another thread, which shares what is worked out once a role. Its answers are the same.
     #[must_use]
     pub fn sibling(&self) -> Planner<'m> {
         let shared = Arc::clone(&self.shared);
-        Planner { model: self.model, shared, solver: Solver::new(), stated: PlanProblem::default() }
+        let (solver, stated) = (Solver::new(), PlanProblem::default());
+        Planner { model: self.model, shared, solver, stated, stated_for: RoleRow(0) }
     }
 
     /// The cheapest plan for a profile, or why there is none. `shows` is the rung that the person shows.
@@ -282,6 +294,7 @@ impl<'m> Planner<'m> {
         let Some(candidates) = self.shared.roles[role.at()].get() else { return };
         let parts = Parts { catalog: &data.catalog, links: &data.links, role: vector, candidates };
         self.stated.state(&parts, person, goal);
+        self.stated_for = role;
     }
 
     /// Adds the certifications that lapse before a plan ends; whether there were more than before. The list only grows, so that the

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::SCHEMA_VERSION;
 use super::number::{hours, share, tenth};
+use super::reasons::WhyView;
 use crate::model::Model;
 use crate::plan::{Minimize, Plan};
 
@@ -52,6 +53,9 @@ pub struct StepView {
     pub after: Vec<String>,
     /// Readiness once it is done.
     pub readiness_after: f64,
+    /// Why it is in the plan; only where asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<WhyView>,
 }
 
 /// The answer to `plan`.
@@ -117,6 +121,7 @@ pub fn document(model: &Model, plan: &Plan) -> PlanDocument {
                 .collect(),
             after: s.after.iter().map(|a| plan.steps[*a].step.id(catalog).into_owned()).collect(),
             readiness_after: share(s.readiness_after),
+            why: None,
         }
     });
     let steps = steps.collect();

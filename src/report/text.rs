@@ -228,6 +228,7 @@ pub fn plan(doc: &PlanDocument, width: u16) -> String {
     if doc.steps.iter().any(|s| s.hours_assumed || s.cost_assumed) {
         out.push_str("~ marks a usual value where the catalog has none.\n");
     }
+    out.push_str(&super::reasons::text(doc));
     out
 }
 

@@ -201,6 +201,12 @@ pub struct Plan {
     /// What to minimise; the other breaks ties
     #[arg(long, value_enum, default_value_t = Minimize::Hours)]
     pub minimize: Minimize,
+    /// All plans that no other beats in hours and in money at once
+    #[arg(long, conflicts_with = "explain")]
+    pub pareto: bool,
+    /// Why each step is there: what it gives alone, what breaks without it, the cheapest plan without it
+    #[arg(long)]
+    pub explain: bool,
     #[command(flatten)]
     pub person: Person,
     #[arg(long, value_enum, default_value_t = PlanFormat::Table)]

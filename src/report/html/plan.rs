@@ -41,6 +41,10 @@ impl Plan<'_> {
         self.doc.steps.iter().find(|s| s.id == id).map_or(id, |s| s.name.as_str())
     }
 
+    fn why(&self, step: &StepView) -> String {
+        step.why.as_ref().map_or(String::new(), |why| crate::report::reasons::sentences(self.doc, why))
+    }
+
     fn assumed(&self) -> bool {
         self.doc.steps.iter().any(|s| s.hours_assumed || s.cost_assumed)
     }

@@ -8,6 +8,8 @@ use skillgap::matching::Matcher;
 use skillgap::model::Model;
 use skillgap::plan::{Goal, NoPlan, Planner};
 use skillgap::report;
+use skillgap::report::fronts::FrontDocument;
+use skillgap::report::plans::PlanDocument;
 
 use crate::args::{Plan, PlanFormat};
 use crate::exit::{Exit, Stop};
@@ -21,22 +23,47 @@ pub fn run(args: &Plan, model: Option<&Path>, printer: &Printer) -> Result<Exit>
     let profile = super::r#match::profile(&model, &args.profile, &args.person, printer)?;
     let matcher = Matcher::new(&model);
     let (shows, _) = matcher.worker().shows(&profile);
-    let plan = Planner::new(&model).plan(&profile, shows, role, &goal);
-    let plan = plan.map_err(|why| Stop::because(Exit::NoSolution, sentence(&model, &why)))?;
-    let doc = report::plans::document(&model, &plan);
-    match args.format {
-        PlanFormat::Json => printer.json(&doc)?,
-        PlanFormat::Html => printer.result(report::html::plan_report(&doc).as_bytes())?,
-        PlanFormat::Ics => printer.result(report::calendar::plan(&doc, args.person.day.get()).as_bytes())?,
-        PlanFormat::Markdown => {
-            printer.result(report::checklist::plan(&doc, args.person.day.get()).as_bytes())?
-        }
-        PlanFormat::Table => printer.result(report::text::plan(&doc, printer.width()).as_bytes())?,
+    let mut planner = Planner::new(&model);
+    let none = |why: NoPlan| Stop::because(Exit::NoSolution, sentence(&model, &why));
+    if args.pareto {
+        let front = planner.front(&profile, shows, role, &goal).map_err(none)?;
+        print_front(args.format, &report::fronts::front(&model, &front), printer)?;
+    } else {
+        let doc = if args.explain {
+            let (plan, reasons) = planner.explained(&profile, shows, role, &goal).map_err(none)?;
+            report::reasons::explained(&model, &plan, &reasons)
+        } else {
+            report::plans::document(&model, &planner.plan(&profile, shows, role, &goal).map_err(none)?)
+        };
+        print(args, &doc, printer)?;
     }
     for u in report::matches::unknown(&model, &profile) {
         printer.remark(&format!("Not known: “{}”.", report::text::safe(&u.name)));
     }
     Ok(Exit::Done)
+}
+
+fn print(args: &Plan, doc: &PlanDocument, printer: &Printer) -> Result<()> {
+    let day = args.person.day.get();
+    match args.format {
+        PlanFormat::Json => printer.json(doc),
+        PlanFormat::Html => printer.result(report::html::plan_report(doc).as_bytes()),
+        PlanFormat::Ics => printer.result(report::calendar::plan(doc, day).as_bytes()),
+        PlanFormat::Markdown => printer.result(report::checklist::plan(doc, day).as_bytes()),
+        PlanFormat::Table => printer.result(report::text::plan(doc, printer.width()).as_bytes()),
+    }
+}
+
+fn print_front(format: PlanFormat, doc: &FrontDocument, printer: &Printer) -> Result<()> {
+    match format {
+        PlanFormat::Json => printer.json(doc),
+        PlanFormat::Html => printer.result(report::html::front_report(&doc.front, doc.complete).as_bytes()),
+        PlanFormat::Table => printer.result(report::fronts::text(doc, printer.width()).as_bytes()),
+        PlanFormat::Ics | PlanFormat::Markdown => Err(Stop::because(
+            Exit::Usage,
+            "a calendar or a checklist is of one plan; choose one from --pareto with --max-hours or --max-cost.",
+        )),
+    }
 }
 
 fn goal(args: &Plan) -> Result<Goal> {
