@@ -21,6 +21,7 @@ fn published_schemas_are_current() {
         ("match", schema::<report::matches::MatchDocument>()),
         ("path", schema::<report::pathways::PathDocument>()),
         ("plan", schema::<report::plans::PlanDocument>()),
+        ("plan-pareto", schema::<report::fronts::FrontDocument>()),
         ("roles-families", schema::<report::roles::FamilyList>()),
         ("roles-find", schema::<report::roles::TitleDocument>()),
         ("roles-list", schema::<report::roles::RoleList>()),

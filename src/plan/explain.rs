@@ -17,7 +17,7 @@ pub struct Reason {
     pub alone: f64,
     /// What is left of the plan without it.
     pub without: Without,
-    /// The cheapest plan that does without it; `None` if there is none within the limits.
+    /// The best plan found that does without it; `None` if there is none within the limits.
     pub instead: Option<Instead>,
 }
 
@@ -32,15 +32,17 @@ pub struct Without {
     pub stranded: Vec<usize>,
 }
 
-/// The cheapest plan without a step.
+/// The best plan found without a step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Instead {
     /// Its minutes.
     pub minutes: u64,
     /// Its cost.
     pub cost: Cents,
-    /// Whether it is proven cheapest; else `minutes` or `cost`, whichever is minimised, is a proven lower bound.
+    /// Whether it is proven cheapest.
     pub exact: bool,
+    /// Proven lower bound on what is minimised, for every plan without the step: minutes or cents.
+    pub bound: u64,
     /// Steps that it has and the plan has not.
     pub steps: Vec<StepRef>,
 }
@@ -92,14 +94,13 @@ impl Planner<'_> {
         // A group without members can never be met, so the step is out of reach.
         problem.steps[step].needs = vec![Vec::new()];
         let Ok(Outcome::Plan(found)) = self.solver.solve(&problem, EXPLAIN_BUDGET) else { return None };
-        let primary = if found.optimal { found.primary } else { found.bound };
         let (minutes, cents) = match goal.minimize {
-            Minimize::Hours => (primary, found.secondary),
-            Minimize::Cost => (found.secondary, primary),
+            Minimize::Hours => (found.primary, found.secondary),
+            Minimize::Cost => (found.secondary, found.primary),
         };
         let new = found.steps.iter().map(|j| *j as usize).filter(|j| !chosen.contains(j));
         let steps = new.map(|j| self.stated.steps[j]).collect();
-        Some(Instead { minutes, cost: Cents(cents), exact: found.optimal, steps })
+        Some(Instead { minutes, cost: Cents(cents), exact: found.optimal, bound: found.bound, steps })
     }
 }
 

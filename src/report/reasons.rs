@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::number::{hours, plain, share};
+use super::number::{hours, plain, share, tenth};
 use super::plans::{PlanDocument, document};
 use super::text::safe;
 use crate::model::Model;
@@ -20,19 +20,21 @@ pub struct WhyView {
     pub musts_without: Vec<String>,
     /// Ids of steps of the plan that cannot be taken without it.
     pub stranded: Vec<String>,
-    /// The cheapest plan without it; `null` if there is none within the limits.
+    /// The best plan found without it; `null` if there is none within the limits.
     pub instead: Option<InsteadView>,
 }
 
-/// The cheapest plan without a step, beside the plan itself.
+/// The best plan found without a step, beside the plan itself.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct InsteadView {
     /// More hours than the plan; below 0 where it takes fewer (possible where cost is minimised).
     pub more_hours: f64,
     /// More US dollars than the plan; below 0 where it costs less (possible where hours are minimised).
     pub more_cost_usd: f64,
-    /// Whether it is proven cheapest; else the difference in what is minimised is a proven least one.
+    /// Whether it is proven cheapest.
     pub exact: bool,
+    /// How much more of what is minimised, in hours or US dollars, every plan without the step takes at least: proven.
+    pub at_least: f64,
     /// Names of the steps that it has and the plan has not.
     pub steps: Vec<String>,
 }
@@ -57,18 +59,16 @@ pub fn explained(model: &Model, plan: &Plan, reasons: &[Reason]) -> PlanDocument
 
 #[allow(clippy::cast_precision_loss)]
 fn instead(model: &Model, plan: &Plan, instead: &Instead) -> InsteadView {
-    // A lower bound that was not proven up to the plan itself says nothing: the plan is no dearer.
-    let (mut minutes, mut cents) = (instead.minutes, instead.cost.0);
-    if !instead.exact {
-        match plan.minimize {
-            Minimize::Hours => minutes = minutes.max(plan.bound),
-            Minimize::Cost => cents = cents.max(plan.bound),
-        }
-    }
+    let at_least = match plan.minimize {
+        Minimize::Hours => tenth(hours(instead.bound) - hours(plan.minutes)),
+        Minimize::Cost => (instead.bound as f64 - plan.cost.0 as f64) / 100.0,
+    };
     InsteadView {
-        more_hours: hours(minutes) - hours(plan.minutes),
-        more_cost_usd: (cents as f64 - plan.cost.0 as f64) / 100.0,
+        more_hours: tenth(hours(instead.minutes) - hours(plan.minutes)),
+        more_cost_usd: (instead.cost.0 as f64 - plan.cost.0 as f64) / 100.0,
         exact: instead.exact,
+        // A bound below the plan itself says nothing.
+        at_least: at_least.max(0.0),
         steps: instead.steps.iter().map(|s| s.name(model.catalog())).collect(),
     }
 }
@@ -103,17 +103,19 @@ pub fn sentences(doc: &PlanDocument, why: &WhyView) -> String {
     let mut breaks: Vec<String> = Vec::new();
     if !why.stranded.is_empty() {
         let numbers: Vec<String> = why.stranded.iter().filter_map(number).collect();
-        breaks.push(format!("step {} cannot be taken", numbers.join(", ")));
+        let word = if numbers.len() == 1 { "step" } else { "steps" };
+        breaks.push(format!("{word} {} cannot be taken", series(&numbers)));
     }
     if !why.musts_without.is_empty() {
         let names: Vec<String> = why.musts_without.iter().map(|m| safe(m)).collect();
-        breaks.push(format!("{} stays open", names.join(", ")));
+        let word = if names.len() == 1 { "stays" } else { "stay" };
+        breaks.push(format!("{} {word} open", series(&names)));
     }
     breaks.push(format!("the rest reaches {:.1}%", why.readiness_without * 100.0));
-    format!("{gives} Without it {}. {}", breaks.join(", "), other(why))
+    format!("{gives} Without it {}. {}", breaks.join(", "), other(doc, why))
 }
 
-fn other(why: &WhyView) -> String {
+fn other(doc: &PlanDocument, why: &WhyView) -> String {
     let Some(instead) = &why.instead else {
         return "No plan within the limits does without it.".to_owned();
     };
@@ -122,12 +124,25 @@ fn other(why: &WhyView) -> String {
         format!("{sign}{} {unit}", plain(value.abs()))
     };
     let more = format!("{}, {}", signed(instead.more_hours, "hours"), signed(instead.more_cost_usd, "USD"));
-    if !instead.exact {
-        return format!("The cheapest plan found without it: at least {more}.");
-    }
     let names: Vec<String> = instead.steps.iter().map(|s| safe(s)).collect();
-    if names.is_empty() {
-        return format!("The cheapest plan without it: {more}.");
+    let with = if names.is_empty() { String::new() } else { format!(", with {}", names.join("; ")) };
+    if instead.exact {
+        return format!("The cheapest plan without it: {more}{with}.");
     }
-    format!("The cheapest plan without it: {more}, with {}.", names.join("; "))
+    let unit = if doc.minimize == "hours" { "hours" } else { "USD" };
+    let least = if instead.at_least > 0.0 {
+        format!("; every one takes {} at least", signed(instead.at_least, unit))
+    } else {
+        String::new()
+    };
+    format!("A plan without it (not proven cheapest): {more}{with}{least}.")
+}
+
+/// `1`, `1 and 2`, `1, 2 and 3`.
+fn series(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
