@@ -324,7 +324,7 @@ fn a_run_that_was_killed_in_the_last_step_only_repeats_that() {
     assert!(said.contains("cannot write") && said.contains("o.parquet"), "{said}");
     assert!(file("o.parquet.part").exists() && file("o.parquet.resume").exists());
     fs::remove_dir(file("o.parquet.unfinished")).unwrap();
-    assert_eq!(go().unwrap().resumed_from, 196);
+    assert_eq!(go().unwrap().resumed_from, 197);
     assert!(fs::read(file("o.parquet")).unwrap() == want);
 }
 
