@@ -132,8 +132,7 @@ fn whole() -> &'static [u8] {
     WHOLE.get_or_init(|| {
         let kept = Kept::default();
         go(people(), Target::Stream("kept".into(), Box::new(kept.clone())), &settings()).unwrap();
-        let bytes = kept.0.lock().unwrap().clone();
-        bytes
+        kept.0.lock().unwrap().clone()
     })
 }
 

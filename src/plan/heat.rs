@@ -78,7 +78,7 @@ pub fn heat(
             let satisfaction = worker.satisfaction(profile, target);
             for (asked, there) in model.data.roles[target.at()].requirements.iter().zip(&satisfaction.met) {
                 if let Some(at) = skills.iter().position(|s| *s == asked.skill) {
-                    met[at] = Some(u32::from(there.share).min(256));
+                    met[at] = Some(there.share.min(256));
                 }
             }
         }

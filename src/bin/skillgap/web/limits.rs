@@ -50,7 +50,7 @@ impl Limits {
             body: usize::from(args.max_body) << 20,
             batch: usize::from(args.max_batch) << 20,
             batches: 2,
-            batch_time: Duration::from_mins(10),
+            batch_time: Duration::from_secs(600),
             batch_people: 1_000_000,
             cohort_people: 2_000,
             jobs: args.jobs.map_or(processors, usize::from),
