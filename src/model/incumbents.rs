@@ -19,6 +19,10 @@ const WEIGHT_PRIOR: f64 = 15.0;
 /// The same for the biases, which have all people behind them.
 const BIAS_PRIOR: f64 = 0.1;
 
+/// With so many people, half of what their roles' frequencies say is believed: an estimate, so that the first ten do not rule out every role
+/// that none of them has.
+const PEOPLE_FOR_HALF_TRUST: f64 = 50.0;
+
 /// Steps of the solver; the held-out figures stop changing before.
 const STEPS: usize = 80;
 
@@ -103,8 +107,9 @@ impl Incumbents {
             start[*role] = adjusted[c] - mean;
         }
         if prior == Prior::Observed {
+            let trust = n / (n + PEOPLE_FOR_HALF_TRUST);
             for (s, count) in start.iter_mut().zip(&people) {
-                *s += share(f64::from(*count).max(0.5));
+                *s += trust * share(f64::from(*count).max(0.5));
             }
         }
         let bias = start.iter().map(|s| i32::from(rounded(s * scale))).collect();
