@@ -19,8 +19,8 @@ const WEIGHT_PRIOR: f64 = 15.0;
 /// The same for the biases, which have all people behind them.
 const BIAS_PRIOR: f64 = 0.1;
 
-/// With so many people, half of what their roles' frequencies say is believed: an estimate, so that the first ten do not rule out every role
-/// that none of them has.
+/// With so many people, half of what they say about roles as such is believed, whatever their skills: the first ten must not rule out
+/// every role that none of them has. `docs/quality.md` has the curve.
 const PEOPLE_FOR_HALF_TRUST: f64 = 50.0;
 
 /// Steps of the solver; the held-out figures stop changing before.
@@ -97,9 +97,13 @@ impl Incumbents {
         }
         let n = examples.len() as f64;
         let share = |count: f64| (count / n.max(1.0)).ln();
+        let trust = n / (n + PEOPLE_FOR_HALF_TRUST);
         let biases = &solution[problem.columns.len() * k..];
-        let adjusted: Vec<f64> =
-            biases.iter().zip(&classes).map(|(b, role)| b - share(f64::from(people[*role]))).collect();
+        let adjusted: Vec<f64> = biases
+            .iter()
+            .zip(&classes)
+            .map(|(b, role)| trust * (b - trust * share(f64::from(people[*role]))))
+            .collect();
         let mean = adjusted.iter().sum::<f64>() / (k.max(1) as f64);
         // Roles without people start where the others do on average, as if half a person had been seen.
         let mut start = vec![0.0; roles];
@@ -107,9 +111,8 @@ impl Incumbents {
             start[*role] = adjusted[c] - mean;
         }
         if prior == Prior::Observed {
-            let trust = n / (n + PEOPLE_FOR_HALF_TRUST);
             for (s, count) in start.iter_mut().zip(&people) {
-                *s += trust * share(f64::from(*count).max(0.5));
+                *s += trust * trust * share(f64::from(*count).max(0.5));
             }
         }
         let bias = start.iter().map(|s| i32::from(rounded(s * scale))).collect();
@@ -301,8 +304,8 @@ mod tests {
 
     #[test]
     fn frequency_counts_only_where_it_is_asked_for() {
-        let mut all = vec![example(&[0], 0, [0, 0, 0]); 90];
-        all.extend(vec![example(&[0], 1, [0, 0, 0]); 10]);
+        let mut all = vec![example(&[0], 0, [0, 0, 0]); 900];
+        all.extend(vec![example(&[0], 1, [0, 0, 0]); 100]);
         let observed = Incumbents::learn(&all, 3, Prior::Observed);
         let uniform = Incumbents::learn(&all, 3, Prior::Uniform);
         let total = |l: &Incumbents, role: u32| l.bias[role as usize] + i32::from(weight(l, 0, role));
