@@ -141,6 +141,7 @@ function manyPeople() {
   });
   const number = (n) => n.toLocaleString('en');
   const people = (n) => `${number(n)} ${n === 1 ? 'person' : 'people'}`;
+  const rows = (n) => `${number(n)} ${n === 1 ? 'row' : 'rows'}`;
   const said = byId('run-said');
   const bar = byId('run-bar');
   const button = byId('run-files');
@@ -180,7 +181,7 @@ function manyPeople() {
       const now = performance.now();
       if (now - told < 250) return; // often enough to see it move, seldom enough to be read out
       told = now;
-      said.textContent = `${people(event.profiles)} matched, ${number(event.rejected)} rows rejected so far.`;
+      said.textContent = `${people(event.profiles)} matched, ${rows(event.rejected)} rejected so far.`;
     };
     try {
       const answer = await fetch('/people/run', { method: 'POST', body, signal: running.signal });
@@ -194,7 +195,7 @@ function manyPeople() {
       const { profiles, rejected, without_match: none, without_plan: planless } = last.summary;
       bar.value = 1;
       const more = [none && `${number(none)} match no role`, planless && `${number(planless)} have no plan`].filter(Boolean);
-      said.textContent = `Done: ${people(profiles)} matched${more.length ? ` (${more.join(', ')})` : ''}, ${number(rejected)} rows rejected.`;
+      said.textContent = `Done: ${people(profiles)} matched${more.length ? ` (${more.join(', ')})` : ''}, ${rows(rejected)} rejected.`;
       const lines = byId('format').value === 'jsonl';
       const files = [lines ? download('results.jsonl', 'application/x-ndjson', results, 'Download the results')
         : download('results.csv', 'text/csv', results, 'Download the results')];

@@ -37,5 +37,7 @@ export async function browser({ width = 1280, height = 900, script = true, dark 
   await driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', {
     width, height, deviceScaleFactor: 1, mobile: width < 600,
   });
+  // A map of three hundred roles takes the checker of accessibility a while.
+  await driver.manage().setTimeouts({ script: 120000 });
   return { driver, downloads };
 }

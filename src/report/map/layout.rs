@@ -130,6 +130,18 @@ impl RoleMap {
         }
     }
 
+    /// The nearest place above or below that is not on a family's name.
+    fn beside_names(&self, x: f64, y: f64) -> [f64; 2] {
+        let over = |a: &&Area| {
+            (a.x - x).abs() < a.name.width / 2.0 + 6.0 && (a.y - y).abs() < a.name.height() / 2.0 + 12.0
+        };
+        match self.areas.iter().find(over) {
+            Some(a) if y < a.y => [x, a.y - a.name.height() / 2.0 - 12.0],
+            Some(a) => [x, a.y + a.name.height() / 2.0 + 12.0],
+            None => [x, y],
+        }
+    }
+
     /// The same map with a person at the mean of the best roles' places, weighted by the square of their fit.
     #[must_use]
     pub fn with_person(mut self, person: &[(RoleRow, f64)]) -> RoleMap {
@@ -145,7 +157,7 @@ impl RoleMap {
             self.nearest.push(*role);
         }
         if sum > 0.0 {
-            self.person = Some([x / sum, y / sum]);
+            self.person = Some(self.beside_names(x / sum, y / sum));
         }
         self
     }
