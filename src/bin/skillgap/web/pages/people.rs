@@ -134,7 +134,7 @@ impl Encode for OneFile {
         match (self.rejects, wanted.format) {
             (true, _) => REJECTS_HEADER.as_bytes().to_vec(),
             (false, OutputFormat::Csv) => csv_header(wanted.plan).into_bytes(),
-            (false, OutputFormat::Jsonl) => Vec::new(),
+            (false, _) => Vec::new(),
         }
     }
 
@@ -171,8 +171,8 @@ pub async fn download(
     // A plan never makes or saves a reject.
     wanted.plan &= !rejects;
     let (kind, ending) = match format {
-        OutputFormat::Csv => ("text/csv; charset=utf-8", "csv"),
         OutputFormat::Jsonl => ("application/x-ndjson", "jsonl"),
+        _ => ("text/csv; charset=utf-8", "csv"),
     };
     let body = engine.batch(file(&fields)?, wanted, OneFile { rejects }).await?;
     let name = format!("attachment; filename=\"{wish}.{ending}\"");
