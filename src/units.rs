@@ -73,7 +73,7 @@ impl Level {
 
     /// The level as a number, 1 to 5.
     #[must_use]
-    pub fn get(self) -> u8 {
+    pub const fn get(self) -> u8 {
         self.0
     }
 

@@ -51,6 +51,9 @@ const STEEPNESS: f64 = 4.0;
 /// taking "working" for them must not speak against the roles that ask more.
 const FIELD_LEVEL: Level = Level::WORKING;
 
+/// How many levels speak differently.
+const FIELD_LEVELS: usize = FIELD_LEVEL.get() as usize;
+
 /// What a part of the tf-idf cosine is worth beside the language model, in nats.
 const COSINE_WORTH: f64 = 1.0;
 
@@ -220,7 +223,7 @@ pub struct Index<'m> {
     starts: Vec<u32>,
     /// For each skill: (role, learned from incumbents); empty without them.
     learned: Vec<Vec<(u32, i16)>>,
-    /// By page, skill and level, five a skill.
+    /// By page, skill and level, [`FIELD_LEVELS`] a skill.
     postings: Vec<OnceLock<Postings>>,
     /// By page and certification.
     wished: Vec<Postings>,
@@ -292,7 +295,7 @@ impl<'m> Index<'m> {
             bias.copy_from_slice(&people.bias);
         }
         let mut postings = Vec::new();
-        postings.resize_with(pages * skills * 5, OnceLock::new);
+        postings.resize_with(pages * skills * FIELD_LEVELS, OnceLock::new);
         let on_page = |at: usize| (roles.len() - at / catalog.certifications.len() * PAGE).min(PAGE);
         let wished = wished.iter().enumerate().map(|(at, w)| Postings::new(w, on_page(at))).collect();
         let mut index =
@@ -361,7 +364,9 @@ impl<'m> Index<'m> {
     #[must_use]
     #[inline]
     pub fn postings(&self, page: usize, skill: SkillRow, level: Level) -> &Postings {
-        let at = (page * self.skills() + skill.at()) * 5 + usize::from(level.get() - 1);
+        // Levels beyond say the same, so that they share their postings.
+        let level = level.min(FIELD_LEVEL);
+        let at = (page * self.skills() + skill.at()) * FIELD_LEVELS + usize::from(level.get() - 1);
         self.postings[at].get_or_init(|| self.make(page, skill, level))
     }
 
