@@ -15,6 +15,7 @@ fn schema<T: JsonSchema>() -> String {
 fn published_schemas_are_current() {
     let all = [
         ("check", schema::<report::checks::CheckDocument>()),
+        ("cohort", schema::<report::cohorts::CohortDocument>()),
         ("crosswalk", schema::<report::crosswalks::CrosswalkDocument>()),
         ("extract", schema::<report::extraction::ExtractionDocument>()),
         ("import", schema::<report::imports::ImportDocument>()),
@@ -27,6 +28,8 @@ fn published_schemas_are_current() {
         ("roles-list", schema::<report::roles::RoleList>()),
         ("roles-show", schema::<report::roles::RoleDocument>()),
         ("train", schema::<report::roles::TrainDocument>()),
+        ("unlock", schema::<report::unlocks::UnlockDocument>()),
+        ("unlock-cohort", schema::<report::unlocks::CohortUnlockDocument>()),
     ];
     let folder = Path::new("docs/schema");
     let file = |name: &str| folder.join(format!("{name}.schema.json"));

@@ -13,7 +13,7 @@ fn json(args: &[&str]) -> Value {
     serde_json::from_slice(&run(args)).unwrap()
 }
 
-const ONE: &str = "skill,level,years,last_used,date\nLinux,4,6,2019-03-01,\nBash,,3,2016-05,\nPatience,4,,2001,\n\
+const ONE: &str = "skill,level,years,last_used,date\nLinux,4,6,2019-03-01,\nPowerShell,,3,2016-05,\nPatience,4,,2001,\n\
     Ansible,3,,2026-01-10,\nRHCSA,,,,2025-02-01\nCCNA,,,,2024-06-01\n";
 
 fn folder() -> (tempfile::TempDir, String) {
@@ -37,12 +37,12 @@ fn what_fades_is_said_and_counts_at_what_is_left() {
             (f["skill_id"].as_str().unwrap(), number("said_level"), number("level"))
         })
         .collect();
-    // Six full years of Linux: 4 → 2, but the certificate shows 3. Three years of Bash say working; nine without use leave 1.
+    // Six full years of Linux: 4 → 2, but the certificate shows 3. Three years of PowerShell say working; nine without use leave 1.
     // Patience does not fade, and what was used last month has not.
     let linux = faded.iter().find(|f| f.0 == "linux").unwrap();
     assert_eq!((linux.1, linux.2), (4, 3), "{faded:?}");
-    let bash = faded.iter().find(|f| f.0 == "bash").unwrap();
-    assert!(bash.1 == 3 && bash.2 < 3, "{faded:?}");
+    let powershell = faded.iter().find(|f| f.0 == "powershell").unwrap();
+    assert!(powershell.1 == 3 && powershell.2 < 3, "{faded:?}");
     assert_eq!(faded.len(), 2, "{faded:?}");
     // The parts add up to what is printed, with the levels that are left.
     for m in doc["matches"].as_array().unwrap() {

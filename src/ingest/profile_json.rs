@@ -62,7 +62,11 @@ fn resume(file: &str, json: &Value, findings: &mut Findings) -> ProfileRecord {
             );
             None
         });
-        for name in std::iter::once(text_of(skill, "name")).chain(words(skill, "keywords")) {
+        add(&mut profile, text_of(skill, "name"), level, &work);
+        if let Some(entry) = profile.entries.last_mut().filter(|e| e.name == text_of(skill, "name")) {
+            own_words(entry, skill);
+        }
+        for name in words(skill, "keywords") {
             add(&mut profile, name, level, &work);
         }
     }
@@ -76,17 +80,16 @@ fn resume(file: &str, json: &Value, findings: &mut Findings) -> ProfileRecord {
     for certificate in items(json, "certificates") {
         let name = text_of(certificate, "name");
         if !name.is_empty() {
-            let date = parse_date(text_of(certificate, "date"));
-            profile.entries.push(Entry {
-                name: name.to_owned(),
-                level: None,
-                years: None,
-                last_used: None,
-                date,
-            });
+            let level = parse_level(text_of(certificate, "level")).unwrap_or_default();
+            let name = name.to_owned();
+            let mut entry = Entry { name, level, years: None, last_used: None, date: None };
+            own_words(&mut entry, certificate);
+            profile.entries.push(entry);
         }
     }
     profile.current_role = current_position(json);
+    let hours = json.get("meta").and_then(|m| m.get("weeklyHours")).and_then(Value::as_f64);
+    profile.weekly_hours = hours.filter(|h| *h > 0.0 && *h <= 168.0);
     let left: Vec<&str> = LEFT.iter().filter(|k| items(json, k).next().is_some()).copied().collect();
     if !left.is_empty() {
         findings.add(
@@ -100,9 +103,24 @@ fn resume(file: &str, json: &Value, findings: &mut Findings) -> ProfileRecord {
     profile
 }
 
+/// What an item says of itself beyond the standard, as `convert` writes it; it goes before what the work tells.
+fn own_words(entry: &mut Entry, item: &Value) {
+    let years = item.get("years").and_then(Value::as_f64).filter(|y| (0.0..=70.0).contains(y));
+    entry.years = years.or(entry.years);
+    entry.last_used = parse_date(text_of(item, "lastUsed")).or(entry.last_used);
+    entry.date = parse_date(text_of(item, "date")).or(entry.date);
+}
+
 /// Adds a skill unless one of this name is there; years and last use come from the work that names it.
 fn add(profile: &mut ProfileRecord, name: &str, level: Option<Level>, work: &[Job]) {
-    if name.is_empty() || profile.entries.iter().any(|e| e.name.eq_ignore_ascii_case(name)) {
+    if name.is_empty() {
+        return;
+    }
+    if let Some(there) = profile.entries.iter_mut().find(|e| e.name.eq_ignore_ascii_case(name)) {
+        // Named twice, the better level counts; a bare mention adds nothing.
+        if level > Some(there.level.unwrap_or(Level::WORKING)) {
+            there.level = level;
+        }
         return;
     }
     let naming: Vec<&Job> = work.iter().filter(|j| j.names(name)).collect();

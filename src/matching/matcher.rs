@@ -268,13 +268,8 @@ impl Worker<'_, '_> {
         demands.judge(&self.reach, &mut self.judgement);
         let (judgement, found, pointers) = (&self.judgement, &mut self.found, self.on.listed.pointers);
         self.on.remedies.find(row.at(), vector, demands, &d.catalog, profile, judgement, pointers, found);
-        let standing = Standing {
-            asks: d.catalog[row].seniority,
-            shows: shows.0,
-            from_role: shows.1,
-            readiness: super::readiness::share_of(judgement.points, demands.points),
-            threshold: self.on.model.threshold(row),
-        };
+        let readiness = super::readiness::share_of(judgement.points, demands.points);
+        let standing = Standing::of(self.on.model, row, shows, readiness, profile.skills.len());
         Judged {
             role: row,
             fit: scored.fit,
@@ -314,6 +309,14 @@ impl Worker<'_, '_> {
         let shows = self.shows(profile);
         self.reach.fill(&profile.skills);
         self.whole(profile, Scored { role: role.0, fit }, shows)
+    }
+
+    /// Where a person who shows a rung stands toward a role: all that a verdict needs, and no more.
+    pub fn standing(&mut self, profile: &Profile, role: RoleRow, shows: (Seniority, bool)) -> Standing {
+        let model = self.on.model;
+        let readiness =
+            super::readiness::readiness(&model.data.roles[role.at()], self.satisfaction(profile, role));
+        Standing::of(model, role, shows, readiness, profile.skills.len())
     }
 
     /// How each requirement of a role is met.

@@ -115,22 +115,62 @@ impl SeniorityScale {
     }
 }
 
-/// Where fewer peers than this exist, a role's threshold falls back to all of its rung, then to [`DEFAULT_THRESHOLD`].
-const FEWEST_PEERS: usize = 3;
+/// From which readiness on a person is ready for a role, and from which on it is a stretch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Threshold {
+    /// Ready from here, in thousandths.
+    pub ready: u16,
+    /// A stretch from here, in thousandths; below `ready`.
+    pub stretch: u16,
+    /// The roles of its family and rung that `ready` was measured on; where they are too few, it is the median of the rung.
+    pub peers: u16,
+    /// The roles from which people come that `stretch` was measured on; where they are too few, it is the median of the rung.
+    pub feeders: u16,
+}
 
-/// Used where a catalog has too few roles to calibrate anything.
-const DEFAULT_THRESHOLD: u16 = 700;
+impl Threshold {
+    /// Whether enough roles like it exist for the role's own `ready`.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        usize::from(self.peers) >= FEWEST
+    }
 
-/// Thresholds stay in this range: below, "ready" would mean little; above, no two real people are alike.
-const THRESHOLD_RANGE: (u16, u16) = (550, 850);
+    /// Whether enough roles lead to it for the role's own `stretch`.
+    #[must_use]
+    pub fn is_own_stretch(&self) -> bool {
+        usize::from(self.feeders) >= FEWEST
+    }
+}
 
-/// The readiness, in thousandths, from which on a person counts as ready for each role.
+/// A quartile of fewer values than this is none: the threshold falls back to the median of those of its rung, then of all roles.
+const FEWEST: usize = 3;
+
+/// More values than this change no quartile by much.
+const MOST: usize = 60;
+
+/// Used where no role of a catalog has enough roles beside it to calibrate anything, in thousandths: ready, stretch (estimates).
+const DEFAULT: (u16, u16) = (700, 300);
+
+/// Ready stays in this range: below, it would mean little; above, no two real people are alike.
+const READY_RANGE: (u16, u16) = (550, 850);
+
+/// A stretch is at least this much, and ends so far below ready.
+const STRETCH_RANGE: (u16, u16) = (150, 50);
+
+/// The thresholds of each role.
 ///
-/// A holder of a neighbouring job is ready to step over: the threshold of a role is the upper quartile of the readiness for it that holders
-/// of the other roles of its family and rung have, each with exactly the requirements of their own role.
+/// *Ready*: a holder of a neighbouring job is ready to step over. It is the upper quartile of the readiness for the role that holders of the
+/// other roles of its family and rung have, each with exactly the requirements of their own role.
+///
+/// *Stretch*: people do make the moves that the catalog knows, and bring something. It is the lower quartile of the readiness for the role
+/// that holders of the roles which lead to it have, and of the roles of its family one rung below.
 #[must_use]
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-pub fn thresholds(catalog: &Catalog, roles: &[RoleVector], links: &Links, family_of: &[u16]) -> Vec<u16> {
+pub fn thresholds(
+    catalog: &Catalog,
+    roles: &[RoleVector],
+    links: &Links,
+    family_of: &[u16],
+) -> Vec<Threshold> {
     let held: Vec<Vec<Held>> = roles
         .iter()
         .map(|v| {
@@ -142,29 +182,59 @@ pub fn thresholds(catalog: &Catalog, roles: &[RoleVector], links: &Links, family
             v.requirements.iter().map(one).collect()
         })
         .collect();
+    let mut from: Vec<Vec<usize>> = vec![Vec::new(); roles.len()];
+    catalog.transitions.iter().for_each(|t| from[t.to.at()].push(t.from.at()));
     let mut scratch = Satisfaction::default();
-    (0..roles.len())
-        .map(|row| {
-            let same_rung =
-                |p: &usize| *p != row && catalog.roles[*p].seniority == catalog.roles[row].seniority;
-            let peers: Vec<usize> = (0..roles.len())
-                .filter(same_rung)
-                .filter(|p| family_of[*p] == family_of[row])
-                .take(60)
-                .collect();
-            if peers.len() < FEWEST_PEERS {
-                return DEFAULT_THRESHOLD;
-            }
-            let mut values: Vec<u16> = peers
-                .iter()
-                .map(|p| {
-                    scratch.fill(&held[*p], &roles[row], links);
-                    (readiness(&roles[row], &scratch) * 1000.0) as u16
-                })
-                .collect();
+    let mut measured = |row: usize, others: &[usize], quarters: usize| -> Option<u16> {
+        if others.len() < FEWEST {
+            return None;
+        }
+        let mut values: Vec<u16> = others
+            .iter()
+            .map(|other| {
+                scratch.fill(&held[*other], &roles[row], links);
+                thousandths(readiness(&roles[row], &scratch))
+            })
+            .collect();
+        values.sort_unstable();
+        Some(values[values.len() * quarters / 4])
+    };
+    let rung = |row: usize| catalog.roles[row].seniority.rung();
+    let count = |list: &[usize]| u16::try_from(list.len()).unwrap_or(u16::MAX);
+    let mut own: Vec<(Option<u16>, Option<u16>)> = Vec::with_capacity(roles.len());
+    let mut all: Vec<Threshold> = Vec::with_capacity(roles.len());
+    for row in 0..roles.len() {
+        let family = || (0..roles.len()).filter(|p| *p != row && family_of[*p] == family_of[row]);
+        let peers: Vec<usize> = family().filter(|p| rung(*p) == rung(row)).take(MOST).collect();
+        let mut feeders: Vec<usize> = from[row].iter().copied().filter(|p| *p != row).collect();
+        feeders.extend(family().filter(|p| rung(*p) + 1 == rung(row)).take(MOST));
+        feeders.sort_unstable();
+        feeders.dedup();
+        let ready = measured(row, &peers, 3).map(|v| v.clamp(READY_RANGE.0, READY_RANGE.1));
+        own.push((ready, measured(row, &feeders, 1)));
+        all.push(Threshold { peers: count(&peers), feeders: count(&feeders), ..Threshold::default() });
+    }
+    let usual_of = |of: &dyn Fn(&(Option<u16>, Option<u16>)) -> Option<u16>, default: u16| -> Vec<u16> {
+        let median = |wanted: &dyn Fn(usize) -> bool| {
+            let mut values: Vec<u16> =
+                (0..roles.len()).filter(|r| wanted(*r)).filter_map(|r| of(&own[r])).collect();
             values.sort_unstable();
-            let quartile = values[values.len() * 3 / 4];
-            quartile.clamp(THRESHOLD_RANGE.0, THRESHOLD_RANGE.1)
-        })
-        .collect()
+            values.get(values.len() / 2).copied()
+        };
+        let everywhere = median(&|_| true).unwrap_or(default);
+        (0..Seniority::ALL.len()).map(|s| median(&|row| rung(row) == s).unwrap_or(everywhere)).collect()
+    };
+    let ready = usual_of(&|o| o.0, DEFAULT.0);
+    let stretch = usual_of(&|o| o.1, DEFAULT.1);
+    for (row, (threshold, own)) in all.iter_mut().zip(&own).enumerate() {
+        threshold.ready = own.0.unwrap_or(ready[rung(row)]);
+        let most = threshold.ready - STRETCH_RANGE.1;
+        threshold.stretch = own.1.unwrap_or(stretch[rung(row)]).clamp(STRETCH_RANGE.0, most);
+    }
+    all
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn thousandths(share: f64) -> u16 {
+    (share * 1000.0) as u16
 }

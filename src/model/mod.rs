@@ -17,7 +17,7 @@ mod titles;
 mod train;
 mod words;
 
-pub use calibrate::SeniorityScale;
+pub use calibrate::{SeniorityScale, Threshold};
 pub use cluster::adjusted_rand;
 pub use family::{Family, families_of, word_clusters};
 pub use incumbents::{Example, Incumbents, Prior, Weight};
@@ -57,8 +57,8 @@ pub struct ModelData {
     pub family_of: Vec<u16>,
     /// What skills and levels say about seniority.
     pub seniority: SeniorityScale,
-    /// From which readiness on a person is ready for each role, in thousandths.
-    pub thresholds: Vec<u16>,
+    /// From which readiness on a person is ready for each role, and from which on it is a stretch.
+    pub thresholds: Vec<Threshold>,
     /// What people who hold the roles taught; nothing where the model is from descriptions alone.
     pub incumbents: Option<Incumbents>,
 }
@@ -193,7 +193,13 @@ impl Model {
     /// The readiness from which on a person is ready for a role, in [0, 1].
     #[must_use]
     pub fn threshold(&self, role: RoleRow) -> f64 {
-        f64::from(self.data.thresholds[role.at()]) / 1000.0
+        f64::from(self.data.thresholds[role.at()].ready) / 1000.0
+    }
+
+    /// The readiness from which on a role is a stretch, in [0, 1].
+    #[must_use]
+    pub fn stretch(&self, role: RoleRow) -> f64 {
+        f64::from(self.data.thresholds[role.at()].stretch) / 1000.0
     }
 }
 

@@ -1,11 +1,15 @@
 //! Many people seen together: which skills are scarce, who is ready for what, which steps lift most of them.
 //!
 //! Nothing here names a group smaller than the least that is asked: such a number is `None`, and so is one from which it could be told by
-//! subtraction. Skills held by one person are listed by skill, never by person.
+//! subtraction ([`super::privacy`]). Where people are measured each against an own role, those whose role too few share are not counted: what the
+//! roles ask is known, so sums over roles would tell how many people each role has. The one deliberate exception is the list of skills that one
+//! person has: it is what a team asks for, names the skill, and never the person.
 
+use super::lifts::{Lifts, Toward as Aim, lifts};
 use super::planner::usual_years;
-use super::whatif::{Scratch, Stand, What, WhatIf};
-use crate::matching::{Matcher, Standing, Verdict};
+pub use super::privacy::{Count, guarded};
+use super::whatif::WhatIf;
+use crate::matching::{Matcher, Verdict};
 use crate::units::{RoleRow, Seniority, SkillRow};
 use crate::vector::Profile;
 
@@ -18,9 +22,6 @@ pub struct Member {
     pub profile: Profile,
 }
 
-/// A number of people; `None` where telling it would break out too small a group.
-pub type Count = Option<usize>;
-
 /// A skill that is asked of people, and how many have it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scarce {
@@ -32,8 +33,8 @@ pub struct Scarce {
     pub met: Count,
     /// How many of them lack it or are below the level.
     pub short: Count,
-    /// What is lacking, over all people: the sum of importance × share not met. Orders the list.
-    pub weight: f64,
+    /// What is lacking, over all people: the sum of importance × share not met; `None` where the counts are not told.
+    pub weight: Option<f64>,
 }
 
 /// How people stand toward a role.
@@ -43,21 +44,9 @@ pub struct Toward {
     pub role: RoleRow,
     /// How many people get each verdict, in the order of [`Verdict::ALL`].
     pub verdicts: Vec<Count>,
-    /// Ids of the people who are ready (or could step over), in input order; empty where they are too few to be told.
+    /// Ids of the people who are ready (or could step over), in input order; empty where they are too few to be told. To be shown only to
+    /// somebody who asks for names: lists of several roles tell people apart.
     pub ready: Vec<String>,
-}
-
-/// A step, and how many people it lifts.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Lifts {
-    /// The certification, project or skill.
-    pub what: What,
-    /// How many people it brings over the threshold of their target.
-    pub over: Count,
-    /// How many people's readiness for their target it raises.
-    pub raised: Count,
-    /// The mean readiness that it gives those.
-    pub gain: f64,
 }
 
 /// A cohort's view.
@@ -65,6 +54,8 @@ pub struct Lifts {
 pub struct Cohort {
     /// How many people.
     pub people: usize,
+    /// How many of them the lists of skills and steps count.
+    pub counted: usize,
     /// The role that all are measured against; each person's own role otherwise.
     pub to: Option<RoleRow>,
     /// Scarcest first.
@@ -87,8 +78,8 @@ pub struct TooFew {
 struct Person {
     target: Option<RoleRow>,
     shows: (Seniority, bool),
-    stand: Stand,
-    candidates: Vec<What>,
+    /// Whether the lists of skills and steps count them.
+    counted: bool,
 }
 
 /// Looks at people together. `to` is the role they are measured against, else the role that each holds, else the one that fits best.
@@ -105,145 +96,127 @@ pub fn cohort(
     if people < min_group.max(1) {
         return Err(TooFew { people });
     }
-    let field = WhatIf::new(matcher.model());
     let mut worker = matcher.worker();
-    let persons: Vec<Person> = members
+    let mut persons: Vec<Person> = members
         .iter()
         .map(|m| {
             let shows = worker.shows(&m.profile);
             let held = m.profile.current_role;
             let best = || worker.rank(&m.profile, 1).first().map(|s| RoleRow(s.role));
-            let target = to.or(held).or_else(best);
-            let years = m.profile.years.unwrap_or_else(|| usual_years(shows.0));
-            Person {
-                target,
-                shows,
-                stand: field.stand(&m.profile, |r| Some(r) == target),
-                candidates: field.candidates(&m.profile, years),
-            }
+            Person { target: to.or(held).or_else(best), shows, counted: true }
         })
         .collect();
+    count_those_who_share(&mut persons, min_group);
+    let field = WhatIf::new(matcher.model());
+    let aims = members.iter().zip(&persons).filter(|(_, p)| p.counted).filter_map(|(m, p)| {
+        let target = p.target?;
+        let years = m.profile.years.unwrap_or_else(|| usual_years(p.shows.0));
+        let stand = field.stand(&m.profile, |r| r == target);
+        Some(Aim { target, stand, candidates: field.candidates(&m.profile, years) })
+    });
     Ok(Cohort {
         people,
+        counted: persons.iter().filter(|p| p.counted).count(),
         to,
         scarce: scarce(matcher, members, &persons, min_group),
-        toward: toward(matcher, &field, members, &persons, to, min_group),
-        lifts: lifts(&field, &persons, min_group),
+        toward: toward(matcher, members, &persons, to, min_group),
+        lifts: lifts(&field, aims, min_group),
         bus_factor: bus_factor(matcher, members, &persons),
     })
 }
 
-/// Numbers that add up to `whole`, with those below `min_group` (and above 0) taken out, and one more where a single one could be told
-/// by subtraction.
-#[must_use]
-pub fn guarded(parts: &[usize], min_group: usize) -> Vec<Count> {
-    let mut out: Vec<Count> = parts.iter().map(|p| Some(*p).filter(|p| *p == 0 || *p >= min_group)).collect();
-    if out.iter().filter(|c| c.is_none()).count() == 1 {
-        // The smallest of the others goes as well; the first where several are.
-        let next = out.iter().enumerate().filter_map(|(i, c)| c.filter(|c| *c > 0).map(|c| (c, i))).min();
-        if let Some((_, at)) = next {
-            out[at] = None;
+/// Counts only people whose target enough others share, and no rest that is itself a small group.
+fn count_those_who_share(persons: &mut [Person], min_group: usize) {
+    let mut groups: std::collections::BTreeMap<RoleRow, usize> = std::collections::BTreeMap::new();
+    persons.iter().filter_map(|p| p.target).for_each(|t| *groups.entry(t).or_default() += 1);
+    groups.retain(|_, size| *size >= min_group);
+    let counted: usize = groups.values().sum();
+    let rest = persons.len() - counted;
+    if rest > 0 && rest < min_group {
+        // The smallest of the groups goes as well; the first where several are.
+        let smallest = groups.iter().map(|(role, size)| (*size, *role)).min();
+        if let Some((_, role)) = smallest {
+            groups.remove(&role);
         }
     }
-    out
+    for p in persons {
+        p.counted = p.target.is_some_and(|t| groups.contains_key(&t));
+    }
 }
 
 fn scarce(matcher: &Matcher, members: &[Member], persons: &[Person], min_group: usize) -> Vec<Scarce> {
     let model = matcher.model();
-    // Per skill: asked, met, weight.
-    let mut sums = vec![(0usize, 0usize, 0.0f64); model.catalog().skills.len()];
+    // Per skill: asked, met, weight lacking, weight asked.
+    let mut sums = vec![(0usize, 0usize, 0.0f64, 0.0f64); model.catalog().skills.len()];
     let mut worker = matcher.worker();
     for (member, person) in members.iter().zip(persons) {
-        let Some(target) = person.target else { continue };
+        let Some(target) = person.target.filter(|_| person.counted) else { continue };
         let satisfaction = worker.satisfaction(&member.profile, target).clone();
         for (r, met) in model.data.roles[target.at()].requirements.iter().zip(&satisfaction.met) {
             let sum = &mut sums[r.skill.at()];
             sum.0 += 1;
             sum.1 += usize::from(met.share >= 256);
-            sum.2 += f64::from(r.importance) / 1000.0 * f64::from(256 - met.share.min(256)) / 256.0;
+            let importance = f64::from(r.importance) / 1000.0;
+            sum.2 += importance * f64::from(256 - met.share.min(256)) / 256.0;
+            sum.3 += importance;
         }
     }
-    let mut list: Vec<Scarce> = sums
-        .iter()
-        .enumerate()
-        .filter(|(_, (asked, met, _))| *asked >= min_group && met < asked)
-        .map(|(skill, &(asked, met, weight))| {
-            let parts = guarded(&[met, asked - met], min_group);
-            Scarce { skill: SkillRow::of(skill), asked: Some(asked), met: parts[0], short: parts[1], weight }
-        })
-        .collect();
-    list.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.skill.cmp(&b.skill)));
-    list
+    let mut list: Vec<(f64, Scarce)> = Vec::new();
+    for (skill, &(asked, met, lacking, weight)) in sums.iter().enumerate() {
+        if asked < min_group.max(1) || met == asked {
+            continue;
+        }
+        let short = asked - met;
+        let parts = guarded(&[met, short], min_group);
+        let told = parts[1].is_some();
+        if !told && short < met {
+            // Few lack it, or nobody: which of the two is not told.
+            continue;
+        }
+        // What is not told orders nothing: such a skill stands where it would if nobody had it.
+        let order = if told { lacking } else { weight };
+        let skill = SkillRow::of(skill);
+        let weight = told.then_some(lacking);
+        list.push((order, Scarce { skill, asked: Some(asked), met: parts[0], short: parts[1], weight }));
+    }
+    list.sort_by(|(x, a), (y, b)| y.total_cmp(x).then(a.skill.cmp(&b.skill)));
+    list.into_iter().map(|s| s.1).collect()
 }
 
 fn toward(
     matcher: &Matcher,
-    field: &WhatIf,
     members: &[Member],
     persons: &[Person],
     to: Option<RoleRow>,
     min_group: usize,
 ) -> Vec<Toward> {
     let model = matcher.model();
-    let roles = (0..model.catalog().roles.len()).map(RoleRow::of).filter(|r| to.is_none_or(|to| *r == to));
-    let mut list: Vec<(usize, Toward)> = Vec::new();
-    for role in roles {
-        let mut counts = vec![0usize; Verdict::ALL.len()];
-        let mut ready = Vec::new();
-        for (member, person) in members.iter().zip(persons) {
-            let standing = Standing {
-                asks: model.catalog()[role].seniority,
-                shows: person.shows.0,
-                from_role: person.shows.1,
-                readiness: field.readiness_of(&person.stand, role),
-                threshold: model.threshold(role),
-            };
-            let verdict = standing.verdict();
+    let all = (0..model.catalog().roles.len()).map(RoleRow::of);
+    let roles: Vec<RoleRow> = all.filter(|r| to.is_none_or(|to| *r == to)).collect();
+    let mut sums: Vec<(Vec<usize>, Vec<String>)> =
+        vec![(vec![0; Verdict::ALL.len()], Vec::new()); roles.len()];
+    let mut worker = matcher.worker();
+    for (member, person) in members.iter().zip(persons) {
+        for (&role, (counts, ready)) in roles.iter().zip(&mut sums) {
+            let verdict = worker.standing(&member.profile, role, person.shows).verdict();
             counts[verdict as usize] += 1;
             if matches!(verdict, Verdict::Ready | Verdict::Lateral) {
                 ready.push(member.id.clone());
             }
         }
-        if to.is_some() || ready.len() >= min_group {
-            let enough = ready.len() >= min_group;
-            let verdicts = guarded(&counts, min_group);
-            list.push((
-                ready.len(),
-                Toward { role, verdicts, ready: if enough { ready } else { Vec::new() } },
-            ));
+    }
+    let mut list: Vec<(usize, Toward)> = Vec::new();
+    for (role, (counts, ready)) in roles.into_iter().zip(sums) {
+        let verdicts = guarded(&counts, min_group);
+        let told = verdicts[Verdict::Ready as usize].zip(verdicts[Verdict::Lateral as usize]);
+        let many = told.map_or(0, |(a, b)| a + b);
+        if to.is_some() || many >= min_group.max(1) {
+            let ready = if many > 0 { ready } else { Vec::new() };
+            list.push((many, Toward { role, verdicts, ready }));
         }
     }
     list.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.role.cmp(&b.1.role)));
     list.into_iter().map(|t| t.1).collect()
-}
-
-#[allow(clippy::cast_precision_loss)]
-fn lifts(field: &WhatIf, persons: &[Person], min_group: usize) -> Vec<Lifts> {
-    let mut sums: std::collections::BTreeMap<What, (usize, usize, f64)> = std::collections::BTreeMap::new();
-    let mut scratch = Scratch::default();
-    for person in persons {
-        let Some(target) = person.target else { continue };
-        for &what in &person.candidates {
-            if let Some((gain, over)) = field.toward(&person.stand, what, target, &mut scratch) {
-                let sum = sums.entry(what).or_default();
-                sum.0 += usize::from(over);
-                sum.1 += 1;
-                sum.2 += gain;
-            }
-        }
-    }
-    let mut list: Vec<(What, (usize, usize, f64))> =
-        sums.into_iter().filter(|(_, s)| s.1 >= min_group).collect();
-    list.sort_by(|(a, x), (b, y)| y.0.cmp(&x.0).then(y.2.total_cmp(&x.2)).then(y.1.cmp(&x.1)).then(a.cmp(b)));
-    let people = persons.len();
-    list.into_iter()
-        .map(|(what, (over, raised, gain))| Lifts {
-            what,
-            over: guarded(&[over, people - over], min_group)[0],
-            raised: guarded(&[raised, people - raised], min_group)[0],
-            gain: gain / raised as f64,
-        })
-        .collect()
 }
 
 fn bus_factor(matcher: &Matcher, members: &[Member], persons: &[Person]) -> Vec<SkillRow> {
@@ -260,17 +233,4 @@ fn bus_factor(matcher: &Matcher, members: &[Member], persons: &[Person]) -> Vec<
     let mut list: Vec<usize> = (0..skills).filter(|s| held[*s] == 1 && asked[*s] > 0).collect();
     list.sort_by(|a, b| asked[*b].cmp(&asked[*a]).then(a.cmp(b)));
     list.into_iter().map(SkillRow::of).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::guarded;
-
-    #[test]
-    fn small_groups_cannot_be_told() {
-        assert_eq!(guarded(&[7, 0, 9], 5), [Some(7), Some(0), Some(9)]);
-        assert_eq!(guarded(&[7, 2, 9], 5), [None, None, Some(9)]);
-        assert_eq!(guarded(&[2, 3, 9], 5), [None, None, Some(9)]);
-        assert_eq!(guarded(&[2, 0], 5), [None, Some(0)]);
-    }
 }

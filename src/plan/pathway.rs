@@ -3,7 +3,8 @@
 //! Time on a rung is the larger of the typical tenure before the move and the weeks of the plan for it; a ladder's time is the sum. What a
 //! plan takes depends on what was learnt on the rungs before, so ladders are searched as paths, not as nodes: best first over prefixes
 //! (A*, Hart, Nilsson and Raphael 1968), with the least tenure that is still to come as the estimate. Tenures bound months
-//! from below, so ladders come out in order of their months and none is skipped; plans are solved only for prefixes that get to the front.
+//! from below, so ladders come out in order of their months and none is skipped, except for those that only add rungs to one before; plans are
+//! solved only for prefixes that get to the front.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -233,7 +234,10 @@ impl<'w, 'm> Pathfinder<'w, 'm> {
                 continue;
             }
             if arena[at].role == goal.to {
-                found.push(self.pathway(&arena, at));
+                let pathway = self.pathway(&arena, at);
+                if !found.iter().any(|f| is_detour(&pathway, f)) {
+                    found.push(pathway);
+                }
                 if found.len() >= goal.alternatives {
                     break;
                 }
@@ -350,6 +354,12 @@ impl<'w, 'm> Pathfinder<'w, 'm> {
         rungs.reverse();
         Pathway { rungs, months: last.months, minutes: last.minutes, cents: last.cents }
     }
+}
+
+/// Whether a ladder goes through all rungs of another and more: the same way with a detour, and no alternative to it.
+fn is_detour(pathway: &Pathway, shorter: &Pathway) -> bool {
+    let mut rungs = pathway.rungs.iter();
+    shorter.rungs.iter().all(|r| rungs.any(|mine| mine.role == r.role))
 }
 
 /// Stands for a move where there is none; never followed.

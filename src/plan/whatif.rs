@@ -110,6 +110,14 @@ pub struct Scratch {
 /// Pairs are formed of this many of the best single candidates.
 pub const PAIRED: usize = 200;
 
+impl Stand {
+    /// Whether a role counts and its threshold is not reached.
+    #[must_use]
+    pub fn is_open(&self, role: RoleRow) -> bool {
+        self.open[role.at()]
+    }
+}
+
 impl<'m> WhatIf<'m> {
     /// Inverts what the roles of a model ask.
     #[must_use]
@@ -162,6 +170,12 @@ impl<'m> WhatIf<'m> {
         stand
     }
 
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &'m Model {
+        self.model
+    }
+
     /// A person's readiness for a role.
     #[must_use]
     pub fn readiness_of(&self, stand: &Stand, role: RoleRow) -> f64 {
@@ -177,6 +191,9 @@ impl<'m> WhatIf<'m> {
         role: RoleRow,
         scratch: &mut Scratch,
     ) -> Option<(f64, bool)> {
+        if !self.is_for(what, std::iter::once(role)) {
+            return None;
+        }
         let lift = self.lift(stand, what, scratch);
         let gains = lift.shares.iter().filter(|s| self.lines[s.0 as usize].role == role.0);
         let gain: u64 = gains
@@ -229,21 +246,24 @@ impl<'m> WhatIf<'m> {
         ready.map(What::Step).chain(skills).collect()
     }
 
-    /// What a candidate lifts above what is met now.
-    fn lift(&self, stand: &Stand, what: What, scratch: &mut Scratch) -> Lift {
-        scratch.best.resize(self.lines.len(), 0);
-        scratch.touched.clear();
-        // A pattern is for learning the skill it was made for: what comes with it counts only for roles that ask that skill.
+    /// Whether a candidate is one to take for some of these roles. A pattern is for learning the skill it was made for: where none of them asks
+    /// it, what comes with it is real and no reason to do it.
+    fn is_for(&self, what: What, mut roles: impl Iterator<Item = RoleRow>) -> bool {
         let made_for = match what {
             What::Step(step) => step.made_for(self.model.catalog()),
             What::Skill(..) => None,
         };
-        let ask = |role: u32| {
-            made_for.is_none_or(|skill| {
-                let vector = &self.model.data.roles[role as usize];
-                vector.requirements.binary_search_by_key(&skill, |r| r.skill).is_ok()
-            })
+        let asks = |role: RoleRow, skill| {
+            let vector = &self.model.data.roles[role.at()];
+            vector.requirements.binary_search_by_key(&skill, |r| r.skill).is_ok()
         };
+        made_for.is_none_or(|skill| roles.any(|role| asks(role, skill)))
+    }
+
+    /// What a candidate lifts above what is met now.
+    fn lift(&self, stand: &Stand, what: What, scratch: &mut Scratch) -> Lift {
+        scratch.best.resize(self.lines.len(), 0);
+        scratch.touched.clear();
         let mut offer = |to: SkillRow, credit: Option<u16>, level: Level| {
             for &at in &self.asked[to.at()] {
                 let line = &self.lines[at as usize];
@@ -256,9 +276,6 @@ impl<'m> WhatIf<'m> {
                 };
                 if share > stand.share[at as usize].max(scratch.best[at as usize]) {
                     if scratch.best[at as usize] == 0 {
-                        if !ask(line.role) {
-                            continue;
-                        }
                         scratch.touched.push(at);
                     }
                     scratch.best[at as usize] = share;
@@ -328,7 +345,7 @@ impl<'m> WhatIf<'m> {
         for &what in candidates {
             let lift = self.lift(stand, what, &mut scratch);
             let roles = self.crossings(stand, &[&lift], &mut scratch);
-            if !roles.is_empty() {
+            if !roles.is_empty() && self.is_for(what, roles.iter().map(|c| c.role)) {
                 list.push(Unlock { what: vec![what], roles, only_together: 0 });
             }
         }
@@ -354,8 +371,9 @@ impl<'m> WhatIf<'m> {
                 let roles = self.crossings(stand, &[&lifts[a].1, &lifts[b].1], &mut scratch);
                 let by_one = |r: &Crossing| alone[a].iter().chain(&alone[b]).any(|c| c.role == r.role);
                 let only_together = roles.iter().filter(|r| !by_one(r)).count();
-                if only_together > 0 {
-                    let what = vec![lifts[a].1.what, lifts[b].1.what];
+                let what = vec![lifts[a].1.what, lifts[b].1.what];
+                let worthwhile = || what.iter().all(|w| self.is_for(*w, roles.iter().map(|c| c.role)));
+                if only_together > 0 && worthwhile() {
                     list.push(Unlock { what, roles, only_together });
                 }
             }

@@ -1,20 +1,22 @@
 //! A cohort's view as JSON, CSV and tables. A number that may not be told is `null`, an empty cell, or `…`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
 use super::csv::{cell, number};
-use super::number::{plain, share};
+use super::number::{hundredth, plain};
 use super::text::{lines, safe, table};
 use super::unlocks::{WhatView, what_view};
 use crate::matching::{Matcher, Verdict};
 use crate::model::Model;
 use crate::plan::cohort::{Cohort, Count, Member};
 use crate::plan::heat::{Column, Group, heat};
+use crate::plan::lifts::Lifts;
 use crate::units::SkillRow;
 
 /// A skill that is asked, and how many have it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ScarceView {
     /// Id of the skill.
     pub skill_id: String,
@@ -26,12 +28,12 @@ pub struct ScarceView {
     pub met: Count,
     /// People who do not.
     pub short: Count,
-    /// What is lacking in all: importance × share not met, summed over people.
-    pub weight: f64,
+    /// What is lacking in all: importance × share not met, summed over people; `null` where the counts are not told.
+    pub weight: Option<f64>,
 }
 
 /// How people stand toward a role.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct TowardView {
     /// Id of the role.
     pub role_id: String,
@@ -47,12 +49,14 @@ pub struct TowardView {
     pub step_down: Count,
     /// Too far.
     pub out_of_reach: Count,
-    /// Ids of those who are ready or lateral; empty where they are too few.
+    /// Too little is known to say.
+    pub not_enough_data: Count,
+    /// With `--names`: ids of those who are ready or lateral; empty where they are too few.
     pub profile_ids: Vec<String>,
 }
 
 /// A step and how many people it lifts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct LiftView {
     /// From 1.
     pub rank: usize,
@@ -63,12 +67,12 @@ pub struct LiftView {
     pub over: Count,
     /// People whose readiness for their target it raises.
     pub raised: Count,
-    /// Mean readiness that it gives those.
-    pub mean_gain: f64,
+    /// Mean readiness that it gives those; `null` where their number is not told.
+    pub mean_gain: Option<f64>,
 }
 
 /// A skill that one person has.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BusFactorView {
     /// Id of the skill.
     pub skill_id: String,
@@ -77,7 +81,7 @@ pub struct BusFactorView {
 }
 
 /// How far groups meet what is asked of them: groups × skills, in bands.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct HeatView {
     /// The skills: those of `scarce`, in their order.
     pub skills: Vec<BusFactorView>,
@@ -86,7 +90,7 @@ pub struct HeatView {
 }
 
 /// A group of a heat map.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct HeatGroupView {
     /// `all`, `rung`, `role`.
     pub kind: &'static str,
@@ -99,12 +103,14 @@ pub struct HeatGroupView {
 }
 
 /// The answer to `cohort`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CohortDocument {
     /// Version of this shape.
     pub schema_version: u32,
     /// How many people.
     pub people: usize,
+    /// How many of them the lists of skills and steps count: without --to, those whose role enough others share.
+    pub counted: usize,
     /// The smallest group that is told.
     pub min_group: usize,
     /// Id of the role that all are measured against; `null` where each is measured against their own.
@@ -125,7 +131,7 @@ pub struct CohortDocument {
     pub heat: HeatView,
 }
 
-/// A cohort as shown, with at most `top` entries a list.
+/// A cohort as shown, with at most `top` entries a list, naming nobody.
 #[must_use]
 pub fn document(model: &Model, view: &Cohort, min_group: usize, top: usize) -> CohortDocument {
     let catalog = model.catalog();
@@ -135,7 +141,7 @@ pub fn document(model: &Model, view: &Cohort, min_group: usize, top: usize) -> C
         asked: s.asked,
         met: s.met,
         short: s.short,
-        weight: share(s.weight),
+        weight: s.weight.map(hundredth),
     });
     let roles = view.toward.iter().take(top).map(|t| {
         let of = |v: Verdict| t.verdicts.get(v as usize).copied().flatten();
@@ -147,24 +153,26 @@ pub fn document(model: &Model, view: &Cohort, min_group: usize, top: usize) -> C
             stretch: of(Verdict::Stretch),
             step_down: of(Verdict::StepDown),
             out_of_reach: of(Verdict::OutOfReach),
-            profile_ids: t.ready.clone(),
+            not_enough_data: of(Verdict::NotEnoughData),
+            profile_ids: Vec::new(),
         }
     });
     let lifts = |wanted: fn(&str) -> bool| {
         let all = view.lifts.iter().map(|l| (what_view(model, l.what), l));
         let some = all.filter(|(w, _)| wanted(&w.kind)).take(top).enumerate();
-        let one = |(i, (step, l)): (usize, (WhatView, &crate::plan::cohort::Lifts))| LiftView {
+        let one = |(i, (step, l)): (usize, (WhatView, &Lifts))| LiftView {
             rank: i + 1,
             step,
             over: l.over,
             raised: l.raised,
-            mean_gain: share(l.gain),
+            mean_gain: l.gain.map(hundredth),
         };
         some.map(one).collect::<Vec<_>>()
     };
     CohortDocument {
         schema_version: SCHEMA_VERSION,
         people: view.people,
+        counted: view.counted,
         min_group,
         to_role_id: view.to.map(|r| catalog[r].id.clone()),
         to_role: view.to.map(|r| catalog[r].title.clone()),
@@ -210,15 +218,22 @@ impl CohortDocument {
     }
 }
 
+/// Names the people who are ready for each role that is listed, where they are enough.
+pub fn name_people(doc: &mut CohortDocument, view: &Cohort) {
+    for (shown, toward) in doc.roles.iter_mut().zip(&view.toward) {
+        shown.profile_ids.clone_from(&toward.ready);
+    }
+}
+
 /// The header of the CSV: one row a fact, `section` says which.
-pub const HEADER: &str = "section,rank,id,name,people,of,ready,lateral,stretch,step_down,out_of_reach,over,raised,mean_gain,hours,cost_usd\n";
+pub const HEADER: &str = "section,rank,id,name,people,of,ready,lateral,stretch,step_down,out_of_reach,not_enough_data,over,raised,mean_gain,hours,cost_usd\n";
 
 /// A cohort as CSV.
 #[must_use]
 pub fn csv(doc: &CohortDocument) -> Vec<u8> {
     let mut out = HEADER.as_bytes().to_vec();
     let count = |c: Count| c.map_or_else(String::new, |c| c.to_string());
-    let mut row = |section: &str, rank: usize, id: &str, name: &str, cells: [String; 12]| {
+    let mut row = |section: &str, rank: usize, id: &str, name: &str, cells: [String; 13]| {
         cell(&mut out, section);
         out.extend_from_slice(format!(",{rank},").as_bytes());
         cell(&mut out, id);
@@ -231,16 +246,16 @@ pub fn csv(doc: &CohortDocument) -> Vec<u8> {
         out.push(b'\n');
     };
     for (i, s) in doc.scarce.iter().enumerate() {
-        let mut cells: [String; 12] = Default::default();
+        let mut cells: [String; 13] = Default::default();
         cells[0] = count(s.short);
         cells[1] = count(s.asked);
         row("scarce_skill", i + 1, &s.skill_id, &s.skill, cells);
     }
     for (i, r) in doc.roles.iter().enumerate() {
-        let mut cells: [String; 12] = Default::default();
+        let mut cells: [String; 13] = Default::default();
         cells[1] = doc.people.to_string();
-        let verdicts = [r.ready, r.lateral, r.stretch, r.step_down, r.out_of_reach];
-        for (cell, v) in cells[2..7].iter_mut().zip(verdicts) {
+        let verdicts = [r.ready, r.lateral, r.stretch, r.step_down, r.out_of_reach, r.not_enough_data];
+        for (cell, v) in cells[2..8].iter_mut().zip(verdicts) {
             *cell = count(v);
         }
         row("role", i + 1, &r.role_id, &r.role, cells);
@@ -248,19 +263,21 @@ pub fn csv(doc: &CohortDocument) -> Vec<u8> {
     for (section, list) in [("certification", &doc.certifications), ("project", &doc.projects)] {
         for l in list {
             let mut gain = Vec::new();
-            number(&mut gain, l.mean_gain);
-            let mut cells: [String; 12] = Default::default();
-            cells[1] = doc.people.to_string();
-            cells[7] = count(l.over);
-            cells[8] = count(l.raised);
-            cells[9] = String::from_utf8_lossy(&gain).into_owned();
-            cells[10] = l.step.hours.map_or_else(String::new, plain);
-            cells[11] = l.step.cost_usd.map_or_else(String::new, plain);
+            if let Some(mean) = l.mean_gain {
+                number(&mut gain, mean);
+            }
+            let mut cells: [String; 13] = Default::default();
+            cells[1] = doc.counted.to_string();
+            cells[8] = count(l.over);
+            cells[9] = count(l.raised);
+            cells[10] = String::from_utf8_lossy(&gain).into_owned();
+            cells[11] = l.step.hours.map_or_else(String::new, plain);
+            cells[12] = l.step.cost_usd.map_or_else(String::new, plain);
             row(section, l.rank, &l.step.id, &l.step.name, cells);
         }
     }
     for (i, b) in doc.bus_factor.iter().enumerate() {
-        let mut cells: [String; 12] = Default::default();
+        let mut cells: [String; 13] = Default::default();
         cells[0] = "1".to_owned();
         cells[1] = doc.people.to_string();
         row("bus_factor", i + 1, &b.skill_id, &b.skill, cells);
@@ -275,6 +292,12 @@ pub fn text(doc: &CohortDocument, width: u16) -> String {
     let against =
         doc.to_role.as_ref().map_or("the role that each holds or fits best".to_owned(), |r| safe(r));
     let mut out = format!("{} people against {against}\n", doc.people);
+    if doc.counted < doc.people {
+        out.push_str(&format!(
+            "Skills and steps count {}: a role that fewer than {} share would single people out. --to measures all against one.\n",
+            doc.counted, doc.min_group
+        ));
+    }
     if !doc.scarce.is_empty() {
         out.push_str("\nScarcest skills\n");
         let mut table = table(width, &["skill", "asked of", "met by", "short"], &[1, 2, 3]);
@@ -285,8 +308,9 @@ pub fn text(doc: &CohortDocument, width: u16) -> String {
     }
     if !doc.roles.is_empty() {
         out.push_str("\nWho is ready for what\n");
-        let header = ["role", "ready", "lateral", "stretch", "step down", "out of reach", "ready people"];
-        let mut table = table(width, &header, &[1, 2, 3, 4, 5]);
+        let header =
+            ["role", "ready", "lateral", "stretch", "step down", "out of reach", "no data", "ready people"];
+        let mut table = table(width, &header, &[1, 2, 3, 4, 5, 6]);
         for r in &doc.roles {
             table.add_row(vec![
                 safe(&r.role),
@@ -295,6 +319,7 @@ pub fn text(doc: &CohortDocument, width: u16) -> String {
                 count(r.stretch),
                 count(r.step_down),
                 count(r.out_of_reach),
+                count(r.not_enough_data),
                 r.profile_ids.iter().map(|i| safe(i)).collect::<Vec<_>>().join(", "),
             ]);
         }
@@ -311,7 +336,7 @@ pub fn text(doc: &CohortDocument, width: u16) -> String {
                     safe(&l.step.name),
                     count(l.over),
                     count(l.raised),
-                    format!("{:.1}%", l.mean_gain * 100.0),
+                    l.mean_gain.map_or_else(|| "…".to_owned(), |g| format!("{:.0}%", g * 100.0)),
                     l.step.hours.map_or_else(String::new, plain),
                     l.step.cost_usd.map_or_else(String::new, plain),
                 ]);

@@ -1,7 +1,7 @@
 //! A profile as JSON Resume 1.0 (jsonresume.org/schema), with the steps of a plan as planned projects.
 //!
-//! Reading it back ([`crate::ingest::profile_json`]) gives the same names, levels, dates of certificates and present role. JSON Resume has
-//! no place for years and last use of a skill. What is planned is no certificate yet, so it stands among the projects.
+//! Reading it back ([`crate::ingest::profile_json`]) gives all that the profile says: names, levels, years, last use, dates, the present role, hours
+//! a week. What is planned is no certificate yet, so it stands among the projects.
 
 use serde::Serialize;
 
@@ -19,11 +19,14 @@ pub struct JsonResume {
     /// The present role, if said.
     pub work: Vec<Work>,
     /// Skills with levels.
-    pub skills: Vec<Skill>,
+    pub skills: Vec<Item>,
     /// Certificates held.
-    pub certificates: Vec<Certificate>,
+    pub certificates: Vec<Item>,
     /// The steps of a plan.
     pub projects: Vec<Project>,
+    /// Hours a week, if said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meta: Option<Meta>,
 }
 
 /// Who.
@@ -41,24 +44,32 @@ pub struct Work {
     pub position: String,
 }
 
-/// A skill.
+/// A skill or a certificate. The schema allows further properties; `years`, `lastUsed` and, of a skill, `date` are ours.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Skill {
+#[serde(rename_all = "camelCase")]
+pub struct Item {
     /// As the profile names it.
     pub name: String,
     /// A word: Aware, Basic, Working, Advanced, Expert.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<String>,
-}
-
-/// A certificate.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Certificate {
-    /// As the profile names it.
-    pub name: String,
-    /// When it was earned.
+    /// For how many years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub years: Option<f64>,
+    /// When it was last used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_used: Option<String>,
+    /// When a certificate was earned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
+}
+
+/// What the schema leaves to tools.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Meta {
+    /// Hours a week for learning.
+    pub weekly_hours: f64,
 }
 
 /// A step of a plan.
@@ -89,14 +100,19 @@ pub fn document(
         skills: Vec::new(),
         certificates: Vec::new(),
         projects: plan.map(projects).unwrap_or_default(),
+        meta: profile.weekly_hours.map(|weekly_hours| Meta { weekly_hours }),
     };
     for entry in &profile.entries {
-        if entry.date.is_some() || is_certification(&entry.name) {
-            let date = entry.date.map(|d| d.to_string());
-            out.certificates.push(Certificate { name: entry.name.clone(), date });
-        } else {
-            out.skills.push(Skill { name: entry.name.clone(), level: level_word(entry) });
-        }
+        // A name that nobody knows, with a day and no level, was written down as a certificate.
+        let certificate = is_certification(&entry.name) || entry.date.is_some() && entry.level.is_none();
+        let list = if certificate { &mut out.certificates } else { &mut out.skills };
+        list.push(Item {
+            name: entry.name.clone(),
+            level: level_word(entry),
+            years: entry.years,
+            last_used: entry.last_used.map(|d| d.to_string()),
+            date: entry.date.map(|d| d.to_string()),
+        });
     }
     out
 }
@@ -117,39 +133,4 @@ fn projects(plan: &PlanDocument) -> Vec<Project> {
         highlights: s.raises.iter().map(|r| format!("{} to level {}", r.skill, r.to)).collect(),
     };
     plan.steps.iter().map(step).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::diagnostics::Findings;
-    use crate::units::{Level, parse_date};
-
-    #[test]
-    fn nothing_that_the_format_holds_is_lost_on_the_way_and_back() {
-        let entry = |name: &str, level, date| Entry {
-            name: name.to_owned(),
-            level: Level::new(level),
-            years: None,
-            last_used: None,
-            date,
-        };
-        let profile = ProfileRecord {
-            line: 1,
-            entries: vec![
-                entry("Linux", 4, None),
-                entry("C++", 0, None),
-                entry("Négociation; \"x\"", 1, None),
-                entry("CompTIA A+", 0, parse_date("2024-03-01")),
-                entry("CCNA", 0, None),
-            ],
-            current_role: Some("Help Desk Technician".to_owned()),
-            ..ProfileRecord::default()
-        };
-        let json = serde_json::to_string(&document(&profile, None, |n| n == "CCNA")).unwrap();
-        let mut findings = Findings::new();
-        let back = crate::ingest::profile_json::read("r.json", &json, &mut findings).unwrap();
-        assert!(findings.is_empty());
-        assert_eq!(back, profile);
-    }
 }

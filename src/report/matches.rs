@@ -118,7 +118,9 @@ pub struct MatchView {
     pub readiness: f64,
     /// Readiness from which on one is ready.
     pub threshold: f64,
-    /// `ready`, `lateral`, `stretch`, `step-down`, `out-of-reach`.
+    /// Readiness from which on it is a stretch.
+    pub stretch: f64,
+    /// `ready`, `lateral`, `stretch`, `step-down`, `out-of-reach`, `not-enough-data`.
     pub verdict: &'static str,
     /// Why.
     pub reason: String,
@@ -239,6 +241,7 @@ pub fn match_view(model: &Model, rank: usize, m: &Match) -> MatchView {
         fit: share(m.fit),
         readiness: share(m.readiness),
         threshold: share(m.standing.threshold),
+        stretch: share(m.standing.stretch),
         verdict: m.verdict.word(),
         reason: m.standing.reason(),
         now: None,

@@ -6,6 +6,12 @@ pub fn share(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }
 
+/// What is told of groups, to two digits: more would tell of a single person.
+#[must_use]
+pub fn hundredth(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
 /// Hours or weeks to one digit.
 #[must_use]
 pub fn tenth(value: f64) -> f64 {

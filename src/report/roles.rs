@@ -48,6 +48,28 @@ pub struct RequirementView {
     pub origin: crate::vector::Origin,
 }
 
+/// What the thresholds of a role were measured on.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct CalibrationView {
+    /// Roles of its family and rung.
+    pub peers: u16,
+    /// Whether they are enough; otherwise `threshold` is the median of its rung.
+    pub enough_peers: bool,
+    /// Roles that lead to it, and those of its family a rung below.
+    pub feeders: u16,
+    /// Whether they are enough; otherwise `stretch` is the median of its rung.
+    pub enough_feeders: bool,
+}
+
+fn calibration(threshold: &crate::model::Threshold) -> CalibrationView {
+    CalibrationView {
+        peers: threshold.peers,
+        enough_peers: threshold.is_own(),
+        feeders: threshold.feeders,
+        enough_feeders: threshold.is_own_stretch(),
+    }
+}
+
 /// The answer to `roles show`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RoleDocument {
@@ -65,6 +87,10 @@ pub struct RoleDocument {
     pub family: String,
     /// Readiness from which on one is ready for it.
     pub threshold: f64,
+    /// Readiness from which on it is a stretch.
+    pub stretch: f64,
+    /// What the two were measured on.
+    pub calibration: CalibrationView,
     /// Strongest first: by importance, level, must, place in the text and rarity.
     pub requirements: Vec<RequirementView>,
     /// Certifications that its text names.
@@ -135,6 +161,8 @@ pub fn show(model: &Model, row: RoleRow) -> RoleDocument {
         seniority: role.seniority,
         family: model.family(row).to_owned(),
         threshold: share(model.threshold(row)),
+        stretch: share(model.stretch(row)),
+        calibration: calibration(&model.data.thresholds[row.at()]),
         requirements: order
             .into_iter()
             .map(|r| RequirementView {

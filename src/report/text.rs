@@ -297,16 +297,28 @@ pub fn roles(list: &super::roles::RoleList, width: u16) -> String {
     lines(&table)
 }
 
+/// What a threshold was measured on.
+fn measured(enough: bool, roles: u16, which: &str) -> String {
+    if enough {
+        format!("measured on {roles} roles {which}")
+    } else {
+        format!("not enough data, {roles} roles {which}: as usual on its rung")
+    }
+}
+
 /// Everything about a role.
 #[must_use]
 pub fn role(doc: &super::roles::RoleDocument) -> String {
     let mut out = format!(
-        "{} ({}, {}), id {}\nready from {:.0}% on\n",
+        "{} ({}, {}), id {}\nready from {:.0}% on ({}), a stretch from {:.0}% on ({})\n",
         safe(&doc.title),
         doc.seniority,
         safe(&doc.family),
         safe(&doc.id),
-        doc.threshold * 100.0
+        doc.threshold * 100.0,
+        measured(doc.calibration.enough_peers, doc.calibration.peers, "like it"),
+        doc.stretch * 100.0,
+        measured(doc.calibration.enough_feeders, doc.calibration.feeders, "that lead to it")
     );
     if !doc.aliases.is_empty() {
         out.push_str(&format!("also called {}\n", safe(&doc.aliases.join("; "))));

@@ -88,7 +88,7 @@ pub struct UnlockDocument {
 }
 
 /// A step and how many people of a cohort it brings over a threshold.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CohortUnlockView {
     /// From 1.
     pub rank: usize,
@@ -102,7 +102,7 @@ pub struct CohortUnlockView {
 }
 
 /// The answer to `unlock` for a cohort.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CohortUnlockDocument {
     /// Version of this shape.
     pub schema_version: u32,

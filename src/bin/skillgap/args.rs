@@ -279,6 +279,9 @@ pub struct Cohort {
     /// How many entries a list
     #[arg(long, default_value_t = 10, value_name = "N")]
     pub top: usize,
+    /// Also name the people who are ready for a role, where they are enough; lists of several roles tell people apart
+    #[arg(long)]
+    pub names: bool,
     #[command(flatten)]
     pub day: Day,
     #[arg(long, value_enum, default_value_t = TableFormat::Table)]

@@ -25,7 +25,11 @@ pub fn run(args: &Cohort, model: Option<&Path>, printer: &Printer) -> Result<Exi
     let Ok(view) = cohort(&matcher, &members, to, args.min_group) else {
         return Ok(Exit::NoSolution);
     };
-    let doc = cohorts::document(&model, &view, args.min_group, args.top).with_heat(&matcher, &members, &view);
+    let mut doc =
+        cohorts::document(&model, &view, args.min_group, args.top).with_heat(&matcher, &members, &view);
+    if args.names {
+        cohorts::name_people(&mut doc, &view);
+    }
     match args.format {
         TableFormat::Json => printer.json(&doc)?,
         TableFormat::Html => printer.result(report::html::cohort_report(&doc).as_bytes())?,

@@ -6,7 +6,8 @@ use anyhow::Result;
 use skillgap::ingest::people::holds_many;
 use skillgap::matching::Matcher;
 use skillgap::model::Model;
-use skillgap::plan::{What, WhatIf, cohort, usual_years};
+use skillgap::plan::lifts::unlocks as cohort_unlocks;
+use skillgap::plan::{What, WhatIf, usual_years};
 use skillgap::report::{self, unlocks};
 use skillgap::units::{RoleRow, Seniority};
 use skillgap::vector::Profile;
@@ -72,33 +73,14 @@ fn many(
     let (members, rejected) = super::cohort::members(model, file, bytes, args.person.day.get(), printer)?;
     let people = members.len();
     super::cohort::enough(people, args.min_group)?;
-    let field = WhatIf::new(model);
     let matcher = Matcher::new(model);
-    let worker = matcher.worker();
-    let mut sums: std::collections::BTreeMap<What, (usize, usize)> = std::collections::BTreeMap::new();
-    for member in &members {
-        let shows = worker.shows(&member.profile).0;
-        let roles = considered(model, wanted, shows);
-        let stand = field.stand(&member.profile, |r| roles[r.at()]);
-        for unlock in field.singles(&stand, &candidates(&field, &member.profile, shows)) {
-            for what in &unlock.what {
-                let sum = sums.entry(*what).or_default();
-                sum.0 += 1;
-                sum.1 += unlock.roles.len();
-            }
-        }
-    }
-    let mut list: Vec<(What, (usize, usize))> =
-        sums.into_iter().filter(|(_, s)| s.0 >= args.min_group).collect();
-    list.sort_by(|(a, x), (b, y)| y.cmp(x).then(a.cmp(b)));
-    let steps = list.into_iter().take(args.top).enumerate().map(|(i, (what, (over, crossings)))| {
-        let told = cohort::guarded(&[over, people - over], args.min_group)[0];
-        unlocks::CohortUnlockView {
-            rank: i + 1,
-            step: unlocks::what_view(model, what),
-            people: told,
-            crossings: told.map(|_| crossings),
-        }
+    let profiles = members.iter().map(|m| &m.profile);
+    let list = cohort_unlocks(&matcher, profiles, |shows| considered(model, wanted, shows), args.min_group);
+    let steps = list.iter().take(args.top).enumerate().map(|(i, u)| unlocks::CohortUnlockView {
+        rank: i + 1,
+        step: unlocks::what_view(model, u.what),
+        people: u.people,
+        crossings: u.crossings,
     });
     let doc = unlocks::CohortUnlockDocument {
         schema_version: report::SCHEMA_VERSION,
