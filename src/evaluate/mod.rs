@@ -9,6 +9,7 @@ mod labelled;
 mod metric;
 mod people;
 mod related;
+mod spans;
 mod titles;
 mod typical;
 
@@ -18,5 +19,6 @@ pub use labelled::{Labelled, Person};
 pub use metric::{Interval, Outcome, Report, Row};
 pub use people::people;
 pub use related::{moves, related};
+pub use spans::{Marked, spans};
 pub use titles::{TitleCase, titles};
 pub use typical::typical;

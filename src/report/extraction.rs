@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::number::share;
 use crate::catalog::Catalog;
+use crate::text::knowledge::Knowledge;
 use crate::text::{Mention, Strength, Subject};
 use crate::units::{CertificationRow, Level, SkillRow};
 use crate::vector::Typical;
@@ -66,6 +67,18 @@ pub struct NearView {
     pub score: f64,
 }
 
+/// A place of a text that names knowledge.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PlaceView {
+    /// As written.
+    pub text: String,
+    /// First byte and one past the last.
+    pub span: (u32, u32),
+    /// Id of the skill or certification that the catalog knows there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}
+
 /// The answer to `extract`. In JSON Lines the id comes first.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ExtractionDocument {
@@ -78,6 +91,9 @@ pub struct ExtractionDocument {
     pub skills: Vec<SkillView>,
     /// In order of first mention.
     pub certifications: Vec<CertificationView>,
+    /// Places that name knowledge, known to the catalog or not, in order; only where asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub places: Option<Vec<PlaceView>>,
     /// What roles with similar texts ask and this one does not name, strongest first; only where asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub typical: Option<Vec<TypicalView>>,
@@ -141,6 +157,7 @@ pub fn document(catalog: &Catalog, mentions: &[Mention], id: Option<String>) -> 
                 spans,
             })
             .collect(),
+        places: None,
         typical: None,
         nearest: None,
     }
@@ -169,6 +186,21 @@ pub fn typical(
 
 /// Below this share of the nearest roles a skill is not typical for them: an estimate.
 const LEAST_SHARE: f32 = 0.1;
+
+/// Places of knowledge in `text`.
+#[must_use]
+pub fn places(catalog: &Catalog, text: &str, found: &[Knowledge]) -> Vec<PlaceView> {
+    let id = |subject| match subject {
+        Subject::Skill(row) => catalog[row].id.clone(),
+        Subject::Certification(row) => catalog[row].id.clone(),
+    };
+    let view = |k: &Knowledge| PlaceView {
+        text: text[k.start as usize..k.end as usize].to_owned(),
+        span: (k.start, k.end),
+        id: k.known.map(id),
+    };
+    found.iter().map(view).collect()
+}
 
 /// Nearest skills by name.
 #[must_use]

@@ -258,6 +258,12 @@ pub fn extraction(doc: &super::extraction::ExtractionDocument) -> String {
     if doc.skills.is_empty() && doc.certifications.is_empty() {
         out.push_str("Nothing is named that the catalog knows.\n");
     }
+    for p in doc.places.iter().flatten() {
+        let known =
+            p.id.as_ref()
+                .map_or_else(|| "not known by that name".to_owned(), |id| format!("known as {}", safe(id)));
+        out.push_str(&format!("place          {} at {}: {known}\n", safe(&p.text), spans(&[p.span])));
+    }
     if let Some(near) = &doc.nearest {
         for n in near {
             out.push_str(&format!("nearest        {} ({:.2})\n", safe(&n.name), n.score));

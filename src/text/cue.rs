@@ -125,6 +125,8 @@ pub const CUES: &[(&str, Cue)] = &[
     ("not", Cue::NotBefore),
     ("without", Cue::NotBefore),
     ("never", Cue::NotBefore),
+    ("nor", Cue::NotBefore),
+    ("neither", Cue::NotBefore),
     ("no need for", Cue::NotBefore),
     ("does not require", Cue::NotBefore),
     ("do not require", Cue::NotBefore),

@@ -2,6 +2,7 @@
 
 use super::cue::{CUES, Cue};
 use super::mention::Subject;
+use super::paraphrase::paraphrases;
 use super::phrase::{Phrases, Words};
 use super::token::Tokens;
 use crate::catalog::{Case, Catalog, Name, SkillKind};
@@ -86,6 +87,7 @@ impl Lexicon {
             let meaning = Meaning::Named { subject, technology: false };
             lexicon.names(&certification.names, meaning, wanted, &mut tokens);
         }
+        lexicon.paraphrase(catalog, &mut tokens);
         lexicon.glue.and_or = AND_OR.iter().map(|w| lexicon.words.add(w.as_bytes())).collect();
         lexicon.glue.or = OR.iter().map(|w| lexicon.words.add(w.as_bytes())).collect();
         lexicon.glue.skippable = SKIPPABLE.iter().map(|w| lexicon.words.add(w.as_bytes())).collect();
@@ -109,6 +111,18 @@ impl Lexicon {
                 && wanted(outside)
             {
                 self.add(outside, name.case, meaning, tokens);
+            }
+        }
+    }
+
+    /// Verb phrases for practices, behind all names that the catalog gives: among equal phrases the first wins.
+    fn paraphrase(&mut self, catalog: &Catalog, tokens: &mut Tokens) {
+        for (row, skill) in catalog.skills.iter().enumerate().filter(|(_, s)| s.kind == SkillKind::Practice) {
+            let meaning = Meaning::Named { subject: Subject::Skill(SkillRow::of(row)), technology: false };
+            for name in skill.names.iter().filter(|n| n.case == Case::Any) {
+                for phrase in paraphrases(&name.text) {
+                    self.add(&phrase, Case::Any, meaning, tokens);
+                }
             }
         }
     }

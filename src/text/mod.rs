@@ -5,11 +5,13 @@
 
 pub mod cue;
 pub mod extract;
+pub mod knowledge;
 pub mod lexicon;
 pub mod mention;
 mod name_table;
 pub mod names;
 pub mod nearest;
+pub mod paraphrase;
 mod phrase;
 pub mod section;
 pub mod stem;

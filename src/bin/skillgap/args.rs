@@ -358,6 +358,9 @@ pub struct Extract {
     /// Also list skills that the text does not name but roles with similar texts ask, ten or N, marked as typical
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10", require_equals = true)]
     pub typical: Option<usize>,
+    /// Also list the places that name knowledge, known to the catalog or not: what a catalog misses
+    #[arg(long)]
+    pub places: bool,
     /// Also list the skills nearest to the wording, named or not, ten or N
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10", require_equals = true)]
     pub nearest: Option<usize>,
@@ -512,6 +515,11 @@ pub enum EvaluateTask {
         /// Only texts of one half by a hash of the sentence
         #[arg(long, value_enum, value_name = "HALF")]
         half: Option<Half>,
+    },
+    /// Text to the places that name knowledge, to the word
+    Spans {
+        /// JSON Lines with `tokens` and BIO tags in `tags_knowledge` or `tags`
+        sentences: PathBuf,
     },
     /// Role text to what such roles ask: roles are held out, and guessed from their title and description alone
     Typical {

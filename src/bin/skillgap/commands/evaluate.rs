@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use anyhow::Result;
+use serde::Deserialize;
 use skillgap::diagnostics::{Findings, Place};
 use skillgap::error::Error;
 use skillgap::evaluate::{
-    Annotated, Described, Labelled, Report, TitleCase, described_families, extraction, moves, people,
-    related, titles, typical,
+    Annotated, Described, Labelled, Marked, Report, TitleCase, described_families, extraction, moves, people,
+    related, spans, titles, typical,
 };
+use skillgap::ingest::bytes::decode;
 use skillgap::ingest::labelled::read_labelled;
 use skillgap::ingest::profile::ProfileRecord;
 use skillgap::ingest::table::Table;
@@ -48,6 +50,7 @@ pub fn run(args: &Evaluate, model: Option<&Path>, printer: &Printer) -> Result<E
             let (known, left_out) = annotated(&model, cases, *spans, *half, printer)?;
             extraction(&model, &known, left_out)
         }
+        EvaluateTask::Spans { sentences } => spans(&model, &marked(sentences)?),
         EvaluateTask::Typical { held_out, skip } => typical(&model, *held_out, *skip),
         EvaluateTask::Families { cases } => families(&model, cases, printer)?,
         EvaluateTask::Related { pairs: file } => {
@@ -64,6 +67,42 @@ pub fn run(args: &Evaluate, model: Option<&Path>, printer: &Printer) -> Result<E
         Format::Table => printer.result(report::quality::table(&report).as_bytes())?,
     }
     Ok(Exit::Done)
+}
+
+/// A line of the data: words with their tags.
+#[derive(Deserialize)]
+struct Tagged {
+    tokens: Vec<String>,
+    #[serde(alias = "tags_knowledge")]
+    tags: Vec<String>,
+}
+
+/// Sentences with marked places.
+fn marked(file: &Path) -> Result<Vec<Marked>> {
+    let (file, bytes) = input::read(file)?;
+    let (text, _) = decode(&bytes);
+    let mut sentences = Vec::new();
+    for (n, line) in (1u64..).zip(text.lines()).filter(|(_, l)| !l.trim().is_empty()) {
+        let wrong = |message: String| {
+            Error::Input {
+            place: Place::line(file.clone(), n),
+            message,
+            remedy: "Write one object a line with the lists `tokens` and `tags_knowledge` (or `tags`), equally long.".to_owned(),
+        }
+        };
+        let tagged: Tagged =
+            serde_json::from_str(line).map_err(|e| wrong(format!("The line is no such object: {e}.")))?;
+        if tagged.tokens.len() != tagged.tags.len() {
+            return Err(wrong(format!(
+                "There are {} tokens and {} tags.",
+                tagged.tokens.len(),
+                tagged.tags.len()
+            ))
+            .into());
+        }
+        sentences.push(Marked::of(tagged.tokens, &tagged.tags));
+    }
+    Ok(sentences)
 }
 
 /// Texts with the skills that a person read in them, and how many rows could not be used.

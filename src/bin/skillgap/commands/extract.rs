@@ -10,6 +10,7 @@ use skillgap::ingest::table::{Table, column_key};
 use skillgap::model::Model;
 use skillgap::report;
 use skillgap::report::extraction::{ExtractionDocument, document};
+use skillgap::text::knowledge::KnowledgeFinder;
 use skillgap::text::{Extractor, Mention, NearestScratch, Subject};
 use skillgap::vector::TypicalScratch;
 
@@ -67,6 +68,8 @@ pub fn run(args: &Extract, model: Option<&Path>, printer: &Printer) -> Result<Ex
 /// What is asked for beside the mentions.
 struct Further<'m> {
     model: &'m Model,
+    places: bool,
+    finder: KnowledgeFinder,
     typical: Option<usize>,
     nearest: Option<usize>,
     typical_scratch: TypicalScratch,
@@ -77,6 +80,8 @@ impl<'m> Further<'m> {
     fn of(model: &'m Model, args: &Extract) -> Further<'m> {
         Further {
             model,
+            places: args.places,
+            finder: KnowledgeFinder::default(),
             typical: args.typical,
             nearest: args.nearest,
             typical_scratch: TypicalScratch::default(),
@@ -87,6 +92,10 @@ impl<'m> Further<'m> {
     fn document(&mut self, mentions: &[Mention], text: &str, id: Option<String>) -> ExtractionDocument {
         let catalog = self.model.catalog();
         let mut doc = document(catalog, mentions, id);
+        if self.places {
+            let found = self.finder.find(text, mentions, catalog);
+            doc.places = Some(report::extraction::places(catalog, text, &found));
+        }
         doc.nearest = self.nearest.map(|most| {
             let found = self.model.skill_index().nearest(text, most, &mut self.nearest_scratch);
             report::extraction::nearest(catalog, &found)
