@@ -214,7 +214,8 @@ pub fn thresholds(
         own.push((ready, measured(row, &feeders, 1)));
         all.push(Threshold { peers: count(&peers), feeders: count(&feeders), ..Threshold::default() });
     }
-    let usual_of = |of: &dyn Fn(&(Option<u16>, Option<u16>)) -> Option<u16>, default: u16| -> Vec<u16> {
+    type Measured = (Option<u16>, Option<u16>);
+    let usual_of = |of: &dyn Fn(&Measured) -> Option<u16>, default: u16| -> Vec<u16> {
         let median = |wanted: &dyn Fn(usize) -> bool| {
             let mut values: Vec<u16> =
                 (0..roles.len()).filter(|r| wanted(*r)).filter_map(|r| of(&own[r])).collect();

@@ -193,7 +193,7 @@ fn tag(hash: u64, bits: u32) -> u32 {
 
 fn first_slot(hash: u64, slots: usize) -> usize {
     // The upper half of the hash, scaled to the number of slots.
-    let scaled = u128::from(hash) * slots as u128 >> 64;
+    let scaled = (u128::from(hash) * slots as u128) >> 64;
     usize::try_from(scaled).unwrap_or(0)
 }
 
