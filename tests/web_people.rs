@@ -4,7 +4,7 @@
 mod page;
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -131,12 +131,16 @@ fn a_client_that_goes_away_frees_its_place() {
         page.port,
         body.len()
     );
-    // More than there are places for; none of them takes a byte of its answer.
+    // As many as there are places for; none of them takes more than the beginning of its answer.
     let mut gone = Vec::new();
     for _ in 0..2 {
         let mut stream = TcpStream::connect(("127.0.0.1", page.port)).unwrap();
         stream.write_all(head.as_bytes()).unwrap();
         stream.write_all(body.as_bytes()).unwrap();
+        // It has its place once the answer begins; more is not taken.
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).unwrap();
+        assert_eq!(&status, b"HTTP/1.1 200");
         gone.push(stream);
     }
     let deadline = Instant::now() + Duration::from_secs(60);

@@ -172,7 +172,7 @@ impl Read for Rows {
 /// The whole table of a file in memory as CSV.
 ///
 /// # Errors
-/// As [`Rows::open`]; or it holds more than [`MOST_TEXT`].
+/// As [`Rows::open`]; or it holds more than `MOST_TEXT`.
 pub fn to_csv(name: &str, bytes: &[u8]) -> Result<Vec<u8>> {
     let mut text = Vec::new();
     let rows = Rows::open(name, bytes::Bytes::copy_from_slice(bytes))?;

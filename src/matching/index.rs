@@ -359,7 +359,7 @@ impl<'m> Index<'m> {
 
     /// What having `skill` at `level` says for or against each role of a page for which it says anything.
     ///
-    /// A skill that the role asks is worth its posting × the share of the level, up to [`FIELD_LEVEL`]; one that it does not ask is worth the best
+    /// A skill that the role asks is worth its posting × the share of the level, up to `FIELD_LEVEL`; one that it does not ask is worth the best
     /// credit toward any skill that it does ask. What incumbents taught is added.
     #[must_use]
     #[inline]

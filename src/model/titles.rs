@@ -42,6 +42,8 @@ pub struct TitleIndex {
     rarity: Vec<u32>,
     by_word: Vec<Vec<u32>>,
     by_trigram: FxHashMap<u32, Vec<u32>>,
+    /// Documents with a word that names a rung, ascending.
+    with_rung: Vec<u32>,
     field: FieldIndex,
 }
 
@@ -61,6 +63,12 @@ const LONGEST_TITLE: usize = 200;
 /// products and hours.
 const UNKNOWN_SHARE: f64 = 0.4;
 
+/// A title that names a rung keeps this share of its score where the one looked for names none: "DevOps Engineer" is no junior.
+const UNASKED_RUNG: f32 = 0.95;
+
+/// The last word of titles that are graded; spelling leaves it out.
+const GRADES: [&str; 8] = ["I", "II", "III", "IV", "1", "2", "3", "4"];
+
 /// Scores closer than this are one score: 32-bit sums end there.
 const SAME: f32 = 1e-6;
 
@@ -71,6 +79,8 @@ struct Query {
     weight: u32,
     /// The same with unknown words.
     weight_with_unknown: u32,
+    /// Whether one of its words names a rung.
+    names_rung: bool,
     /// How many trigrams it has.
     letters: u32,
     /// For each document, the weight of the words in common.
@@ -97,6 +107,9 @@ impl TitleIndex {
         for role in &catalog.roles {
             for title in std::iter::once(&role.title).chain(&role.aliases) {
                 let number = u32::try_from(documents.len()).unwrap_or(u32::MAX);
+                if title.split_whitespace().next_back().is_some_and(|last| GRADES.contains(&last)) {
+                    index.with_rung.push(number);
+                }
                 let words = sorted(spelled_out(title, &mut tokens).iter().map(|w| index.word(w)).collect());
                 words.iter().for_each(|w| index.by_word[*w as usize].push(number));
                 let trigrams = trigrams(title, &mut tokens);
@@ -128,8 +141,11 @@ impl TitleIndex {
         for word in RUNG_WORDS {
             if let Some(&number) = self.words.get(*word) {
                 rarity[number as usize] *= RUNG_WEIGHT;
+                self.with_rung.extend_from_slice(&self.by_word[number as usize]);
             }
         }
+        self.with_rung.sort_unstable();
+        self.with_rung.dedup();
         self.rarity = rarity.iter().map(|r| (r * RARITY_UNIT).round() as u32).collect();
         let weight = |words: &Vec<u32>| words.iter().map(|w| self.rarity[*w as usize]).sum();
         self.weights = documents.iter().map(weight).collect();
@@ -179,6 +195,7 @@ impl TitleIndex {
         let mut query = Query {
             weight: 0,
             weight_with_unknown: 0,
+            names_rung: spelled.iter().any(|w| RUNG_WORDS.contains(&w.as_str())),
             letters: u32::try_from(trigrams.len()).unwrap_or(u32::MAX),
             common_words: vec![0; documents],
             common_letters: vec![0; documents],
@@ -206,7 +223,11 @@ impl TitleIndex {
         let score = |((words, weight), (common, letters)): ((&u32, &u32), (&u32, &u32))| {
             blend(*words, query.weight + weight, *common, query.letters + letters)
         };
-        known.zip(letters).map(score).collect()
+        let mut scores: Vec<f32> = known.zip(letters).map(score).collect();
+        if !query.names_rung {
+            self.with_rung.iter().for_each(|d| scores[*d as usize] *= UNASKED_RUNG);
+        }
+        scores
     }
 
     /// The score of a role's nearest title, unknown words counted.

@@ -5,6 +5,7 @@
 //! - a part below the least, and above 0, is hidden;
 //! - the hidden parts together are no smaller group than the least: their sum is what subtraction gives;
 //! - a hidden part is never alone, and hidden parts are never known to be one person each;
+//! - what is told is 0, or no smaller than the hidden parts together;
 //! - a row of few people is told only where one part holds them all: zeros beside hidden parts would narrow these down too far.
 //!
 //! Where steps include each other (who is raised by a certificate is raised by one that shows the same and more), the counts of both
@@ -25,7 +26,9 @@ pub fn guarded(parts: &[usize], min_group: usize) -> Vec<Count> {
     loop {
         let hidden = || parts.iter().zip(&out).filter(|(_, told)| told.is_none()).map(|(p, _)| *p);
         let (many, sum) = (hidden().count(), hidden().sum::<usize>());
-        if many == 0 || many > 1 && sum >= min_group && sum > many {
+        // A part that is told and smaller than the hidden ones together would narrow these down: none of them could be larger, or it would be told too.
+        let narrows = || out.iter().flatten().any(|c| *c > 0 && *c < sum);
+        if many == 0 || many > 1 && sum >= min_group && sum > many && !narrows() {
             return out;
         }
         // The smallest of the others goes as well; the first where several are.

@@ -67,6 +67,10 @@ impl Letters {
         if self.length.max(other.length) > 255 {
             return 1.0;
         }
+        // Two empty names are equal.
+        if self.length.max(other.length) == 0 {
+            return 1.0;
+        }
         let common = f64::from(common);
         let of = |n: u32| common / f64::from(n.max(1));
         // Of three equal parts, the last is the share of letters in order: at most all.

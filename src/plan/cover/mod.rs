@@ -73,7 +73,32 @@ impl Worker {
             }
             ended = self.search.run(&self.core, budget, budget);
         }
-        Ok(self.outcome(problem, ended, budget))
+        match self.outcome(problem, ended, budget) {
+            Outcome::Plan(plan) if !plan.optimal && problem.max_secondary.is_none() => {
+                Ok(Outcome::Plan(self.second_look(problem, budget, plan)))
+            }
+            outcome => Ok(outcome),
+        }
+    }
+
+    /// An unproven plan, or a better one, with the better of two bounds: the search goes over the problem once more without
+    /// removing steps that cost less of the second cost. It branches elsewhere then, and often ends where the first look did not.
+    fn second_look(&mut self, problem: &Problem, budget: u64, first: Solution) -> Solution {
+        if self.reducer.reduce(problem, Axis::Primary, &mut self.core).is_err() {
+            return first;
+        }
+        self.core.max_second = Some(self.core.second.iter().sum());
+        self.dominance.apply(&mut self.core);
+        let ended = self.search.run(&self.core, budget, budget);
+        if !self.search.best.found {
+            return first;
+        }
+        let second = self.solution(problem, ended);
+        let bound = first.bound.max(second.bound);
+        let nodes = first.nodes + second.nodes;
+        let better = (second.primary, second.secondary) < (first.primary, first.secondary);
+        let best = if second.optimal || better { second } else { first };
+        Solution { bound: bound.min(best.primary), nodes, ..best }
     }
 
     /// Presolve on the caller's objective.
