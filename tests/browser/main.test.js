@@ -22,7 +22,11 @@ before(async () => { page = await serve(program); });
 after(() => page.stop());
 
 const press = async (driver, text) => {
-  const button = await driver.findElement(By.xpath(`//button[starts-with(normalize-space(.), "${text}")] | //a[normalize-space(.)="${text}"]`));
+  // A person presses what they see: a page may hold the same words for browsers without scripts, hidden.
+  const found = await driver.findElements(By.xpath(`//button[starts-with(normalize-space(.), "${text}")] | //a[normalize-space(.)="${text}"]`));
+  const shown = await Promise.all(found.map((button) => button.isDisplayed()));
+  const button = found[shown.indexOf(true)];
+  assert.ok(button, `“${text}” is on the page`);
   await driver.executeScript('arguments[0].scrollIntoView({block: "center"})', button).catch(() => {});
   await button.click();
 };
