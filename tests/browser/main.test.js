@@ -14,8 +14,10 @@ const program = process.env.SKILLGAP ?? '../../target/release/skillgap';
 const profile = 'skill,level\nWindows 11,3\nMicrosoft 365,3\nActive Directory,2\nCustomer service,3\nTechnical support,3\nPrinters,2\nCompTIA A+,\nPyton,2\n';
 const hostile = 'skill,level\nLinux,3\n"<script>alert(1)</script>",2\n"""><img src=x onerror=alert(2)>",2\n\u202Eevil,1\n"=HYPERLINK(""http://x"")",1\n' + 'y'.repeat(10000) + ',1\n';
 
-const people = 'profile_id,skills\n' + Array.from({ length: 14 }, (_, n) => `p${n},Windows 11:3;Customer service:${n % 3 + 1};Printers:2\n`).join('')
-  + '<img src=x onerror=alert(3)>,Linux:3;Bash\nwrong,Linux:9\n';
+const people = 'profile_id,skills\n' + Array.from({ length: 14 }, (_, n) => n < 7
+  ? `p${n},Windows 11:3;Customer service:2;Printers:2\n`
+  : `p${n},Linux:3;Bash;Python;Ansible\n`).join('')
+  + '<img src=x onerror=alert(3)>,Linux:3;Bash;Python;Ansible\nwrong,Linux:9\n';
 
 let page;
 before(async () => { page = await serve(program); });
