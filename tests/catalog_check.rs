@@ -122,6 +122,18 @@ fn facts_without_support() {
     finds(&[("certifications.csv", &certifications)], "no-source", "certifications.csv", 2);
     let certifications = CLEAN[1].1.replace("2026-11,,", ",,");
     finds(&[("certifications.csv", &certifications)], "undated-status", "certifications.csv", 2);
+    // A search that gave nothing is said, and then the lack is a note.
+    let certifications =
+        CLEAN[1].1.replace("2026-11,,lpi.org 2026-11", ",,not confirmed: no page found in 2026-11");
+    let all = findings(&[("certifications.csv", &certifications)]);
+    assert!(all.iter().any(|f| f.code == "undated-status" && f.severity == Severity::Note));
+    let certifications = CLEAN[1].1.replace("lpi.org 2026-11", "\"issuer's page, as known 2026\"");
+    finds(&[("certifications.csv", &certifications)], "unsupported", "certifications.csv", 2);
+    let head = "id,name,issuer,level,status,as_of,exam_cost_usd,study_hours,source\n";
+    let fees = format!("{head}lpic-1,LPIC-1,LPI,entry,active,2026-11,200,,lpi.org\n");
+    finds(&[("certifications.csv", &fees)], "undated-facts", "certifications.csv", 2);
+    let hours = format!("{head}lpic-1,LPIC-1,LPI,entry,active,2026-11,200,40,lpi.org 2026-11\n");
+    finds(&[("certifications.csv", &hours)], "no-basis", "certifications.csv", 2);
     let certifications = format!("{}old,Old paper,LPI,entry,retired,2026-11,,lpi.org 2026-11\n", CLEAN[1].1);
     finds(&[("certifications.csv", &certifications)], "no-successor", "certifications.csv", 3);
     let certifications = format!("{}new,New paper,LPI,entry,active,2026-11,,lpi.org 2026-11\n", CLEAN[1].1);

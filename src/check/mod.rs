@@ -2,6 +2,7 @@
 //!
 //! Wrong cells and references are found by reading and assembling; here stands what only shows when tables are seen together.
 
+mod facts;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -51,8 +52,8 @@ pub struct Coverage {
 /// The folder cannot be read or is no catalog.
 pub fn check_folder(folder: &Path) -> Result<(Coverage, Findings)> {
     let (records, mut findings) = read_folder(folder)?;
-    unsupported_facts(&records, &mut findings);
-    undated_status(&records, &mut findings);
+    facts::unsupported(&records, &mut findings);
+    facts::undated_status(&records, &mut findings);
     let places = Places::of(&records);
     let certificates: Vec<(String, Place)> =
         records.certifications.iter().map(|c| (c.id.clone(), c.place.clone())).collect();
@@ -97,42 +98,6 @@ impl Places {
 
     fn role(&self, id: &str) -> Place {
         self.roles.get(id).cloned().unwrap_or_default()
-    }
-}
-
-fn unsupported_facts(records: &Records, findings: &mut Findings) {
-    let mut without = |place: &Place, source: &str| {
-        if source.is_empty() {
-            findings.add(
-                Severity::Warning,
-                "no-source",
-                place.clone(),
-                "The row has no source.",
-                "Say where its facts come from and when they were read, or that they are estimates.",
-            );
-        }
-    };
-    records.skills.iter().for_each(|r| without(&r.place, &r.source));
-    records.certifications.iter().for_each(|r| without(&r.place, &r.source));
-    records.evidence.iter().for_each(|r| without(&r.place, &r.source));
-    records.prerequisites.iter().for_each(|r| without(&r.place, &r.source));
-    records.projects.iter().for_each(|r| without(&r.place, &r.source));
-    records.builds.iter().for_each(|r| without(&r.place, &r.source));
-    records.transitions.iter().for_each(|r| without(&r.place, &r.source));
-    records.career_paths.iter().for_each(|r| without(&r.place, &r.source));
-    records.tenures.iter().for_each(|r| without(&r.place, &r.source));
-}
-
-/// Whether a certification can still be earned changes from year to year: a status without a date supports nothing.
-fn undated_status(records: &Records, findings: &mut Findings) {
-    for r in records.certifications.iter().filter(|r| r.as_of.is_none() && r.retired_on.is_none()) {
-        findings.add(
-            Severity::Warning,
-            "undated-status",
-            r.place.clone(),
-            format!("Nothing says when the status of “{}” was read.", r.name),
-            "Write into as_of when you last read the issuer's page.",
-        );
     }
 }
 

@@ -1,16 +1,18 @@
 //! What a role's plans are made of, worked out once a role: candidate steps with the points they give and the needs they have.
 //!
-//! Candidates are the steps that build a skill the role asks, and what they need before them, transitively. Three rules keep out what
+//! Candidates are the steps that build a skill the role asks, and what they need before them, transitively. Four rules keep out what
 //! nobody would advise; a plan is optimal among the candidates:
 //! - A pattern project counts for the skill it was made for, and for what comes with it only where the role asks that skill too.
 //! - A skill over which only a link gives credit makes no step a candidate (its credit counts where the step is one anyway).
 //! - An entry level in a skill that the role does not ask is reached by the patterns made for that skill, not by any step that touches it.
+//! - A certification that is mostly about another trade is no candidate (`plan/apt.rs`), unless another step requires it.
 //!
 //! A candidate that another replaces for every person is left out: that one costs no more in hours and in money, gives as much everywhere,
 //! needs no more and helps wherever the first helps.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::apt::apt;
 use super::entry;
 use super::step::{StepFacts, StepRef};
 use crate::catalog::{Catalog, Need, Status};
@@ -240,9 +242,10 @@ impl Open<'_> {
     fn ways(&self, skill: SkillRow, least: Level) -> impl Iterator<Item = StepRef> + '_ {
         let enough = self.builders.of(skill).iter().filter(move |b| b.1 >= least).map(|b| b.0);
         let asked = self.asks(skill);
-        enough.filter(move |step| match step.made_for(self.catalog) {
-            Some(made_for) => made_for == skill || (asked && self.asks(made_for)),
-            None => asked,
+        enough.filter(move |step| match (*step, step.made_for(self.catalog)) {
+            (_, Some(made_for)) => made_for == skill || (asked && self.asks(made_for)),
+            (StepRef::Certification(row), None) => asked && apt(self.catalog, self.role, row),
+            _ => asked,
         })
     }
 

@@ -3,6 +3,7 @@
 //! A plan is asked of [`Planner`]; `problem` turns a profile and a role into an integer covering problem, [`cover`] solves it exactly,
 //! `schedule` orders the steps by week. Nothing here reads or prints.
 
+mod apt;
 mod candidates;
 pub mod cohort;
 pub mod cover;

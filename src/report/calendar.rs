@@ -101,8 +101,7 @@ impl Calendar {
                 .filter(|r| r.asked)
                 .map(|r| format!("{} to level {}", r.skill, r.to))
                 .collect();
-            let mut description =
-                format!("For {}: {} hours, {} USD.", plan.role, plain(step.hours), plain(step.cost_usd));
+            let mut description = format!("For {}: {}.", plan.role, step.effort());
             if !raises.is_empty() {
                 description.push_str(&format!("\nBuilds {}.", raises.join(", ")));
             }

@@ -13,10 +13,11 @@ use super::text::safe;
 pub fn plan(doc: &PlanDocument, from: Date) -> String {
     let mut out = format!("# Plan to {}\n\n", inline(&doc.role));
     out.push_str(&format!(
-        "Readiness {:.0}% → {:.0}%: {} hours, {} USD, {} weeks from {from} at {} hours a week.",
+        "Readiness {:.0}% → {:.0}%: {} hours, {}{} USD, {} weeks from {from} at {} hours a week.",
         doc.readiness_before * 100.0,
         doc.readiness_after * 100.0,
         plain(doc.total_hours),
+        doc.about_cost(),
         plain(doc.total_cost_usd),
         plain(doc.total_weeks),
         plain(doc.weekly_hours)
@@ -70,11 +71,10 @@ fn steps(out: &mut String, plan: &PlanDocument, from: Date) {
         let (_, end) = days(step, from);
         let last = end.yesterday().unwrap_or(end);
         out.push_str(&format!(
-            "- [ ] **{}** ({}): {} hours, {} USD, by {last}\n",
+            "- [ ] **{}** ({}): {}, by {last}\n",
             inline(&step.name),
             inline(&step.kind),
-            plain(step.hours),
-            plain(step.cost_usd)
+            step.effort()
         ));
         for line in [builds(step), after(plan, step)].into_iter().flatten() {
             out.push_str(&format!("  - {line}\n"));

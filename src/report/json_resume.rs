@@ -126,10 +126,7 @@ fn projects(plan: &PlanDocument) -> Vec<Project> {
     let step = |s: &super::plans::StepView| Project {
         name: s.name.clone(),
         kind: format!("planned {}", s.kind),
-        description: format!(
-            "Planned for {}: {} hours, {} USD, done by week {}.",
-            plan.role, s.hours, s.cost_usd, s.done_by_week
-        ),
+        description: format!("Planned for {}: {}, done by week {}.", plan.role, s.effort(), s.done_by_week),
         highlights: s.raises.iter().map(|r| format!("{} to level {}", r.skill, r.to)).collect(),
     };
     plan.steps.iter().map(step).collect()

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
-use super::number::{hours, share, tenth};
+use super::number::{hours, plain, share, tenth};
 use super::reasons::WhyView;
 use crate::model::Model;
 use crate::plan::{Minimize, Plan};
@@ -58,6 +58,18 @@ pub struct StepView {
     pub why: Option<WhyView>,
 }
 
+impl StepView {
+    /// Hours and money in words. What the catalog does not know is said, with the usual value that stands in its place.
+    pub(super) fn effort(&self) -> String {
+        let (hours, cost) = (plain(self.hours), plain(self.cost_usd));
+        let hours =
+            if self.hours_assumed { format!("hours not known (~{hours})") } else { format!("{hours} hours") };
+        let cost =
+            if self.cost_assumed { format!("cost not known (~{cost} USD)") } else { format!("{cost} USD") };
+        format!("{hours}, {cost}")
+    }
+}
+
 /// The answer to `plan`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PlanDocument {
@@ -87,6 +99,13 @@ pub struct PlanDocument {
     pub optimal: bool,
     /// Proven lower bound on what was minimised, in hours or US dollars.
     pub bound: f64,
+}
+
+impl PlanDocument {
+    /// `~` before a sum of money of which a part is not known.
+    pub(super) fn about_cost(&self) -> &'static str {
+        if self.steps.iter().any(|s| s.cost_assumed) { "~" } else { "" }
+    }
 }
 
 /// A plan as shown.

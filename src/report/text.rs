@@ -213,8 +213,9 @@ pub fn plan(doc: &PlanDocument, width: u16) -> String {
     }
     out.push_str(&lines(&table));
     out.push_str(&format!(
-        "In all {} hours, {} USD, {} weeks at {} hours a week. ",
+        "In all {} hours, {}{} USD, {} weeks at {} hours a week. ",
         plain(doc.total_hours),
+        doc.about_cost(),
         plain(doc.total_cost_usd),
         plain(doc.total_weeks),
         plain(doc.weekly_hours)
@@ -226,7 +227,7 @@ pub fn plan(doc: &PlanDocument, width: u16) -> String {
         format!("Not proven optimal: no plan takes fewer than {} {unit}.\n", plain(doc.bound))
     });
     if doc.steps.iter().any(|s| s.hours_assumed || s.cost_assumed) {
-        out.push_str("~ marks a usual value where the catalog has none.\n");
+        out.push_str("~ marks what the catalog does not know: a usual value stands in its place.\n");
     }
     out.push_str(&super::reasons::text(doc));
     out

@@ -149,6 +149,12 @@ pub const CUES: &[(&str, Cue)] = &[
     ("no less than", Cue::Nothing),
     ("not necessarily", Cue::Nothing),
     ("required to", Cue::Nothing),
+    // Calls for applicants name no skill of theirs.
+    ("we are hiring", Cue::Nothing),
+    ("we're hiring", Cue::Nothing),
+    ("is hiring", Cue::Nothing),
+    ("now hiring", Cue::Nothing),
+    ("hiring now", Cue::Nothing),
     ("year", Cue::Years),
     ("yrs", Cue::Years),
     ("using", Cue::Support),
