@@ -8,6 +8,11 @@ fn rows(table: &str) -> Vec<Vec<&str>> {
     lines.map(|l| l.split('\t').collect()).collect()
 }
 
+/// The text of a case; `\n` in the table is a line break.
+fn lines_of(text: &str) -> String {
+    text.replace("\\n", "\n")
+}
+
 fn subject(model: &Model, kind: &str, id: &str) -> Subject {
     let catalog = model.catalog();
     let found = match kind {
@@ -20,7 +25,8 @@ fn subject(model: &Model, kind: &str, id: &str) -> Subject {
 
 fn found(model: &Model, text: &str, subject: Subject) -> Vec<Mention> {
     let mut extractor = Extractor::new(model.lexicon());
-    let mentions = extractor.extract(text).iter();
+    let text = lines_of(text);
+    let mentions = extractor.extract(&text).iter();
     mentions.filter(|m| m.subject == subject && m.strength > Strength::Excluded).copied().collect()
 }
 

@@ -442,6 +442,7 @@ impl<'e, 'a> Reading<'e, 'a> {
                 }
             }
             Cue::NotBefore => self.negated_until = self.reach(found.last),
+            Cue::NotBehind if self.opens_list(found) => self.negated_until = self.clause_end(found.last),
             Cue::NotBehind => self.speak_of_pending(Strength::Excluded),
             Cue::Turn => {
                 // What a level was said of has been named; what is it done with is another matter.
@@ -482,6 +483,20 @@ impl<'e, 'a> Reading<'e, 'a> {
     fn reach(&self, from: u32) -> u32 {
         let limit = (from + NEGATION_REACH).min(u32::try_from(self.on.words.len()).unwrap_or(u32::MAX));
         (from..limit).find(|t| *t > from && self.on.gap(*t as usize) >= Gap::Comma).unwrap_or(limit)
+    }
+
+    /// Whether a cue speaks of what follows because a colon stands behind it and nothing before it waits: "Not needed: Perl, Ruby".
+    fn opens_list(&self, found: Found) -> bool {
+        let next = found.last as usize;
+        self.pending == self.on.mentions.len()
+            && next < self.on.words.len()
+            && self.on.gap(next) == Gap::Colon
+    }
+
+    /// One past the last token of the clause in which a token stands.
+    fn clause_end(&self, from: u32) -> u32 {
+        let all = u32::try_from(self.on.words.len()).unwrap_or(u32::MAX);
+        (from + 1..all).find(|t| self.on.gap(*t as usize) >= Gap::Clause).unwrap_or(all)
     }
 
     fn speak_of_pending(&mut self, strength: Strength) {

@@ -9,45 +9,69 @@ pub type Sections = Vec<(u32, Strength)>;
 const LONGEST_HEADING: usize = 60;
 
 /// Finds headings: lines of a few words, alone or closed by a colon, that speak of requirements, duties or the company.
+///
+/// A heading that stands alone opens a section that lasts until the next one. A label with text behind it ("Nice to have:
+/// Terraform, Ansible.") speaks of its own paragraph only, or of less: it ends with a line that ends a sentence.
 pub fn sections(text: &str, out: &mut Sections) {
     out.clear();
     out.push((0, Strength::Stated));
+    let (mut lasting, mut labelled) = (Strength::Stated, false);
     let mut start = 0;
     for line_end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         let line = &text[start..line_end];
-        if let Some(strength) = heading(line) {
-            #[allow(clippy::cast_possible_truncation)]
-            out.push((start.min(u32::MAX as usize) as u32, strength));
+        let at = u32::try_from(start).unwrap_or(u32::MAX);
+        match heading(line) {
+            Some((strength, alone)) => {
+                out.push((at, strength));
+                labelled = !alone;
+                if alone {
+                    lasting = strength;
+                }
+            }
+            None if labelled && line.trim().is_empty() => {
+                out.push((at, lasting));
+                labelled = false;
+            }
+            None => {}
         }
         start = line_end + 1;
         if start > text.len() {
             break;
         }
+        if labelled && line.trim_end().ends_with(['.', '!', '?']) {
+            out.push((u32::try_from(start).unwrap_or(u32::MAX), lasting));
+            labelled = false;
+        }
     }
 }
 
-fn heading(line: &str) -> Option<Strength> {
+/// What a heading says of what stands under it, and whether it stands alone on its line.
+fn heading(line: &str) -> Option<(Strength, bool)> {
     let trimmed = line.trim_start_matches(['#', '*', ' ', '\t', '_']);
     let mut head_end = trimmed.len().min(LONGEST_HEADING + 1);
     while !trimmed.is_char_boundary(head_end) {
         head_end -= 1;
     }
     let head = &trimmed[..head_end];
-    let head = match memchr::memchr(b':', head.as_bytes()) {
-        Some(colon) => &head[..colon],
+    let (head, alone) = match memchr::memchr(b':', head.as_bytes()) {
+        Some(colon) => {
+            let behind = trimmed[colon + 1..].trim_matches(['*', '#', '_', ' ', '\t', '\r']);
+            (&head[..colon], behind.is_empty())
+        }
         None if trimmed.trim_end().len() <= LONGEST_HEADING => {
-            trimmed.trim_end().trim_end_matches(['*', '#', '_', ' '])
+            (trimmed.trim_end().trim_end_matches(['*', '#', '_', ' ']), true)
         }
         None => return None,
     };
     if head.is_empty() || head.ends_with(['.', ',', ';']) || head.starts_with(['-', '•']) {
         return None;
     }
-    named(head)
+    named(head).map(|strength| (strength, alone))
 }
 
 fn named(head: &str) -> Option<Strength> {
     const NAMES: &[(Strength, &[&str])] = &[
+        (Strength::Excluded, &["not required", "not needed", "not necessary", "not expected"]),
         (
             Strength::NiceToHave,
             &[
@@ -174,5 +198,28 @@ mod tests {
         sections(text, &mut out);
         let got: Vec<Strength> = out.iter().map(|s| s.1).collect();
         assert_eq!(got, [Strength::Stated, Strength::Required, Strength::Preferred, Strength::Context]);
+    }
+
+    /// Where each section starts, and what it says.
+    fn found(text: &str) -> Vec<(&str, Strength)> {
+        let mut out = Vec::new();
+        sections(text, &mut out);
+        out.iter()
+            .map(|(at, strength)| (text[*at as usize..].lines().next().unwrap_or(""), *strength))
+            .collect()
+    }
+
+    #[test]
+    fn a_label_speaks_of_its_own_paragraph() {
+        let got = found("## Requirements\nOptional: Perl,\nRuby.\nYou know Linux.\nBonus: Go\n\nAnd Bash.");
+        let expected = [
+            ("## Requirements", Strength::Stated),
+            ("## Requirements", Strength::Required),
+            ("Optional: Perl,", Strength::NiceToHave),
+            ("You know Linux.", Strength::Required),
+            ("Bonus: Go", Strength::NiceToHave),
+            ("", Strength::Required),
+        ];
+        assert_eq!(got, expected);
     }
 }
