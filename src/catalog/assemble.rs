@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::record::{NeedRecord, PrerequisiteRecord, ProjectRecord, Records};
 use super::{
-    Build, Catalog, Certification, Choice, Name, Need, NeedGroup, Project, ProjectDesign, Role, Skill,
+    Build, Catalog, Certification, Choice, NameList, Need, NeedGroup, Project, ProjectDesign, Role, Skill,
     StatedRequirement, Status, Transition,
 };
 use crate::diagnostics::{Findings, Place, Severity};
@@ -86,16 +86,13 @@ fn unresolved(
 }
 
 fn skills(records: &Records) -> Vec<Skill> {
-    let rows = records.skills.iter().map(|r| {
-        let aliases: Vec<&str> = r.aliases.iter().map(String::as_str).collect();
-        Skill {
-            id: r.id.clone(),
-            name: r.name.clone(),
-            kind: r.kind,
-            parent: None,
-            names: Name::list(&r.name, &aliases),
-            related: Vec::new(),
-        }
+    let rows = records.skills.iter().map(|r| Skill {
+        id: r.id.clone(),
+        name: r.name.clone(),
+        kind: r.kind,
+        parent: None,
+        names: NameList::new(&r.name, &r.aliases),
+        related: Vec::new(),
     });
     rows.collect()
 }
@@ -151,7 +148,6 @@ fn cut_parent_cycles(catalog: &mut Catalog, records: &Records, findings: &mut Fi
 
 fn certifications(catalog: &mut Catalog, records: &Records, findings: &mut Findings) {
     for r in &records.certifications {
-        let aliases: Vec<&str> = r.aliases.iter().map(String::as_str).collect();
         catalog.certifications.push(Certification {
             id: r.id.clone(),
             name: r.name.clone(),
@@ -168,7 +164,7 @@ fn certifications(catalog: &mut Catalog, records: &Records, findings: &mut Findi
             exam_cost: r.exam_cost,
             study_hours: r.study_hours,
             url: r.url.clone(),
-            names: Name::list(&r.name, &aliases),
+            names: NameList::new(&r.name, &r.aliases),
             evidence: Vec::new(),
             needs: Vec::new(),
             source: source_row(&catalog.sources, &r.source),

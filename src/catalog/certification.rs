@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Name, NeedGroup};
+use super::{NameList, NeedGroup};
 use crate::units::{Cents, CertificationRow, Level, SkillRow};
 
 /// How far along its field a certification stands.
@@ -85,7 +85,7 @@ pub struct Certification {
     /// The issuer's page.
     pub url: String,
     /// The canonical name and all aliases.
-    pub names: Vec<Name>,
+    pub names: NameList,
     /// Skills it is evidence of, sorted by skill.
     pub evidence: Vec<(SkillRow, Level)>,
     /// What must be in place before it.

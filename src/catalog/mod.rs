@@ -5,6 +5,7 @@
 
 mod assemble;
 mod certification;
+mod name;
 mod project;
 pub mod record;
 mod role;
@@ -12,10 +13,11 @@ mod skill;
 
 pub use assemble::{active_successors, assemble};
 pub use certification::{Certification, CertificationLevel, Status};
+pub use name::{Name, NameList};
 pub use project::{Build, Choice, Project, ProjectDesign, ProjectKind};
 pub use record::Records;
 pub use role::{Role, StatedRequirement, Transition};
-pub use skill::{Case, Name, Skill, SkillKind};
+pub use skill::{Case, Skill, SkillKind};
 
 use std::borrow::Cow;
 
@@ -117,14 +119,16 @@ impl Catalog {
 
     /// Words of a project's design with the name of its skill in the place of `{skill}`.
     #[must_use]
-    pub fn filled(&self, row: ProjectRow, words: &str) -> String {
-        let skill = self.projects[row.at()].made_for.map_or("", |s| self[s].name.as_str());
-        words.replace("{skill}", skill)
+    pub fn filled<'c>(&self, row: ProjectRow, words: &'c str) -> Cow<'c, str> {
+        match self.projects[row.at()].made_for {
+            Some(skill) => Cow::Owned(words.replace("{skill}", &self[skill].name)),
+            None => Cow::Borrowed(words),
+        }
     }
 
     /// The title of a project.
     #[must_use]
-    pub fn project_title(&self, row: ProjectRow) -> String {
+    pub fn project_title(&self, row: ProjectRow) -> Cow<'_, str> {
         self.filled(row, &self.design(row).title)
     }
 

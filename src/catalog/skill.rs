@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::NameList;
 use crate::units::SkillRow;
 
 /// What sort of thing a skill is.
@@ -54,42 +55,6 @@ pub enum Case {
     Supported,
 }
 
-/// One way to write a skill, certification or role.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Name {
-    /// As written, without the mark.
-    pub text: String,
-    /// How strictly it is looked for.
-    pub case: Case,
-}
-
-impl Name {
-    /// Reads a name with its mark.
-    #[must_use]
-    pub fn parse(marked: &str) -> Name {
-        let marked = marked.trim();
-        let (case, text) = match marked.as_bytes().first() {
-            Some(b'=') => (Case::Exact, &marked[1..]),
-            Some(b'?') => (Case::Supported, &marked[1..]),
-            _ => (Case::Any, marked),
-        };
-        Name { text: text.trim().to_owned(), case }
-    }
-
-    /// A canonical name with its aliases: the name first, carrying the mark of an alias that repeats it.
-    #[must_use]
-    pub fn list(canonical: &str, aliases: &[&str]) -> Vec<Name> {
-        let mut names = vec![Name { text: canonical.trim().to_owned(), case: Case::Any }];
-        for alias in aliases.iter().map(|a| Name::parse(a)).filter(|a| !a.text.is_empty()) {
-            match names.iter_mut().find(|n| n.text == alias.text) {
-                Some(known) => known.case = known.case.max(alias.case),
-                None => names.push(alias),
-            }
-        }
-        names
-    }
-}
-
 /// A row of the skills table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Skill {
@@ -102,7 +67,7 @@ pub struct Skill {
     /// The broader skill.
     pub parent: Option<SkillRow>,
     /// The canonical name and all aliases.
-    pub names: Vec<Name>,
+    pub names: NameList,
     /// Skills that help with this one; symmetric, sorted.
     pub related: Vec<SkillRow>,
 }

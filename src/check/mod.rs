@@ -138,13 +138,12 @@ fn name_clashes(catalog: &Catalog, places: &Places, findings: &mut Findings) {
         (&c.id, &c.names, place)
     });
     for (id, names, place) in skills.chain(certifications) {
-        for name in names {
-            let key = key(&name.text, &mut tokens);
+        for name in names.iter() {
+            let key = key(name.text, &mut tokens);
             match seen.get(&key) {
                 // Names told apart by letter case (`Go`, `GO`) are no clash.
                 Some((other, case, text))
-                    if other != id
-                        && (name.case == Case::Any || *case == Case::Any || *text == name.text) =>
+                    if other != id && (name.case == Case::Any || *case == Case::Any || text == name.text) =>
                 {
                     findings.add(
                         Severity::Warning,
@@ -156,7 +155,7 @@ fn name_clashes(catalog: &Catalog, places: &Places, findings: &mut Findings) {
                 }
                 Some(_) => {}
                 None => {
-                    seen.insert(key, (id.clone(), name.case, name.text.clone()));
+                    seen.insert(key, (id.clone(), name.case, name.text.to_owned()));
                 }
             }
         }

@@ -122,7 +122,7 @@ impl Letters {
         let mut builder = TermIndexBuilder::default();
         let (mut owner, mut bags) = (Vec::new(), Vec::new());
         for (row, skill) in skills.iter().enumerate() {
-            for name in &skill.names {
+            for name in skill.names.iter() {
                 let mut keys = Vec::new();
                 terms.fill(&name.text);
                 terms.letters(&mut keys);

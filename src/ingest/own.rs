@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::catalog::read_tables;
 use crate::catalog::record::NeedRecord;
-use crate::catalog::{Name, Records};
+use crate::catalog::{Name, NameList, Records};
 use crate::diagnostics::{Findings, Place, Severity};
 use crate::error::{Error, Result};
 
@@ -32,7 +32,7 @@ pub fn merge(records: &mut Records, folder: &Path, findings: &mut Findings) -> R
     let by_name = skills_by_name(records);
     let mut renamed: BTreeMap<String, String> = BTreeMap::new();
     for skill in &own.skills {
-        let names = Name::list(&skill.name, &skill.aliases.iter().map(String::as_str).collect::<Vec<_>>());
+        let names = NameList::new(&skill.name, &skill.aliases);
         if let Some(id) = names.iter().find_map(|n| by_name.get(&n.text.to_lowercase())) {
             renamed.insert(skill.id.clone(), id.clone());
         }
@@ -111,7 +111,7 @@ fn skills_by_name(records: &Records) -> BTreeMap<String, String> {
     records.skills.iter().for_each(|s| add(&s.id, &s.id));
     records.skills.iter().for_each(|s| add(&s.name, &s.id));
     for skill in &records.skills {
-        skill.aliases.iter().for_each(|a| add(&Name::parse(a).text, &skill.id));
+        skill.aliases.iter().for_each(|a| add(Name::parse(a).text, &skill.id));
     }
     by_name
 }

@@ -10,7 +10,7 @@ use super::gap::{Demands, Judgement};
 use super::index::level_share;
 use super::readiness::MET;
 use crate::catalog::{Catalog, Status};
-use crate::units::{CertificationRow, Level, ProjectRow};
+use crate::units::{CertificationRow, Level, ProjectRow, SkillRow};
 use crate::vector::{Profile, RoleVector};
 
 /// Steps kept per role and kind: those that build most of what it asks an hour. More would change no list's head.
@@ -76,10 +76,50 @@ struct OfRole {
 /// A step with the level it asks of a skill and the level it brings it to.
 type Way = (Step, Option<Level>, Level);
 
+/// Which steps build which skill: the catalog inverted. One list for all skills, since a single match makes it.
+#[derive(Debug)]
+struct BySkill {
+    ways: Vec<Way>,
+    /// Where the ways of each skill start, and the end.
+    starts: Vec<u32>,
+}
+
+impl BySkill {
+    /// Retired certifications build nothing.
+    fn new(catalog: &Catalog) -> BySkill {
+        let mut all: Vec<(SkillRow, Way)> = Vec::new();
+        for (row, c) in catalog.certifications.iter().enumerate().filter(|(_, c)| c.status == Status::Active)
+        {
+            let step = Step::Certification(CertificationRow::of(row).0);
+            all.extend(c.evidence.iter().map(|(skill, level)| (*skill, (step, None, *level))));
+        }
+        for row in (0..catalog.projects.len()).map(ProjectRow::of) {
+            let step = Step::Project(row.0);
+            all.extend(catalog.project_builds(row).map(|b| (b.skill, (step, b.entry, b.level))));
+        }
+        let mut starts = vec![0u32; catalog.skills.len() + 1];
+        all.iter().for_each(|(skill, _)| starts[skill.at() + 1] += 1);
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut ways = vec![(Step::Project(0), None, Level::AWARE); all.len()];
+        for (skill, way) in all {
+            ways[next[skill.at()] as usize] = way;
+            next[skill.at()] += 1;
+        }
+        BySkill { ways, starts }
+    }
+
+    fn ways(&self, skill: SkillRow) -> &[Way] {
+        &self.ways[self.starts[skill.at()] as usize..self.starts[skill.at() + 1] as usize]
+    }
+}
+
 /// Steps of all roles.
 #[derive(Debug)]
 pub struct Remedies {
-    by_skill: OnceLock<Vec<Vec<Way>>>,
+    by_skill: OnceLock<BySkill>,
     roles: Vec<OnceLock<OfRole>>,
 }
 
@@ -98,32 +138,14 @@ impl Remedies {
         Remedies { by_skill: OnceLock::new(), roles }
     }
 
-    /// Inverts the catalog: which steps build which skill. Retired certifications build nothing.
-    fn by_skill(catalog: &Catalog) -> Vec<Vec<(Step, Option<Level>, Level)>> {
-        let mut by_skill: Vec<Vec<(Step, Option<Level>, Level)>> = vec![Vec::new(); catalog.skills.len()];
-        for (row, c) in catalog.certifications.iter().enumerate().filter(|(_, c)| c.status == Status::Active)
-        {
-            for (skill, level) in &c.evidence {
-                by_skill[skill.at()].push((Step::Certification(CertificationRow::of(row).0), None, *level));
-            }
-        }
-        for row in (0..catalog.projects.len()).map(ProjectRow::of) {
-            for b in catalog.project_builds(row) {
-                by_skill[b.skill.at()].push((Step::Project(row.0), b.entry, b.level));
-            }
-        }
-        by_skill
-    }
-
     fn of_role(&self, role: usize, vector: &RoleVector, demands: &Demands, catalog: &Catalog) -> &OfRole {
         self.roles[role].get_or_init(|| {
-            let by_skill = self.by_skill.get_or_init(|| Self::by_skill(catalog));
+            let by_skill = self.by_skill.get_or_init(|| BySkill::new(catalog));
             let mut found: Vec<(Step, u16, Option<Level>, Level)> = Vec::new();
             for (at, r) in vector.requirements.iter().enumerate() {
                 let at = u16::try_from(at).unwrap_or(u16::MAX);
-                found.extend(
-                    by_skill[r.skill.at()].iter().map(|(step, entry, level)| (*step, at, *entry, *level)),
-                );
+                let ways = by_skill.ways(r.skill);
+                found.extend(ways.iter().map(|(step, entry, level)| (*step, at, *entry, *level)));
             }
             found.sort_unstable();
             let (mut certifications, mut projects) = (Vec::new(), Vec::new());

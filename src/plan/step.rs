@@ -133,7 +133,7 @@ impl StepRef {
         match self {
             StepRef::Certification(row) => catalog[row].name.clone(),
             StepRef::Renewal(row) => format!("Renew {}", catalog[row].name),
-            StepRef::Project(row) => catalog.project_title(row),
+            StepRef::Project(row) => catalog.project_title(row).into_owned(),
         }
     }
 

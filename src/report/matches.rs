@@ -1,5 +1,7 @@
 //! Matches as JSON.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -13,11 +15,11 @@ use crate::vector::{Evidence, Profile};
 
 /// A requirement not met in full.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct GapView {
+pub struct GapView<'m> {
     /// Id of the skill.
-    pub skill_id: String,
+    pub skill_id: &'m str,
     /// Its name.
-    pub skill: String,
+    pub skill: &'m str,
     /// 1 to 5.
     pub required_level: u8,
     /// 1 to 5; `null` where the profile does not have the skill.
@@ -30,41 +32,41 @@ pub struct GapView {
     pub kind: &'static str,
     /// The name of the linked skill, for `related`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub related: Option<String>,
+    pub related: Option<&'m str>,
 }
 
 /// A certification that closes gaps.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct CertificationView {
+pub struct CertificationView<'m> {
     /// Its id.
-    pub id: String,
+    pub id: &'m str,
     /// Its name.
-    pub name: String,
+    pub name: &'m str,
 }
 
 /// A project that closes gaps.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct ProjectView {
+pub struct ProjectView<'m> {
     /// Its id.
-    pub id: String,
+    pub id: Cow<'m, str>,
     /// Its title.
-    pub title: String,
+    pub title: Cow<'m, str>,
     /// Its hours.
     pub hours: f64,
 }
 
 /// How one requirement is met.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct EvidenceView {
+pub struct EvidenceView<'m> {
     /// Id of the skill that is asked.
-    pub skill_id: String,
+    pub skill_id: &'m str,
     /// Its name.
-    pub skill: String,
+    pub skill: &'m str,
     /// `exact`, `alias`, `certification`, `inferred` (from a résumé's sentences), `related`, or `missing`.
     pub how: &'static str,
     /// The certification or linked skill that it is met by.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
+    pub by: Option<&'m str>,
     /// 1 to 5.
     pub required_level: u8,
     /// Level of what it is met by.
@@ -79,16 +81,16 @@ pub struct EvidenceView {
 
 /// A part of a fit.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct FitPartView {
+pub struct FitPartView<'m> {
     /// What the profile has.
-    pub name: String,
+    pub name: &'m str,
     /// Its worth to the role; the parts add up to `overlap`.
     pub worth: f64,
 }
 
 /// Why a fit is what it is: fit = (1 + t / (1 + |t|)) / 2 with t = 4·(overlap − expected) / most.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct FitView {
+pub struct FitView<'m> {
     /// Sum of the parts.
     pub overlap: f64,
     /// What the role expects of so many technologies.
@@ -96,20 +98,20 @@ pub struct FitView {
     /// The most that the profile could say for any role.
     pub most: f64,
     /// Largest first.
-    pub parts: Vec<FitPartView>,
+    pub parts: Vec<FitPartView<'m>>,
 }
 
 /// One role for one profile.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct MatchView {
+pub struct MatchView<'m> {
     /// From 1.
     pub rank: usize,
     /// Id of the role.
-    pub role_id: String,
+    pub role_id: &'m str,
     /// Its title.
-    pub role: String,
+    pub role: &'m str,
     /// Label of its family.
-    pub family: String,
+    pub family: &'m str,
     /// Its rung.
     pub seniority: Seniority,
     /// Ranking score in [0, 1].
@@ -128,17 +130,17 @@ pub struct MatchView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub now: Option<NowView>,
     /// Largest gain first.
-    pub gaps: Vec<GapView>,
+    pub gaps: Vec<GapView<'m>>,
     /// Best first.
-    pub certifications: Vec<CertificationView>,
+    pub certifications: Vec<CertificationView<'m>>,
     /// Best first.
-    pub projects: Vec<ProjectView>,
+    pub projects: Vec<ProjectView<'m>>,
     /// With `--explain`: how each requirement is met.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<Vec<EvidenceView>>,
+    pub evidence: Option<Vec<EvidenceView<'m>>>,
     /// With `--explain`: the parts of the fit.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fit_parts: Option<FitView>,
+    pub fit_parts: Option<FitView<'m>>,
 }
 
 /// A role for the same profile on the day that counts as now.
@@ -172,22 +174,22 @@ pub struct UnknownView {
 
 /// A certificate that no longer counts.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct ExpiredView {
+pub struct ExpiredView<'m> {
     /// Its id.
-    pub id: String,
+    pub id: &'m str,
     /// Its name.
-    pub name: String,
+    pub name: &'m str,
     /// When it was earned.
     pub earned: Option<String>,
 }
 
 /// A skill that counts below the level said.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct FadedView {
+pub struct FadedView<'m> {
     /// Id of the skill.
-    pub skill_id: String,
+    pub skill_id: &'m str,
     /// Its name.
-    pub skill: String,
+    pub skill: &'m str,
     /// The level that the profile says.
     pub said_level: u8,
     /// The level that it counts at.
@@ -198,7 +200,7 @@ pub struct FadedView {
 
 /// The answer to `match`, and a row of a batch in JSON Lines.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct MatchDocument {
+pub struct MatchDocument<'m> {
     /// In a batch, first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile_id: Option<String>,
@@ -210,15 +212,15 @@ pub struct MatchDocument {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days: Option<DaysView>,
     /// Best first.
-    pub matches: Vec<MatchView>,
+    pub matches: Vec<MatchView<'m>>,
     /// Names that matched nothing.
     pub unknown: Vec<UnknownView>,
     /// Certificates that no longer count.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub expired: Vec<ExpiredView>,
+    pub expired: Vec<ExpiredView<'m>>,
     /// Skills that count below the level said, because they were last used long ago.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub faded: Vec<FadedView>,
+    pub faded: Vec<FadedView<'m>>,
     /// With `--plan`: the plan for the first role; left out where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<super::plans::PlanDocument>,
@@ -229,14 +231,14 @@ pub const SUGGESTIONS: usize = 3;
 
 /// A match as shown.
 #[must_use]
-pub fn match_view(model: &Model, rank: usize, m: &Match) -> MatchView {
+pub fn match_view<'m>(model: &'m Model, rank: usize, m: &Match) -> MatchView<'m> {
     let catalog = model.catalog();
     let role = &catalog[m.role];
     MatchView {
         rank,
-        role_id: role.id.clone(),
-        role: role.title.clone(),
-        family: model.family(m.role).to_owned(),
+        role_id: &role.id,
+        role: &role.title,
+        family: model.family(m.role),
         seniority: role.seniority,
         fit: share(m.fit),
         readiness: share(m.readiness),
@@ -249,13 +251,13 @@ pub fn match_view(model: &Model, rank: usize, m: &Match) -> MatchView {
         certifications: m
             .certifications
             .iter()
-            .map(|c| CertificationView { id: catalog[*c].id.clone(), name: catalog[*c].name.clone() })
+            .map(|c| CertificationView { id: &catalog[*c].id, name: &catalog[*c].name })
             .collect(),
         projects: m
             .projects
             .iter()
             .map(|p| ProjectView {
-                id: catalog.project_id(*p).into_owned(),
+                id: catalog.project_id(*p),
                 title: catalog.project_title(*p),
                 hours: hours(StepRef::Project(*p).facts(catalog).minutes),
             })
@@ -265,25 +267,25 @@ pub fn match_view(model: &Model, rank: usize, m: &Match) -> MatchView {
     }
 }
 
-impl MatchView {
+impl<'m> MatchView<'m> {
     /// Adds how each requirement is met and the parts of the fit.
     #[must_use]
     pub fn explained(
         mut self,
-        model: &Model,
+        model: &'m Model,
         profile: &Profile,
         worker: &mut Worker,
         m: &Match,
-    ) -> MatchView {
+    ) -> MatchView<'m> {
         self.evidence = Some(evidence(model, profile, worker, m));
         let fit = worker.explain_fit(profile, m.role);
         let unit = f64::from(crate::matching::index::EVIDENCE_ONE);
         let catalog = model.catalog();
         let name = |column: usize| match profile.skills.get(column) {
-            Some(held) => catalog[held.skill].name.clone(),
+            Some(held) => catalog[held.skill].name.as_str(),
             None => {
                 let at = column - profile.skills.len();
-                catalog[profile.certifications[at].certification].name.clone()
+                catalog[profile.certifications[at].certification].name.as_str()
             }
         };
         self.fit_parts = Some(FitView {
@@ -302,16 +304,16 @@ impl MatchView {
 
 /// A gap as shown.
 #[must_use]
-pub fn gap_view(model: &Model, gap: &crate::matching::Gap) -> GapView {
+pub fn gap_view<'m>(model: &'m Model, gap: &crate::matching::Gap) -> GapView<'m> {
     let catalog = model.catalog();
     let (kind, related) = match gap.kind {
         GapKind::Missing => ("missing", None),
         GapKind::Level => ("level", None),
-        GapKind::Related(by) => ("related", Some(catalog[by].name.clone())),
+        GapKind::Related(by) => ("related", Some(catalog[by].name.as_str())),
     };
     GapView {
-        skill_id: catalog[gap.skill].id.clone(),
-        skill: catalog[gap.skill].name.clone(),
+        skill_id: &catalog[gap.skill].id,
+        skill: &catalog[gap.skill].name,
         required_level: gap.required.get(),
         level: gap.level.map(Level::get),
         essential: gap.essential,
@@ -322,12 +324,17 @@ pub fn gap_view(model: &Model, gap: &crate::matching::Gap) -> GapView {
 }
 
 #[allow(clippy::cast_precision_loss)]
-fn evidence(model: &Model, profile: &Profile, worker: &mut Worker, m: &Match) -> Vec<EvidenceView> {
+fn evidence<'m>(
+    model: &'m Model,
+    profile: &Profile,
+    worker: &mut Worker,
+    m: &Match,
+) -> Vec<EvidenceView<'m>> {
     let catalog = model.catalog();
     let vector = &model.data.roles[m.role.at()];
     let total = vector.total_importance().max(1) as f64;
     let satisfaction = worker.satisfaction(profile, m.role);
-    let mut views: Vec<EvidenceView> = vector
+    let mut views: Vec<EvidenceView<'m>> = vector
         .requirements
         .iter()
         .zip(&satisfaction.met)
@@ -335,17 +342,17 @@ fn evidence(model: &Model, profile: &Profile, worker: &mut Worker, m: &Match) ->
             let held = met.by.and_then(|i| profile.skills.get(i as usize));
             let (how, by) = match (held, met.over) {
                 (None, _) => ("missing", None),
-                (Some(h), Some(_)) => ("related", Some(catalog[h.skill].name.clone())),
+                (Some(h), Some(_)) => ("related", Some(catalog[h.skill].name.as_str())),
                 (Some(h), None) => match h.evidence {
                     Evidence::Exact => ("exact", None),
                     Evidence::Alias => ("alias", None),
                     Evidence::Inferred => ("inferred", None),
-                    Evidence::Certification(c) => ("certification", Some(catalog[c].name.clone())),
+                    Evidence::Certification(c) => ("certification", Some(catalog[c].name.as_str())),
                 },
             };
             EvidenceView {
-                skill_id: catalog[r.skill].id.clone(),
-                skill: catalog[r.skill].name.clone(),
+                skill_id: catalog[r.skill].id.as_str(),
+                skill: catalog[r.skill].name.as_str(),
                 how,
                 by,
                 required_level: r.level.get(),
@@ -356,32 +363,32 @@ fn evidence(model: &Model, profile: &Profile, worker: &mut Worker, m: &Match) ->
             }
         })
         .collect();
-    views.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.skill_id.cmp(&b.skill_id)));
+    views.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.skill_id.cmp(b.skill_id)));
     views
 }
 
 /// The whole answer for one profile.
 #[must_use]
-pub fn document(
-    model: &Model,
+pub fn document<'m>(
+    model: &'m Model,
     profile: &Profile,
     worker: &mut Worker,
     matches: &[Match],
     explain: bool,
-) -> MatchDocument {
+) -> MatchDocument<'m> {
     document_with(model, profile, worker, matches, explain, unknown(model, profile))
 }
 
 /// As [`document`], with what [`unknown`] gives already in hand: looking for the nearest names takes longer than a match.
 #[must_use]
-pub fn document_with(
-    model: &Model,
+pub fn document_with<'m>(
+    model: &'m Model,
     profile: &Profile,
     worker: &mut Worker,
     matches: &[Match],
     explain: bool,
     unknown: Vec<UnknownView>,
-) -> MatchDocument {
+) -> MatchDocument<'m> {
     let views = matches.iter().enumerate().map(|(i, m)| {
         let view = match_view(model, i + 1, m);
         if explain { view.explained(model, profile, worker, m) } else { view }
@@ -412,7 +419,7 @@ pub fn compare(
     doc.days = Some(DaysView { now: now.to_string(), then: then.to_string() });
     for view in &mut doc.matches {
         // The id is one of the model's own.
-        let Ok(row) = model.role(&view.role_id) else { continue };
+        let Ok(row) = model.role(view.role_id) else { continue };
         let m = worker.match_role(before, row);
         let verdict = m.verdict.word();
         view.now = Some(NowView { fit: share(m.fit), readiness: share(m.readiness), verdict });
@@ -432,10 +439,10 @@ pub fn unknown(model: &Model, profile: &Profile) -> Vec<UnknownView> {
 
 /// Skills that count below the level said.
 #[must_use]
-pub fn faded(model: &Model, profile: &Profile) -> Vec<FadedView> {
+pub fn faded<'m>(model: &'m Model, profile: &Profile) -> Vec<FadedView<'m>> {
     let view = |f: &crate::vector::Faded| FadedView {
-        skill_id: model.catalog()[f.skill].id.clone(),
-        skill: model.catalog()[f.skill].name.clone(),
+        skill_id: &model.catalog()[f.skill].id,
+        skill: &model.catalog()[f.skill].name,
         said_level: f.said.get(),
         level: f.level.get(),
         last_used: f.last_used.to_string(),
@@ -445,12 +452,12 @@ pub fn faded(model: &Model, profile: &Profile) -> Vec<FadedView> {
 
 /// Certificates that no longer count.
 #[must_use]
-pub fn expired(model: &Model, profile: &Profile) -> Vec<ExpiredView> {
+pub fn expired<'m>(model: &'m Model, profile: &Profile) -> Vec<ExpiredView<'m>> {
     let catalog = model.catalog();
     let gone = profile.certifications.iter().filter(|c| !c.valid);
     gone.map(|c| ExpiredView {
-        id: catalog[c.certification].id.clone(),
-        name: catalog[c.certification].name.clone(),
+        id: &catalog[c.certification].id,
+        name: &catalog[c.certification].name,
         earned: c.earned.map(|d| d.to_string()),
     })
     .collect()

@@ -12,7 +12,7 @@ use crate::units::Seniority;
 
 /// A role on a ladder.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
-pub struct RungView {
+pub struct RungView<'m> {
     /// Id of the role.
     pub role_id: String,
     /// Its title.
@@ -32,7 +32,7 @@ pub struct RungView {
     /// The cheapest steps to the next role; `null` on the goal, or where the catalog has no steps that do.
     pub plan: Option<PlanDocument>,
     /// What keeps one from the next role.
-    pub blocking: Vec<GapView>,
+    pub blocking: Vec<GapView<'m>>,
     /// Names of the next role's must-haves that no step of the catalog builds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub on_the_job: Vec<String>,
@@ -44,7 +44,7 @@ pub struct RungView {
 
 /// A ladder.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
-pub struct PathwayView {
+pub struct PathwayView<'m> {
     /// Sum of the rungs.
     pub total_months: f64,
     /// The same in years.
@@ -54,12 +54,12 @@ pub struct PathwayView {
     /// Sum of the plans.
     pub total_cost_usd: f64,
     /// From the start to the goal.
-    pub rungs: Vec<RungView>,
+    pub rungs: Vec<RungView<'m>>,
 }
 
 /// The answer to `path`.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
-pub struct PathDocument {
+pub struct PathDocument<'m> {
     /// Version of this shape.
     pub schema_version: u32,
     /// Id of the role it starts from.
@@ -77,7 +77,7 @@ pub struct PathDocument {
     /// Whether it is proven that these are the cheapest ladders.
     pub complete: bool,
     /// By months, then hours, then cost.
-    pub pathways: Vec<PathwayView>,
+    pub pathways: Vec<PathwayView<'m>>,
 }
 
 fn months(tenths: u32) -> f64 {
@@ -86,12 +86,12 @@ fn months(tenths: u32) -> f64 {
 
 /// Ladders as shown.
 #[must_use]
-pub fn document(
-    model: &Model,
+pub fn document<'m>(
+    model: &'m Model,
     found: &Pathways,
     to: crate::units::RoleRow,
     weekly_hours: f64,
-) -> PathDocument {
+) -> PathDocument<'m> {
     let catalog = model.catalog();
     let pathways = found.pathways.iter().map(|p| {
         let (mut until, mut minutes, mut cents) = (0, 0, 0);
@@ -122,7 +122,7 @@ pub fn document(
     }
 }
 
-fn rung_view(model: &Model, rung: &Rung, last: bool, until: u32, so_far: (u64, u64)) -> RungView {
+fn rung_view<'m>(model: &'m Model, rung: &Rung, last: bool, until: u32, so_far: (u64, u64)) -> RungView<'m> {
     let catalog = model.catalog();
     let role = &catalog[rung.role];
     RungView {

@@ -72,7 +72,7 @@ fn calibration(threshold: &crate::model::Threshold) -> CalibrationView {
 
 /// The answer to `roles show`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct RoleDocument {
+pub struct RoleDocument<'m> {
     /// Version of this shape.
     pub schema_version: u32,
     /// Its id.
@@ -94,7 +94,7 @@ pub struct RoleDocument {
     /// Strongest first: by importance, level, must, place in the text and rarity.
     pub requirements: Vec<RequirementView>,
     /// Certifications that its text names.
-    pub certifications: Vec<super::matches::CertificationView>,
+    pub certifications: Vec<super::matches::CertificationView<'m>>,
     /// What roles with similar texts ask and this one does not, strongest first; only where asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub typical: Option<Vec<super::extraction::TypicalView>>,
@@ -148,7 +148,7 @@ pub fn line(model: &Model, row: RoleRow) -> RoleLine {
 
 /// Everything about a role.
 #[must_use]
-pub fn show(model: &Model, row: RoleRow) -> RoleDocument {
+pub fn show(model: &Model, row: RoleRow) -> RoleDocument<'_> {
     let catalog = model.catalog();
     let role = &catalog[row];
     let vector = &model.data.roles[row.at()];
@@ -178,8 +178,8 @@ pub fn show(model: &Model, row: RoleRow) -> RoleDocument {
             .certifications
             .iter()
             .map(|c| super::matches::CertificationView {
-                id: catalog[c.certification].id.clone(),
-                name: catalog[c.certification].name.clone(),
+                id: &catalog[c.certification].id,
+                name: &catalog[c.certification].name,
             })
             .collect(),
         typical: None,

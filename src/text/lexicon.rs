@@ -5,7 +5,7 @@ use super::mention::Subject;
 use super::paraphrase::paraphrases;
 use super::phrase::{Phrases, Words};
 use super::token::Tokens;
-use crate::catalog::{Case, Catalog, Name, SkillKind};
+use crate::catalog::{Case, Catalog, NameList, SkillKind};
 use crate::units::{CertificationRow, SkillRow};
 
 /// What a phrase of the lexicon is.
@@ -96,14 +96,14 @@ impl Lexicon {
 
     fn names(
         &mut self,
-        names: &[Name],
+        names: &NameList,
         meaning: Meaning,
         wanted: &dyn Fn(&str) -> bool,
         tokens: &mut Tokens,
     ) {
-        for name in names {
-            if wanted(&name.text) {
-                self.add(&name.text, name.case, meaning, tokens);
+        for name in names.iter() {
+            if wanted(name.text) {
+                self.add(name.text, name.case, meaning, tokens);
             }
             // "Amazon Web Services (AWS)" is also written without the bracket.
             if let Some((outside, _)) = name.text.split_once(" (")
@@ -120,7 +120,7 @@ impl Lexicon {
         for (row, skill) in catalog.skills.iter().enumerate().filter(|(_, s)| s.kind == SkillKind::Practice) {
             let meaning = Meaning::Named { subject: Subject::Skill(SkillRow::of(row)), technology: false };
             for name in skill.names.iter().filter(|n| n.case == Case::Any) {
-                for phrase in paraphrases(&name.text) {
+                for phrase in paraphrases(name.text) {
                     self.add(&phrase, Case::Any, meaning, tokens);
                 }
             }

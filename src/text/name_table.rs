@@ -9,7 +9,7 @@
 use rustc_hash::FxHashSet;
 
 use super::mention::Subject;
-use crate::catalog::{Catalog, Name};
+use crate::catalog::{Catalog, NameList};
 use crate::units::{CertificationRow, SkillRow};
 
 /// Of three slots, at most two are taken: probes stay short, and a key costs six bytes.
@@ -76,13 +76,13 @@ pub(super) fn text<'c>(
     number: u32,
 ) -> Option<(&'c str, Numbered)> {
     let numbered = numbering.find(number)?;
-    let (id, names): (&String, &Vec<Name>) = match numbered.subject {
+    let (id, names): (&String, &NameList) = match numbered.subject {
         Subject::Skill(row) => catalog.skills.get(row.at()).map(|s| (&s.id, &s.names))?,
         Subject::Certification(row) => catalog.certifications.get(row.at()).map(|c| (&c.id, &c.names))?,
     };
     let text = match numbered.which {
         None => id.as_str(),
-        Some(which) => names.get(which)?.text.as_str(),
+        Some(which) => names.get(which)?.text,
     };
     Some((text, numbered))
 }

@@ -66,7 +66,7 @@ impl SkillIndex {
         let (mut keys, mut all) = (Vec::new(), Vec::new());
         for (row, skill) in catalog.skills.iter().enumerate() {
             all.clear();
-            for name in &skill.names {
+            for name in skill.names.iter() {
                 // "Java (computer programming)" is called Java; the bracket only tells it from the island.
                 let outside = name.text.split(" (").next().unwrap_or(&name.text);
                 terms.fill(outside);

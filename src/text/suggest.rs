@@ -34,7 +34,7 @@ pub(super) fn suggest(name: &str, catalog: &Catalog, most: usize) -> Vec<String>
     let skills = catalog.skills.iter().map(|s| (&s.name, &s.names));
     let certifications = catalog.certifications.iter().map(|c| (&c.name, &c.names));
     for (canonical, names) in skills.chain(certifications) {
-        let score = names.iter().map(|n| similarity(&n.text)).fold(0.0, f64::max);
+        let score = names.iter().map(|n| similarity(n.text)).fold(0.0, f64::max);
         if score >= LEAST {
             best.push((score, canonical));
         }

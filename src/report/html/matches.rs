@@ -9,19 +9,19 @@ use crate::report::matches::{EvidenceView, MatchDocument, MatchView};
 #[derive(Template)]
 #[template(path = "report/matches.html")]
 struct Matches<'a> {
-    doc: &'a MatchDocument,
+    doc: &'a MatchDocument<'a>,
     roles: Vec<Role<'a>>,
 }
 
 #[derive(Template)]
 #[template(path = "report/role.html")]
 struct Role<'a> {
-    m: &'a MatchView,
+    m: &'a MatchView<'a>,
     interactive: bool,
     open: bool,
 }
 
-impl Role<'_> {
+impl<'a> Role<'a> {
     fn readiness_bar(&self) -> String {
         chart::share(self.m.readiness, Some(self.m.threshold))
     }
@@ -30,13 +30,13 @@ impl Role<'_> {
         chart::share(self.m.fit, None)
     }
 
-    fn evidence(&self) -> &[EvidenceView] {
+    fn evidence(&self) -> &[EvidenceView<'a>] {
         self.m.evidence.as_deref().unwrap_or_default()
     }
 
     /// What is missing first, by how much of the readiness it would give back; then what is met, by weight.
-    fn rows(&self) -> Vec<&EvidenceView> {
-        let mut rows: Vec<&EvidenceView> = self.evidence().iter().collect();
+    fn rows(&self) -> Vec<&EvidenceView<'a>> {
+        let mut rows: Vec<&EvidenceView<'a>> = self.evidence().iter().collect();
         let open = |e: &EvidenceView| e.weight * (1.0 - e.met);
         rows.sort_by(|a, b| open(b).total_cmp(&open(a)).then(b.weight.total_cmp(&a.weight)));
         rows
@@ -52,7 +52,7 @@ impl Role<'_> {
         self.evidence().iter().filter(|e| e.met >= 1.0).count()
     }
 
-    fn levels(&self, e: &EvidenceView) -> String {
+    fn levels(&self, e: &EvidenceView<'_>) -> String {
         chart::levels(e.required_level, e.level, e.how == "related")
     }
 
@@ -61,11 +61,11 @@ impl Role<'_> {
     }
 
     fn largest(&self) -> Vec<&str> {
-        self.m.gaps.iter().take(4).map(|g| g.skill.as_str()).collect()
+        self.m.gaps.iter().take(4).map(|g| g.skill).collect()
     }
 }
 
-fn role(m: &MatchView, interactive: bool, open: bool) -> Role<'_> {
+fn role<'a>(m: &'a MatchView<'a>, interactive: bool, open: bool) -> Role<'a> {
     Role { m, interactive, open }
 }
 

@@ -9,7 +9,7 @@ use crate::report::pathways::{PathDocument, PathwayView, RungView};
 #[derive(Template)]
 #[template(path = "report/path.html")]
 struct Ladders<'a> {
-    doc: &'a PathDocument,
+    doc: &'a PathDocument<'a>,
 }
 
 /// How many gaps and steps of a rung are named.
@@ -22,7 +22,7 @@ impl Ladders<'_> {
     }
 
     fn blocking<'r>(&self, rung: &'r RungView) -> Vec<&'r str> {
-        rung.blocking.iter().take(NAMED).map(|g| g.skill.as_str()).collect()
+        rung.blocking.iter().take(NAMED).map(|g| g.skill).collect()
     }
 
     fn steps<'r>(&self, rung: &'r RungView) -> Vec<&'r str> {

@@ -44,7 +44,7 @@ pub fn matches(
     top: usize,
     seniority: Option<Seniority>,
     explain: bool,
-) -> MatchDocument {
+) -> MatchDocument<'static> {
     let model = tools.model;
     if seniority.is_none() {
         let found = tools.worker.matches(profile, top);
@@ -60,7 +60,7 @@ pub fn matches(
 pub async fn match_roles(
     State(engine): State<Arc<Engine>>,
     Json(ask): Json<MatchAsk>,
-) -> Result<MatchDocument> {
+) -> Result<MatchDocument<'static>> {
     let top = how_many(ask.top, 5)?;
     let on = day(ask.on.as_deref())?;
     let work = move |engine: &Engine, tools: &mut Tools| {
@@ -114,7 +114,10 @@ pub async fn plan(State(engine): State<Arc<Engine>>, Json(ask): Json<PlanAsk>) -
 }
 
 /// `POST /api/v1/path`
-pub async fn path(State(engine): State<Arc<Engine>>, Json(ask): Json<PathAsk>) -> Result<PathDocument> {
+pub async fn path(
+    State(engine): State<Arc<Engine>>,
+    Json(ask): Json<PathAsk>,
+) -> Result<PathDocument<'static>> {
     let on = day(ask.on.as_deref())?;
     let climb = Climb {
         alternatives: ask.alternatives,
@@ -212,12 +215,15 @@ pub async fn roles(State(engine): State<Arc<Engine>>, Asked(ask): Asked<RolesAsk
 }
 
 /// `GET /api/v1/roles/{id}`: by id only, so that an address always means the same role.
-pub async fn role(State(engine): State<Arc<Engine>>, Path(id): Path<String>) -> Result<RoleDocument> {
+pub async fn role(
+    State(engine): State<Arc<Engine>>,
+    Path(id): Path<String>,
+) -> Result<RoleDocument<'static>> {
     Ok(Answer(show(engine.model, &id)?))
 }
 
 /// A role by id.
-pub fn show(model: &Model, id: &str) -> std::result::Result<RoleDocument, Problem> {
+pub fn show(model: &'static Model, id: &str) -> std::result::Result<RoleDocument<'static>, Problem> {
     let row = model.catalog().role(id).ok_or_else(|| {
         let message = "No role has this id.";
         let status = axum::http::StatusCode::NOT_FOUND;

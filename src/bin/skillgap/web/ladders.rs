@@ -28,7 +28,7 @@ pub fn ladders(
     profile: &Profile,
     to: RoleRow,
     climb: &Climb,
-) -> Result<PathDocument, Problem> {
+) -> Result<PathDocument<'static>, Problem> {
     let out = |ok: bool, name: &str, range: &str| {
         let bad = || Problem::unusable("out-of-range", format!("{name} must be {range}."), "");
         if ok { Ok(()) } else { Err(bad()) }

@@ -57,7 +57,7 @@ pub async fn roles(
 struct RolePage {
     title: String,
     nav: &'static str,
-    doc: RoleDocument,
+    doc: RoleDocument<'static>,
 }
 
 /// `GET /roles/{id}`

@@ -89,7 +89,7 @@ fn ranked(
     tools: &mut Tools,
     carried: &Carried,
     explain: bool,
-) -> Result<(MatchDocument, Vec<String>), Problem> {
+) -> Result<(MatchDocument<'static>, Vec<String>), Problem> {
     let (profile, remarks) = profile(engine, carried)?;
     Ok((api::matches(tools, &profile, SHOWN, rung(carried), explain), remarks))
 }
