@@ -6,6 +6,8 @@
 //!
 //! The only module that reads and writes files of any size; it prints nothing.
 
+#[cfg(feature = "parquet")]
+pub mod arrow;
 mod buffer;
 mod checkpoint;
 pub mod chunk;

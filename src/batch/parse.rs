@@ -59,6 +59,17 @@ pub struct Parser<'m> {
     seen_unknown: Vec<u32>,
 }
 
+/// What a row of a long table says of its person; cells come trimmed, those of columns that are not there are empty.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cells<'r> {
+    pub role: &'r str,
+    pub skill: &'r str,
+    pub level: &'r str,
+    pub years: &'r str,
+    pub last_used: &'r str,
+    pub date: &'r str,
+}
+
 /// Entries of the small caches.
 const FEW: usize = 4096;
 
@@ -99,7 +110,7 @@ impl<'m> Parser<'m> {
         }
     }
 
-    fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.builder.begin();
         self.named = 0;
         self.wrong = None;
@@ -113,7 +124,7 @@ impl<'m> Parser<'m> {
     }
 
     /// Ends the profile that was begun.
-    fn end(&mut self, line: u64, id: &str, each: &mut impl FnMut(Parsed)) {
+    pub(super) fn end(&mut self, line: u64, id: &str, each: &mut impl FnMut(Parsed)) {
         if id.is_empty() {
             self.wrong = Some((Reason::NoId, "The row has no profile id.".to_owned()));
         } else if self.named == 0 && self.wrong.is_none() {
@@ -154,7 +165,7 @@ impl<'m> Parser<'m> {
     }
 
     /// An item of a wide list or of JSON, with a level that stands beside it.
-    fn item(&mut self, item: &str, level: Option<Level>) {
+    pub(super) fn item(&mut self, item: &str, level: Option<Level>) {
         let known = self.cache.item(item, &mut self.builder);
         let name = match known {
             Known::Unknown(_) => split_level(item).map_or(item, |(name, _)| name),
@@ -186,7 +197,7 @@ impl<'m> Parser<'m> {
         }
     }
 
-    fn role(&mut self, name: &str) {
+    pub(super) fn role(&mut self, name: &str) {
         if name.is_empty() {
             return;
         }
@@ -225,7 +236,7 @@ impl<'m> Parser<'m> {
         self.splitter = splitter;
     }
 
-    fn wide_lists(&mut self, skills: &str, levels: &str) {
+    pub(super) fn wide_lists(&mut self, skills: &str, levels: &str) {
         if levels.is_empty() {
             let mut start = 0;
             let ends = memchr::memchr_iter(b';', skills.as_bytes()).chain([skills.len()]);
@@ -280,21 +291,34 @@ impl<'m> Parser<'m> {
     }
 
     fn long_row(&mut self, row: &Row, c: &Columns) {
-        self.role(row.cell(c.role));
-        let name = row.cell(Some(c.skills));
+        let cell = |column| row.cell(column);
+        self.entry(&Cells {
+            role: cell(c.role),
+            skill: cell(Some(c.skills)),
+            level: cell(c.level),
+            years: cell(c.years),
+            last_used: cell(c.last_used),
+            date: cell(c.date),
+        });
+    }
+
+    /// A row of a long table.
+    pub(super) fn entry(&mut self, cells: &Cells) {
+        self.role(cells.role);
+        let name = cells.skill;
         if name.is_empty() {
             return;
         }
-        let level = self.level(row.cell(c.level));
-        let years = match row.cell(c.years) {
+        let level = self.level(cells.level);
+        let years = match cells.years {
             "" => None,
             text => parse_years(text).unwrap_or_else(|message| {
                 self.refuse(Reason::BadYears, message);
                 None
             }),
         };
-        let last_used = self.date(row.cell(c.last_used));
-        let earned = self.date(row.cell(c.date));
+        let last_used = self.date(cells.last_used);
+        let earned = self.date(cells.date);
         let known = self.cache.name(name, &mut self.builder);
         self.add(known, name, Said { level, years, last_used, earned });
     }

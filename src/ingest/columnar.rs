@@ -13,7 +13,7 @@ use arrow_array::types::{
     TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, RecordBatch};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_schema::{DataType, Fields, TimeUnit};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::file::reader::ChunkReader;
@@ -38,7 +38,6 @@ pub struct Rows {
     batches: ParquetRecordBatchReader,
     /// Which column of a batch stands in which column of the table; `None` where it is not read.
     columns: Vec<Option<usize>>,
-    names: Vec<String>,
     /// Text made, and how much of it was given out.
     ready: Vec<u8>,
     given: usize,
@@ -70,6 +69,50 @@ fn is_read(name: &str) -> bool {
     !is_protected(name) && lists.iter().any(|l| l.contains(&key.as_str()))
 }
 
+/// The columns that are asked for, in order; `name` is shown in errors.
+///
+/// # Errors
+/// One of them holds what cannot be written as text.
+pub fn wanted(name: &str, fields: &Fields) -> Result<Vec<usize>> {
+    let wanted: Vec<usize> = (0..fields.len()).filter(|c| is_read(fields[*c].name())).collect();
+    for at in &wanted {
+        let field = &fields[*at];
+        if !is_text(field.data_type()) {
+            return Err(Error::Input {
+                place: Place { file: name.to_owned(), line: 0, column: *at as u64 + 1 },
+                message: format!(
+                    "The column “{}” holds {}, which is neither text nor a number, a date, or a list of them.",
+                    field.name(),
+                    field.data_type()
+                ),
+                remedy: "Write the column as strings, numbers, dates, or lists of strings.".to_owned(),
+            });
+        }
+    }
+    Ok(wanted)
+}
+
+/// The header that the CSV of a table has.
+#[must_use]
+pub fn header(fields: &Fields) -> Vec<u8> {
+    let mut text = Vec::new();
+    for (at, field) in fields.iter().enumerate() {
+        if at > 0 {
+            text.push(b',');
+        }
+        quoted(&mut text, field.name().as_bytes());
+    }
+    text.push(b'\n');
+    text
+}
+
+/// The text of one value as a cell of that CSV holds it, unquoted; nothing for null.
+pub fn cell(array: &dyn Array, row: usize, out: &mut Vec<u8>) {
+    out.clear();
+    write(array, row, out);
+    out.iter_mut().filter(|b| matches!(b, b'\n' | b'\r')).for_each(|b| *b = b' ');
+}
+
 impl Rows {
     /// Opens a table; `name` is shown in errors.
     ///
@@ -83,44 +126,20 @@ impl Rows {
         };
         let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file)).map_err(|e| wrong(&e))?;
         let fields = builder.schema().fields().clone();
-        let names: Vec<String> = fields.iter().map(|f| f.name().clone()).collect();
-        let wanted: Vec<usize> = (0..names.len()).filter(|c| is_read(&names[*c])).collect();
-        for at in &wanted {
-            let field = &fields[*at];
-            if !is_text(field.data_type()) {
-                return Err(Error::Input {
-                    place: Place { file: name.to_owned(), line: 0, column: *at as u64 + 1 },
-                    message: format!(
-                        "The column “{}” holds {}, which is neither text nor a number, a date, or a list of them.",
-                        field.name(),
-                        field.data_type()
-                    ),
-                    remedy: "Write the column as strings, numbers, dates, or lists of strings.".to_owned(),
-                });
-            }
-        }
-        let columns = (0..names.len()).map(|c| wanted.binary_search(&c).ok()).collect();
+        let wanted = wanted(name, &fields)?;
+        let columns = (0..fields.len()).map(|c| wanted.binary_search(&c).ok()).collect();
         let mask = ProjectionMask::roots(builder.parquet_schema(), wanted);
         let batches = guarded(|| builder.with_projection(mask).with_batch_size(ROWS).build());
         let batches = batches.map_err(|e| wrong(&e))?;
-        let mut rows = Rows {
+        Ok(Rows {
             name: name.to_owned(),
             batches,
             columns,
-            names,
-            ready: Vec::new(),
+            ready: header(&fields),
             given: 0,
             row: 0,
             cell: Vec::new(),
-        };
-        for at in 0..rows.names.len() {
-            if at > 0 {
-                rows.ready.push(b',');
-            }
-            quoted(&mut rows.ready, rows.names[at].as_bytes());
-        }
-        rows.ready.push(b'\n');
-        Ok(rows)
+        })
     }
 
     /// Makes the text of the next batch; `false` at the end.

@@ -26,4 +26,4 @@ pub use moves::{Move, Moves, Refusal};
 pub use pathway::{NoPath, PathGoal, Pathfinder, Pathway, Pathways, Rung};
 pub use planner::{Goal, Minimize, NoPlan, Plan, PlanFront, PlanStep, Planner, Raise, usual_years};
 pub use step::{StepFacts, StepRef};
-pub use whatif::{Crossing, Unlock, What, WhatIf};
+pub use whatif::{Crossing, Unlock, What, WhatIf, near_roles};

@@ -13,6 +13,7 @@ use std::rc::Rc;
 use super::moves::{Move, Moves, Refusal, holder};
 use super::planner::{Goal, NoPlan, Plan, Planner, usual_years};
 use super::step::StepRef;
+use crate::error::Error;
 use crate::matching::Matcher;
 use crate::matching::gap::Gap;
 use crate::units::{RoleRow, SkillRow};
@@ -33,6 +34,29 @@ pub struct PathGoal {
     pub readiness: Option<f64>,
     /// Most moves on a ladder.
     pub most_moves: usize,
+}
+
+impl PathGoal {
+    /// Checks all ranges.
+    ///
+    /// # Errors
+    /// A number is out of its range.
+    pub fn check(&self) -> crate::error::Result<()> {
+        let wrong = |name, range, value: String| Err(Error::Parameter { name, range, value });
+        if self.alternatives == 0 || self.alternatives > 100 {
+            return wrong("--alternatives", "from 1 to 100", self.alternatives.to_string());
+        }
+        if !(self.weekly_hours > 0.0 && self.weekly_hours <= 168.0) {
+            return wrong("--weekly-hours", "above 0 and at most 168", self.weekly_hours.to_string());
+        }
+        if let Some(r) = self.readiness.filter(|r| !(*r > 0.0 && *r <= 1.0)) {
+            return wrong("--readiness", "above 0 and at most 1", r.to_string());
+        }
+        if self.most_moves == 0 || self.most_moves > 20 {
+            return wrong("--max-moves", "from 1 to 20", self.most_moves.to_string());
+        }
+        Ok(())
+    }
 }
 
 /// One role on a ladder, and what is done there before the move to the next.

@@ -9,6 +9,7 @@ use super::cover::{Axis, Infeasible, Outcome, Worker as Solver};
 use super::layout;
 use super::problem::{Parts, Person, PlanProblem};
 use super::step::{StepFacts, StepRef};
+use crate::error::Error;
 use crate::model::Model;
 use crate::units::{Cents, CertificationRow, Level, RoleRow, Seniority, SkillRow};
 use crate::vector::Profile;
@@ -53,6 +54,27 @@ impl Default for Goal {
             weekly_hours: 8.0,
             from: None,
         }
+    }
+}
+
+impl Goal {
+    /// Checks all ranges.
+    ///
+    /// # Errors
+    /// A number is out of its range.
+    pub fn check(&self) -> crate::error::Result<()> {
+        let check = |ok: bool, name, range, value: f64| {
+            if ok { Ok(()) } else { Err(Error::Parameter { name, range, value: value.to_string() }) }
+        };
+        let (readiness, hours) = (self.readiness, self.weekly_hours);
+        check(readiness > 0.0 && readiness <= 1.0, "--readiness", "above 0 and at most 1", readiness)?;
+        check(hours > 0.0 && hours <= 168.0, "--weekly-hours", "above 0 and at most 168", hours)?;
+        for (limit, name) in [(self.max_hours, "--max-hours"), (self.max_cost, "--max-cost")] {
+            if let Some(limit) = limit {
+                check(limit.is_finite() && limit >= 0.0, name, "0 or more", limit)?;
+            }
+        }
+        Ok(())
     }
 }
 

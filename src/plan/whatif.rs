@@ -4,13 +4,24 @@
 //! of candidates take milliseconds. A test compares with matching everything again.
 
 use super::entry;
+use super::planner::usual_years;
 use super::step::{StepFacts, StepRef};
 use crate::catalog::{Need, Status};
 use crate::matching::index::level_share;
 use crate::matching::readiness::{MET, Satisfaction, linked_share};
 use crate::model::Model;
-use crate::units::{CertificationRow, Level, ProjectRow, RoleRow, SkillRow};
+use crate::units::{CertificationRow, Level, ProjectRow, RoleRow, Seniority, SkillRow};
 use crate::vector::Profile;
+
+/// By role, whether it counts for somebody who shows a rung: those asked for (all where `None`), up to a rung above.
+#[must_use]
+pub fn near_roles(model: &Model, wanted: Option<&[RoleRow]>, shows: Seniority) -> Vec<bool> {
+    let roles = model.catalog().roles.iter().enumerate();
+    let near = |(row, role): (usize, &crate::catalog::Role)| {
+        role.seniority.rung() <= shows.rung() + 1 && wanted.is_none_or(|w| w.contains(&RoleRow::of(row)))
+    };
+    roles.map(near).collect()
+}
 
 /// Something that a person could do or learn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -211,6 +222,12 @@ impl<'m> WhatIf<'m> {
             0 => 1.0,
             all => points as f64 / all as f64,
         }
+    }
+
+    /// As [`WhatIf::candidates`], given the years that the person says, or usually has on the rung shown.
+    #[must_use]
+    pub fn next_steps(&self, profile: &Profile, shows: Seniority) -> Vec<What> {
+        self.candidates(profile, profile.years.unwrap_or_else(|| usual_years(shows)))
     }
 
     /// Everything that a person could do next: certifications and projects whose needs are met, and single skills at the level usually asked.

@@ -21,6 +21,7 @@ pub mod plans;
 pub mod profiles;
 pub mod quality;
 pub mod reasons;
+pub mod refusals;
 pub mod roles;
 pub mod skills;
 pub mod text;

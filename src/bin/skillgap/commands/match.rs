@@ -71,7 +71,7 @@ fn plan(
     let (shows, _) = worker.shows(profile);
     let goal = Goal { from: Some(args.person.day.get()), ..Goal::default() };
     let plan = Planner::new(model).plan(profile, shows, first.role, &goal);
-    let plan = plan.map_err(|why| Stop::because(Exit::NoSolution, super::plan::sentence(model, &why)))?;
+    let plan = plan.map_err(|why| Stop::because(Exit::NoSolution, report::refusals::no_plan(model, &why)))?;
     Ok(Some(report::plans::document(model, &plan)))
 }
 

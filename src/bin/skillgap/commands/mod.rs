@@ -10,13 +10,13 @@ mod extract;
 mod help;
 mod import;
 mod r#match;
-pub mod path;
+mod path;
 mod plan;
 mod role_map;
 mod roles;
 mod serve;
 mod train;
-pub mod unlock;
+mod unlock;
 
 use anyhow::Result;
 

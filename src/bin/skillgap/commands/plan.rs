@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use skillgap::error::Error;
 use skillgap::matching::Matcher;
-use skillgap::model::Model;
 use skillgap::plan::{Goal, NoPlan, Planner};
 use skillgap::report;
 use skillgap::report::fronts::FrontDocument;
@@ -24,7 +22,7 @@ pub fn run(args: &Plan, model: Option<&Path>, printer: &Printer) -> Result<Exit>
     let matcher = Matcher::new(&model);
     let (shows, _) = matcher.worker().shows(&profile);
     let mut planner = Planner::new(&model);
-    let none = |why: NoPlan| Stop::because(Exit::NoSolution, sentence(&model, &why));
+    let none = |why: NoPlan| Stop::because(Exit::NoSolution, report::refusals::no_plan(&model, &why));
     if args.pareto {
         let front = planner.front(&profile, shows, role, &goal).map_err(none)?;
         print_front(args.format, &report::fronts::front(&model, &front), printer)?;
@@ -67,55 +65,15 @@ fn print_front(format: PlanFormat, doc: &FrontDocument, printer: &Printer) -> Re
 }
 
 fn goal(args: &Plan) -> Result<Goal> {
-    let check = |ok: bool, name, range, value: f64| {
-        if ok { Ok(()) } else { Err(Error::Parameter { name, range, value: value.to_string() }) }
-    };
-    check(
-        args.readiness > 0.0 && args.readiness <= 1.0,
-        "--readiness",
-        "above 0 and at most 1",
-        args.readiness,
-    )?;
-    let hours = args.weekly_hours;
-    check(hours > 0.0 && hours <= 168.0, "--weekly-hours", "above 0 and at most 168", hours)?;
-    for (limit, name) in [(args.max_hours, "--max-hours"), (args.max_cost, "--max-cost")] {
-        if let Some(limit) = limit {
-            check(limit.is_finite() && limit >= 0.0, name, "0 or more", limit)?;
-        }
-    }
-    Ok(Goal {
+    let goal = Goal {
         readiness: args.readiness,
         musts: !args.without_musts,
         minimize: args.minimize,
         max_hours: args.max_hours,
         max_cost: args.max_cost,
-        weekly_hours: hours,
+        weekly_hours: args.weekly_hours,
         from: Some(args.person.day.get()),
-    })
-}
-
-/// Why there is no plan, and what would help.
-pub fn sentence(model: &Model, why: &NoPlan) -> String {
-    match why {
-        NoPlan::Unreachable { best, musts } => {
-            let names: Vec<&str> = musts.iter().map(|s| model.catalog()[*s].name.as_str()).collect();
-            let musts = if names.is_empty() {
-                String::new()
-            } else {
-                format!(" No step closes these must-haves: {}; --without-musts leaves them open.", names.join(", "))
-            };
-            let percent = best * 100.0;
-            format!("all steps of the catalog together reach a readiness of {percent:.0}%.{musts} Lower --readiness, or add steps to the catalog.")
-        }
-        NoPlan::Limit { hours, least, exact, other_too } => {
-            let (option, unit) = if *hours { ("--max-hours", "hours") } else { ("--max-cost", "USD") };
-            let least = report::number::plain((least * 10.0).ceil() / 10.0);
-            let about = if *exact { "" } else { "at least " };
-            let other = if *other_too { ", and the other limit has to be raised as well" } else { "" };
-            format!("no plan stays within {option}: it takes {about}{least} {unit}{other}.")
-        }
-        NoPlan::Undecided => {
-            "the search ended without a plan or a proof that there is none. Lower --readiness, or use --without-musts.".to_owned()
-        }
-    }
+    };
+    goal.check()?;
+    Ok(goal)
 }

@@ -7,10 +7,9 @@ use skillgap::ingest::people::holds_many;
 use skillgap::matching::Matcher;
 use skillgap::model::Model;
 use skillgap::plan::lifts::unlocks as cohort_unlocks;
-use skillgap::plan::{What, WhatIf, usual_years};
+use skillgap::plan::{WhatIf, near_roles};
 use skillgap::report::{self, unlocks};
-use skillgap::units::{RoleRow, Seniority};
-use skillgap::vector::Profile;
+use skillgap::units::RoleRow;
 
 use crate::args::{Format, Unlock};
 use crate::exit::{Exit, Stop};
@@ -30,9 +29,9 @@ pub fn run(args: &Unlock, model: Option<&Path>, printer: &Printer) -> Result<Exi
     let profile = super::r#match::read_profile(&model, &file, &bytes, &args.person, printer)?;
     let field = WhatIf::new(&model);
     let shows = Matcher::new(&model).worker().shows(&profile).0;
-    let roles = considered(&model, wanted.as_deref(), shows);
+    let roles = near_roles(&model, wanted.as_deref(), shows);
     let stand = field.stand(&profile, |r| roles[r.at()]);
-    let candidates = candidates(&field, &profile, shows);
+    let candidates = field.next_steps(&profile, shows);
     let mut singles = field.singles(&stand, &candidates);
     singles.truncate(args.top);
     let pairs = args.pairs.then(|| unlocks::pairs(&model, &field.pairs(&stand, &candidates, args.top)));
@@ -43,20 +42,6 @@ pub fn run(args: &Unlock, model: Option<&Path>, printer: &Printer) -> Result<Exi
         Format::Table => printer.result(unlocks::text(&doc, printer.width()).as_bytes())?,
     }
     Ok(Exit::Done)
-}
-
-/// What could be done next, given the years that the person says or usually has.
-pub fn candidates(field: &WhatIf, profile: &Profile, shows: Seniority) -> Vec<What> {
-    field.candidates(profile, profile.years.unwrap_or_else(|| usual_years(shows)))
-}
-
-/// The roles that count: those asked for, up to a rung above what the person shows.
-pub fn considered(model: &Model, wanted: Option<&[RoleRow]>, shows: Seniority) -> Vec<bool> {
-    let roles = model.catalog().roles.iter().enumerate();
-    let near = |(row, role): (usize, &skillgap::catalog::Role)| {
-        role.seniority.rung() <= shows.rung() + 1 && wanted.is_none_or(|w| w.contains(&RoleRow::of(row)))
-    };
-    roles.map(near).collect()
 }
 
 fn many(
@@ -75,7 +60,7 @@ fn many(
     super::cohort::enough(people, args.min_group)?;
     let matcher = Matcher::new(model);
     let profiles = members.iter().map(|m| &m.profile);
-    let list = cohort_unlocks(&matcher, profiles, |shows| considered(model, wanted, shows), args.min_group);
+    let list = cohort_unlocks(&matcher, profiles, |shows| near_roles(model, wanted, shows), args.min_group);
     let steps = list.iter().take(args.top).enumerate().map(|(i, u)| unlocks::CohortUnlockView {
         rank: i + 1,
         step: unlocks::what_view(model, u.what),

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use skillgap::batch::OutputFormat;
 use skillgap::matching::Matcher;
 use skillgap::model::Model;
-use skillgap::plan::WhatIf;
+use skillgap::plan::{WhatIf, near_roles};
 use skillgap::report;
 use skillgap::report::extraction::ExtractionDocument;
 use skillgap::report::matches::MatchDocument;
@@ -21,8 +21,6 @@ use skillgap::report::unlocks::{self, UnlockDocument};
 use skillgap::text::Extractor;
 use skillgap::units::{RoleRow, Seniority};
 use skillgap::vector::Profile;
-
-use crate::commands::unlock::{candidates, considered};
 
 use super::ask::{
     BatchAsk, ExtractAsk, FindAsk, MatchAsk, MinimizeAsk, PathAsk, PlanAsk, RolesAsk, UnlockAsk, day,
@@ -154,10 +152,10 @@ pub fn unlocked(
 ) -> UnlockDocument {
     let model = tools.model;
     let shows = tools.worker.shows(profile).0;
-    let roles = considered(model, among, shows);
+    let roles = near_roles(model, among, shows);
     let field = WhatIf::new(model);
     let stand = field.stand(profile, |r| roles[r.at()]);
-    let candidates = candidates(&field, profile, shows);
+    let candidates = field.next_steps(profile, shows);
     let mut singles = field.singles(&stand, &candidates);
     singles.truncate(top);
     let checked = roles.iter().filter(|r| **r).count();

@@ -3,6 +3,7 @@
 use skillgap::matching::Matcher;
 use skillgap::plan::{PathGoal, Pathfinder};
 use skillgap::report::pathways::{PathDocument, document};
+use skillgap::report::refusals::no_path;
 use skillgap::units::RoleRow;
 use skillgap::vector::Profile;
 
@@ -49,7 +50,7 @@ pub fn ladders(
     let model = tools.model;
     let matcher = Matcher::new(model);
     let found = Pathfinder::new(&matcher).find(profile, &goal).map_err(|why| {
-        let sentence = crate::commands::path::sentence(model, &why, &goal);
+        let sentence = no_path(model, &why, &goal);
         let mut letters = sentence.chars();
         let first = letters.next().map_or_else(String::new, |c| c.to_uppercase().collect());
         Problem::unusable("no-path", format!("{first}{}", letters.as_str()), "")

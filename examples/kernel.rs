@@ -1,0 +1,97 @@
+//! CPU time of the batch kernels in memory, one thread: rows of CSV → rows of CSV, and record batches → record batches.
+//!
+//! ```text
+//! cargo run --release --example kernel -- PEOPLE.parquet [ROWS A BATCH]
+//! ```
+//!
+//! Prints microseconds a profile, the least of five runs in turn; `python/bench/boundary.py` puts the way through Python beside them.
+
+use std::fs::File;
+use std::io::Read;
+use std::time::Instant;
+
+use arrow_array::RecordBatch;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use skillgap::batch::arrow::{Names, run};
+use skillgap::batch::chunk::{Chunk, Chunker};
+use skillgap::batch::{OutputFormat, RejectsTo, Scored, Scorer, Settings, Shared};
+use skillgap::ingest::columnar::Rows;
+use skillgap::matching::Matcher;
+use skillgap::model::Model;
+
+thread_local! {
+    static START: Instant = Instant::now();
+}
+
+/// CPU seconds of this thread; wall time where the system does not tell.
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanos = stat.and_then(|s| s.split(' ').next().and_then(|n| n.parse::<f64>().ok()));
+    nanos.map_or_else(|| START.with(|s| s.elapsed().as_secs_f64()), |n| n / 1e9)
+}
+
+fn timed(work: impl FnOnce()) -> f64 {
+    let began = cpu();
+    work();
+    cpu() - began
+}
+
+const RUNS: usize = 5;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut args = std::env::args().skip(1);
+    let path = args.next().ok_or("name a Parquet file of people")?;
+    let rows_a_batch: usize = args.next().map_or(Ok(100_000), |a| a.parse())?;
+    let model = Model::shipped()?;
+    let (matcher, names) = (Matcher::new(&model), Names::new(&model));
+    let mut settings = Settings::new(jiff::civil::date(2026, 11, 1), OutputFormat::Csv);
+    settings.threads = 1;
+    settings.rejects = RejectsTo::Caller;
+
+    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(&path)?)?;
+    let schema = reader.schema().clone();
+    let batches: Vec<RecordBatch> =
+        reader.with_batch_size(rows_a_batch).build()?.collect::<Result<_, _>>()?;
+    let people: usize = batches.iter().map(RecordBatch::num_rows).sum();
+
+    let mut text = Vec::new();
+    Rows::open(&path, File::open(&path)?)?.read_to_end(&mut text)?;
+    let mut chunker = Chunker::new("people", text.as_slice(), settings.chunk, settings.longest_record)?;
+    let (mut chunks, mut chunk) = (Vec::new(), Chunk::default());
+    while chunker.next(&mut chunk)? {
+        chunks.push(chunk.clone());
+    }
+    let shared = Shared::new(&matcher);
+    let mut scorer = Scorer::new(&shared, chunker.shape(), &settings);
+    let mut scored = Scored::default();
+
+    let (mut csv, mut arrow, mut written, mut rows) = (f64::INFINITY, f64::INFINITY, 0, 0);
+    for _ in 0..RUNS {
+        written = 0;
+        csv = csv.min(timed(|| {
+            for chunk in &chunks {
+                scorer.chunk(chunk, &mut scored);
+                written += std::hint::black_box(scored.out.as_slice()).len();
+            }
+        }));
+        rows = 0;
+        let mut failed = None;
+        arrow = arrow.min(timed(|| {
+            let input = batches.iter().cloned().map(Ok);
+            let mut count = |batch: RecordBatch| {
+                rows += std::hint::black_box(&batch).num_rows();
+                true
+            };
+            failed = run(&matcher, &names, "people", &schema, input, &settings, &mut count).err();
+        }));
+        if let Some(error) = failed {
+            return Err(error.into());
+        }
+    }
+    #[allow(clippy::cast_precision_loss)]
+    let each = |seconds: f64| seconds * 1e6 / people as f64;
+    println!("{people} people, {rows} rows of results, {written} bytes of CSV");
+    println!("csv_us {:.3}", each(csv));
+    println!("arrow_us {:.3}", each(arrow));
+    Ok(())
+}

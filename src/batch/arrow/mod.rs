@@ -1,0 +1,14 @@
+//! Profiles in Arrow record batches → their matches in record batches, for callers that hold tables in memory or in another engine.
+//!
+//! In: batches with the columns of a wide or long table, as `batch` reads them from Parquet. Out: the rows that `batch` writes to Parquet,
+//! each with the number of its input row, and the rejects as rows among them. Nothing goes through text where the columns are strings or
+//! lists of strings. What a row gives depends on that row, the model and the settings only. Reads and writes no file.
+
+mod people;
+mod rows;
+mod run;
+mod strings;
+
+pub use people::{Kind, check};
+pub use rows::{Names, schema};
+pub use run::{Outcome, run};
