@@ -211,3 +211,32 @@ fn ten_titles_that_people_use_are_understood() {
         assert!(got.as_ref().is_ok_and(|g| g == id), "{title}: {got:?}");
     }
 }
+
+/// Moves, with certifications that once stood in their plans for one side skill and that nobody in the trade would take for it.
+const OTHER_TRADES: [(&str, &str, &[&str]); 4] = [
+    ("android-developer", "mobile-developer", &["jamf-100", "jamf-200"]),
+    ("business-intelligence-analyst", "senior-data-analyst", &["microsoft-certified-trainer", "brmp"]),
+    ("incident-responder", "digital-forensics-analyst", &["jamf-100"]),
+    ("virtualization-engineer", "cloud-engineer", &["databricks-spark-developer", "microsoft-dp-900"]),
+];
+
+#[test]
+fn eleven_no_plan_sends_people_to_an_exam_of_another_trade() {
+    let model = Model::shipped().unwrap();
+    let catalog = model.catalog();
+    let certifications = |from, to| -> Vec<String> {
+        let steps = plan(&model, from, to).steps.into_iter();
+        let rows = steps.filter_map(|s| match s.step {
+            skillgap::plan::StepRef::Certification(row) => Some(catalog[row].id.clone()),
+            _ => None,
+        });
+        rows.collect()
+    };
+    for (from, to, never) in OTHER_TRADES {
+        let taken = certifications(from, to);
+        assert!(never.iter().all(|n| !taken.iter().any(|t| t == n)), "{from} to {to}: {taken:?}");
+    }
+    // Those of the trade itself stay.
+    let taken = certifications("maintenance-technician", "cabling-technician");
+    assert!(taken.iter().any(|t| t.starts_with("foa-") || t.starts_with("bicsi-")), "{taken:?}");
+}
