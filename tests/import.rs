@@ -199,6 +199,14 @@ fn onet_becomes_a_catalog_with_its_scales() {
     let walk = json(&["crosswalk", &catalog, &model, "--format", "json"]);
     assert_eq!(walk["roles"][0]["candidates"][0]["role_id"], "15-1232.00");
     assert!(walk["roles"][0]["candidates"][0]["score"].as_f64().unwrap() > 0.69);
+
+    let pairs = made.path("pairs.csv");
+    fs::write(&pairs, "role,other\n15-1232.00,15-1232.00\n15-1232.00,no such role at all\n").unwrap();
+    let report =
+        json(&["evaluate", "related", &pairs, "--model", &model, "--in", &catalog, "--format", "json"]);
+    assert_eq!((&report["cases"], &report["left_out"]), (&1.into(), &1.into()), "{report}");
+    let first = &report["rows"][0]["figures"][2];
+    assert_eq!((&first[0], &first[1]["value"]), (&"hit@1".into(), &1.0.into()), "{report}");
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn both_ways(cell: &str) -> [Option<String>; 2] {
 fn a_lexicon_made_for_a_cell_finds_what_the_whole_one_finds() {
     let catalog = model().catalog();
     let names: Vec<&str> =
-        catalog.skills.iter().step_by(29).flat_map(|s| s.names.iter().map(|n| n.text.as_str())).collect();
+        catalog.skills.iter().step_by(29).flat_map(|s| s.names.iter().map(|n| n.text)).collect();
     let mut found = 0;
     for (at, name) in names.iter().enumerate() {
         let other = names[(at * 7 + 3) % names.len()];
@@ -66,8 +66,29 @@ fn every_name_of_the_catalog_names_something_and_ids_name_themselves() {
         let mut resolve = |name: &str| model.names().resolve(name, catalog, |_| None, &mut scratch);
         let by_id = resolve(&skill.id).map(|f| f.0);
         assert!(by_id.is_some(), "{}", skill.id);
-        for name in &skill.names {
-            assert!(resolve(&name.text).is_some(), "{row}: {}", name.text);
+        for name in skill.names.iter() {
+            assert!(resolve(name.text).is_some(), "{row}: {}", name.text);
         }
     }
+}
+
+/// Also where another role has the title among its aliases.
+#[test]
+fn every_title_names_its_own_role_in_any_letter_case() {
+    for (row, role) in model().catalog().roles.iter().enumerate() {
+        for title in [role.title.clone(), role.title.to_uppercase(), format!(" {} ", role.title)] {
+            assert_eq!(model().role(&title).map(|r| r.at()).ok(), Some(row), "{title}");
+        }
+    }
+}
+
+#[test]
+fn a_title_wins_over_the_same_alias_of_another_role() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "title,description,seniority,aliases\nJudge,You run courts.,mid,\nReferee,You watch games.,mid,judge\n";
+    std::fs::write(folder.path().join("skills.csv"), "id,name,kind\ncourts,Courts,knowledge\n").unwrap();
+    std::fs::write(folder.path().join("roles.csv"), rows).unwrap();
+    let params = skillgap::model::Params { families: Some(1), ..Default::default() };
+    let (model, _) = skillgap::pipeline::train(folder.path(), &[], params, &mut |_, _, _| {}).unwrap();
+    assert_eq!(model.role("judge").map(|r| model.catalog()[r].title.clone()).unwrap(), "Judge");
 }

@@ -3,6 +3,7 @@
 //! In: a model and labelled data. Out: a [`Report`], one row a method, the same figures for the same data. Reads no file, prints nothing.
 
 mod baseline;
+mod counterparts;
 mod extraction;
 mod families;
 mod labelled;
@@ -13,6 +14,7 @@ mod spans;
 mod titles;
 mod typical;
 
+pub use counterparts::counterparts;
 pub use extraction::{Annotated, extraction};
 pub use families::{Described, described_families, families};
 pub use labelled::{Labelled, Person};

@@ -1,5 +1,7 @@
 //! Role → similar roles, and role → next role: both rank all other roles for a role.
 
+use std::collections::BTreeMap;
+
 use super::baseline::{Bag, Baseline};
 use super::metric::{Outcome, PAIRS, Report, row};
 use super::people::role_bag;
@@ -14,6 +16,26 @@ fn holder(model: &Model, role: RoleRow) -> Profile {
     let held =
         |r: &crate::vector::Requirement| Held { skill: r.skill, level: r.level, evidence: Evidence::Exact };
     Profile { skills: asked.map(held).collect(), ..Profile::default() }
+}
+
+/// The true answers of each role that has some.
+pub(super) fn by_role<'p>(
+    pairs: impl Iterator<Item = &'p (RoleRow, RoleRow)>,
+) -> BTreeMap<RoleRow, Vec<RoleRow>> {
+    let mut wanted: BTreeMap<RoleRow, Vec<RoleRow>> = BTreeMap::new();
+    for (from, to) in pairs {
+        let list = wanted.entry(*from).or_default();
+        if !list.contains(to) {
+            list.push(*to);
+        }
+    }
+    wanted
+}
+
+/// Where the true answers stand in a list.
+pub(super) fn outcome(truths: &[RoleRow], list: &[RoleRow]) -> Outcome {
+    let at = |(n, r): (usize, &RoleRow)| truths.contains(r).then_some(n);
+    Outcome { class: 0, ranks: list.iter().enumerate().filter_map(at).collect(), truths: truths.len() }
 }
 
 /// What is measured.
@@ -69,17 +91,7 @@ pub fn moves(model: &Model, pairs: &[(RoleRow, RoleRow)], left_out: usize) -> Re
 }
 
 fn report(model: &Model, pairs: &[(RoleRow, RoleRow)], left_out: usize, task: Task) -> Report {
-    let mut wanted: std::collections::BTreeMap<RoleRow, Vec<RoleRow>> = std::collections::BTreeMap::new();
-    for (from, to) in pairs.iter().filter(|(a, b)| a != b) {
-        let list = wanted.entry(*from).or_default();
-        if !list.contains(to) {
-            list.push(*to);
-        }
-    }
-    let outcome = |truths: &[RoleRow], list: &[RoleRow]| {
-        let at = |(n, r): (usize, &RoleRow)| truths.contains(r).then_some(n);
-        Outcome { class: 0, ranks: list.iter().enumerate().filter_map(at).collect(), truths: truths.len() }
-    };
+    let wanted = by_role(pairs.iter().filter(|(a, b)| a != b));
     let matcher = Matcher::new(model);
     let mut worker = matcher.worker();
     let n = model.catalog().roles.len();

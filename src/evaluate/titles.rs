@@ -1,8 +1,6 @@
 //! Title → role: does title resolution find the role that a person assigned?
 
-use rustc_hash::FxHashMap;
-
-use super::baseline::{Bag, Baseline};
+use super::baseline::{Bag, Baseline, Vocabulary};
 use super::metric::{Outcome, RANKINGS, Report, row};
 use crate::model::Model;
 use crate::units::RoleRow;
@@ -28,30 +26,16 @@ pub fn titles(model: &Model, cases: &[TitleCase], left_out: usize) -> Report {
         .iter()
         .map(|c| outcome(index.find(&c.title, DEPTH).iter().position(|m| m.role == c.role)))
         .collect();
-    let mut words: FxHashMap<String, usize> = FxHashMap::default();
-    let mut bag = |text: &str| -> Bag {
-        let lower = text.to_lowercase();
-        let mut columns: Vec<usize> = lower
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .map(|w| {
-                let next = words.len();
-                *words.entry(w.to_owned()).or_insert(next)
-            })
-            .collect();
-        columns.sort_unstable();
-        columns.dedup();
-        columns.into_iter().map(|c| (c, 1.0)).collect()
-    };
+    let mut words = Vocabulary::default();
     let mut of = Vec::new();
     let mut documents = Vec::new();
     for (row, role) in model.catalog().roles.iter().enumerate() {
         for title in std::iter::once(&role.title).chain(&role.aliases) {
             of.push(row);
-            documents.push(bag(title));
+            documents.push(words.bag(title));
         }
     }
-    let queries: Vec<Bag> = cases.iter().map(|c| bag(&c.title)).collect();
+    let queries: Vec<Bag> = cases.iter().map(|c| words.bag(&c.title)).collect();
     let mut rows = vec![row("skillgap", &system, RANKINGS)];
     for (name, baseline) in
         [("tf-idf cosine", Baseline::cosine(&documents)), ("BM25", Baseline::bm25(&documents))]

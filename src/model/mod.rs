@@ -168,6 +168,9 @@ impl Model {
         if let Some(row) = self.catalog().role(name.trim()) {
             return Ok(row);
         }
+        if let Some(row) = self.called(name.trim()) {
+            return Ok(row);
+        }
         let found = self.titles().find(name, 5);
         match found.first() {
             Some(best)
@@ -181,6 +184,15 @@ impl Model {
                 candidates: found.iter().map(|m| self.catalog()[m.role].title.clone()).collect(),
             }),
         }
+    }
+
+    /// The one role whose title reads so, in any letter case.
+    fn called(&self, title: &str) -> Option<RoleRow> {
+        let title = title.to_lowercase();
+        let roles = self.catalog().roles.iter().enumerate();
+        let mut same = roles.filter(|(_, role)| role.title.to_lowercase() == title);
+        let (row, _) = same.next()?;
+        same.next().is_none().then(|| RoleRow::of(row))
     }
 
     /// The label of a role's family.

@@ -539,6 +539,9 @@ pub enum EvaluateTask {
     Related {
         /// A CSV `role,other`
         pairs: PathBuf,
+        /// A catalog folder or model file that the column `other` speaks of: measures `crosswalk` from the model to it
+        #[arg(long = "in", value_name = "CATALOG")]
+        other: Option<PathBuf>,
     },
     /// Role to next role
     Moves {

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use skillgap::error::Error;
 use skillgap::ingest::whole::{self, MOST_BYTES};
-use skillgap::model::Model;
+use skillgap::model::{Model, Params};
 
 /// The bytes of a file about one person or thing, or of standard input for `-`.
 pub fn read(path: &Path) -> Result<(String, Vec<u8>)> {
@@ -36,6 +36,15 @@ pub fn model(path: Option<&Path>) -> Result<Model> {
             Ok(Model::read(&shown, &bytes)?)
         }
     }
+}
+
+/// A model file, or a catalog folder read as `train` does, without looking for families.
+pub fn catalog_or_model(path: &Path) -> Result<Model> {
+    if path.is_dir() {
+        let params = Params { families: Some(1), ..Params::default() };
+        return Ok(skillgap::pipeline::train(path, &[], params, &mut |_, _, _| {})?.0);
+    }
+    model(Some(path))
 }
 
 /// Today in this machine's time zone is not asked: the day in UTC, so that all machines agree.

@@ -1,10 +1,7 @@
 //! `skillgap crosswalk`
 
-use std::path::Path;
-
 use anyhow::Result;
 use skillgap::matching::crosswalk::Crosswalk;
-use skillgap::model::{Model, Params};
 use skillgap::report;
 use skillgap::units::RoleRow;
 
@@ -14,7 +11,7 @@ use crate::input;
 use crate::printer::Printer;
 
 pub fn run(args: &args::Crosswalk, printer: &Printer) -> Result<Exit> {
-    let (from, to) = (model(&args.from)?, model(&args.to)?);
+    let (from, to) = (input::catalog_or_model(&args.from)?, input::catalog_or_model(&args.to)?);
     let crosswalk = Crosswalk::new(&from, &to);
     let roles: Vec<RoleRow> = match &args.role {
         Some(role) => vec![from.role(role)?],
@@ -36,13 +33,4 @@ pub fn run(args: &args::Crosswalk, printer: &Printer) -> Result<Exit> {
         LinesFormat::Table => printer.result(report::crosswalks::text(&doc).as_bytes())?,
     }
     Ok(Exit::Done)
-}
-
-/// A model file, or a catalog folder read as `train` does, without looking for families.
-fn model(path: &Path) -> Result<Model> {
-    if path.is_dir() {
-        let params = Params { families: Some(1), ..Params::default() };
-        return Ok(skillgap::pipeline::train(path, &[], params, &mut |_, _, _| {})?.0);
-    }
-    input::model(Some(path))
 }

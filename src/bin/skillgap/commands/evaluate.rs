@@ -7,8 +7,8 @@ use serde::Deserialize;
 use skillgap::diagnostics::{Findings, Place};
 use skillgap::error::Error;
 use skillgap::evaluate::{
-    Annotated, Described, Labelled, Marked, Report, TitleCase, described_families, extraction, moves, people,
-    related, spans, titles, typical,
+    Annotated, Described, Labelled, Marked, Report, TitleCase, counterparts, described_families, extraction,
+    moves, people, related, spans, titles, typical,
 };
 use skillgap::ingest::bytes::decode;
 use skillgap::ingest::labelled::read_labelled;
@@ -53,12 +53,19 @@ pub fn run(args: &Evaluate, model: Option<&Path>, printer: &Printer) -> Result<E
         EvaluateTask::Spans { sentences } => spans(&model, &marked(sentences)?),
         EvaluateTask::Typical { held_out, skip } => typical(&model, *held_out, *skip),
         EvaluateTask::Families { cases } => families(&model, cases, printer)?,
-        EvaluateTask::Related { pairs: file } => {
-            let (list, left_out) = role_pairs(&model, file, &["role", "from"], &["other", "to"], printer)?;
-            related(&model, &list, left_out)
+        EvaluateTask::Related { pairs: file, other } => {
+            let other = other.as_deref().map(input::catalog_or_model).transpose()?;
+            let there = other.as_ref().unwrap_or(&model);
+            let (list, left_out) =
+                role_pairs((&model, there), file, &["role", "from"], &["other", "to"], printer)?;
+            match &other {
+                Some(other) => counterparts(&model, other, &list, left_out),
+                None => related(&model, &list, left_out),
+            }
         }
         EvaluateTask::Moves { pairs: file } => {
-            let (list, left_out) = role_pairs(&model, file, &["from", "role"], &["to", "other"], printer)?;
+            let (list, left_out) =
+                role_pairs((&model, &model), file, &["from", "role"], &["to", "other"], printer)?;
             moves(&model, &list, left_out)
         }
     };
@@ -267,15 +274,15 @@ fn pairs(file: &Path, a: &[&str], b: &[&str], half: Option<Half>, printer: &Prin
 }
 
 fn role_pairs(
-    model: &Model,
+    (here, there): (&Model, &Model),
     file: &Path,
     a: &[&str],
     b: &[&str],
     printer: &Printer,
 ) -> Result<(Vec<(RoleRow, RoleRow)>, usize)> {
     let (list, left_out) = pairs(file, a, b, None, printer)?;
-    let resolve = Ids::of(model);
-    let known: Vec<_> = list.iter().filter_map(|(a, b)| Some((resolve.role(a)?, resolve.role(b)?))).collect();
+    let (here, there) = (Ids::of(here), Ids::of(there));
+    let known: Vec<_> = list.iter().filter_map(|(a, b)| Some((here.role(a)?, there.role(b)?))).collect();
     let unknown = list.len() - known.len();
     Ok((known, left_out + unknown))
 }
