@@ -9,7 +9,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, Int32Array, LargeStringArray, RecordBatch, StringArray, StringViewArray};
 use arrow_schema::{ArrowError, Schema};
-use skillgap::batch::arrow::{Names, Outcome, run, schema};
+use skillgap::batch::arrow::{Encoding, Names, Outcome, run, schema};
 use skillgap::batch::{Input, OutputFormat, RejectsTo, Settings, Target};
 use skillgap::matching::Matcher;
 use skillgap::model::Model;
@@ -56,10 +56,11 @@ fn scored(
     names: &Names,
     batches: &[RecordBatch],
     settings: &Settings,
+    encoding: Encoding,
 ) -> (Vec<RecordBatch>, Outcome) {
     let mut out = Vec::new();
     let input = batches.iter().cloned().map(Ok::<_, ArrowError>);
-    let outcome = run(matcher, names, "(test)", &batches[0].schema(), input, settings, &mut |b| {
+    let outcome = run(matcher, names, "(test)", &batches[0].schema(), input, settings, encoding, &mut |b| {
         out.push(b);
         true
     });
@@ -72,7 +73,10 @@ fn text(array: &ArrayRef, row: usize) -> String {
     }
     if let Some(list) = array.as_list_opt::<i32>() {
         let items = list.value(row);
-        return items.as_string::<i32>().iter().map(|i| i.unwrap()).collect::<Vec<_>>().join(";");
+        return (0..items.len()).map(|item| text(&items, item)).collect::<Vec<_>>().join(";");
+    }
+    if let Some(words) = array.as_any_dictionary_opt() {
+        return text(words.values(), words.normalized_keys()[row]);
     }
     if let Some(numbers) = array.as_primitive_opt::<Float64Type>() {
         return numbers.value(row).to_string();
@@ -176,12 +180,17 @@ fn rows_are_those_of_the_command_for_every_type_of_column() {
     }
     let columns: [ArrayRef; 5] =
         [plain, large, Arc::new(words.finish()), Arc::new(lists.finish()), Arc::new(dictionaries.finish())];
-    for plan in [false, true] {
+    for (plan, encoding) in [
+        (false, Encoding::Plain),
+        (true, Encoding::Plain),
+        (true, Encoding::Dictionary),
+        (false, Encoding::Dictionary),
+    ] {
         let settings = settings(plan, 1);
         let want = unquoted(command(&matcher, &csv_of_people(), &settings));
         for skills in &columns {
             let batch = wide(skills.clone());
-            let (out, outcome) = scored(&matcher, &names, std::slice::from_ref(&batch), &settings);
+            let (out, outcome) = scored(&matcher, &names, std::slice::from_ref(&batch), &settings, encoding);
             let got = told(&out);
             assert_eq!(got.rows, want, "{}", skills.data_type());
             let rejects: Vec<(i64, &str, &str)> = got
@@ -200,7 +209,7 @@ fn rows_are_those_of_the_command_for_every_type_of_column() {
             assert_eq!(got.unknown[1], ("fay".to_owned(), "Frobnication;Zwischenruf".to_owned()));
             assert_eq!((outcome.counts.profiles, outcome.counts.rejected()), (6, 4));
             assert!(outcome.whole && outcome.protected == ["gender"]);
-            assert!(out.iter().all(|b| b.schema() == schema(plan)));
+            assert!(out.iter().all(|b| b.schema() == schema(plan, encoding)));
         }
     }
 }
@@ -213,15 +222,22 @@ fn cuts_and_threads_change_nothing() {
     let one = wide(strings(PEOPLE.iter().map(|p| p.1)));
     (0..700).for_each(|_| many.push(one.clone()));
     let whole = arrow_select_concat(&many);
-    let (out, _) = scored(&matcher, &names, std::slice::from_ref(&whole), &settings(false, 1));
+    let (out, _) =
+        scored(&matcher, &names, std::slice::from_ref(&whole), &settings(false, 1), Encoding::Plain);
     let want = told(&out);
     assert_eq!(want.rejects.len(), 4 * 700);
-    for (threads, step) in [(1, 1), (1, 4096), (2, 3), (3, 7000), (2, 2048)] {
+    for (threads, step, encoding) in [
+        (1, 1, Encoding::Plain),
+        (1, 4096, Encoding::Dictionary),
+        (2, 3, Encoding::Dictionary),
+        (3, 7000, Encoding::Plain),
+        (2, 512, Encoding::Dictionary),
+    ] {
         let cut: Vec<RecordBatch> = (0..whole.num_rows())
             .step_by(step)
             .map(|at| whole.slice(at, step.min(whole.num_rows() - at)))
             .collect();
-        let (out, outcome) = scored(&matcher, &names, &cut, &settings(false, threads));
+        let (out, outcome) = scored(&matcher, &names, &cut, &settings(false, threads), encoding);
         assert!(told(&out) == want, "{threads} threads, {step} rows a batch");
         assert_eq!(outcome.counts.profiles, 6 * 700);
     }
@@ -275,7 +291,7 @@ fn a_person_of_a_long_table_goes_on_in_the_next_batch() {
             .step_by(step)
             .map(|at| batch.slice(at, step.min(batch.num_rows() - at)))
             .collect();
-        let (out, outcome) = scored(&matcher, &names, &cut, &settings);
+        let (out, outcome) = scored(&matcher, &names, &cut, &settings, Encoding::Dictionary);
         let got = told(&out);
         assert_eq!(got.rows, want, "{step} rows a batch");
         assert_eq!(outcome.counts.profiles + outcome.counts.rejected(), 40);
@@ -292,7 +308,16 @@ fn what_is_no_table_of_profiles_is_refused_with_its_columns() {
     };
     let refused = |batch: RecordBatch| {
         let input = std::iter::once(Ok::<_, ArrowError>(batch.clone()));
-        let all = run(&matcher, &names, "(test)", &batch.schema(), input, &settings(false, 1), &mut |_| true);
+        let all = run(
+            &matcher,
+            &names,
+            "(test)",
+            &batch.schema(),
+            input,
+            &settings(false, 1),
+            Encoding::Plain,
+            &mut |_| true,
+        );
         all.unwrap_err().to_string()
     };
     assert!(refused(batch(&["name", "skills"])).contains("no column `profile_id`"));
@@ -302,8 +327,16 @@ fn what_is_no_table_of_profiles_is_refused_with_its_columns() {
     assert!(refused(odd).contains("“skills” holds Binary"));
     let broken = [Err(ArrowError::ComputeError("the source went away".to_owned()))];
     let schema = Schema::new(batch(&["id", "skills"]).schema().fields().clone());
-    let all =
-        run(&matcher, &names, "(test)", &schema, broken.into_iter(), &settings(false, 2), &mut |_| true);
+    let all = run(
+        &matcher,
+        &names,
+        "(test)",
+        &schema,
+        broken.into_iter(),
+        &settings(false, 2),
+        Encoding::Plain,
+        &mut |_| true,
+    );
     assert!(all.unwrap_err().to_string().contains("the source went away"));
 }
 
@@ -315,11 +348,19 @@ fn who_wants_no_more_is_given_no_more() {
     for threads in [1, 2] {
         let endless = std::iter::repeat_with(|| Ok::<_, ArrowError>(batch.clone()));
         let mut taken = 0;
-        let outcome =
-            run(&matcher, &names, "(test)", &batch.schema(), endless, &settings(false, threads), &mut |_| {
+        let outcome = run(
+            &matcher,
+            &names,
+            "(test)",
+            &batch.schema(),
+            endless,
+            &settings(false, threads),
+            Encoding::Plain,
+            &mut |_| {
                 taken += 1;
                 taken < 3
-            });
+            },
+        );
         assert!(!outcome.unwrap().whole);
         assert_eq!(taken, 3);
     }

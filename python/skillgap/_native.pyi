@@ -33,6 +33,7 @@ def train(
 
 class Outcome:
     def get(self) -> dict[str, Any] | None: ...
+    def wait(self, seconds: float) -> bool: ...
 
 class Model:
     @staticmethod
@@ -101,4 +102,5 @@ class Model:
         gaps: int | None,
         pointers: int,
         plan: bool,
+        dictionary: bool,
     ) -> tuple[pyarrow.RecordBatchReader, Outcome]: ...

@@ -331,6 +331,7 @@ class Model:
         gaps: int | None = None,
         pointers: int = 3,
         plan: bool = False,
+        dictionary: bool = False,
         on: Day = None,
         name: str = "(table)",
     ) -> pa.Table:
@@ -344,6 +345,7 @@ class Model:
         :param gaps: how many gaps of each match to list; all where not given
         :param pointers: how many certifications and how many projects of each match to list, 0 to 10
         :param plan: also the cheapest plan for the best role: readiness 0.8, must-haves met, fewest hours
+        :param dictionary: ids, titles and verdicts as dictionaries (categories): less time, and a fraction of the memory
         :param on: the day that answers are for
         :param name: what the table is called in errors
 
@@ -359,6 +361,7 @@ class Model:
             gaps=gaps,
             pointers=pointers,
             plan=plan,
+            dictionary=dictionary,
             on=on,
             name=name,
         ).read_all()
@@ -374,11 +377,12 @@ class Model:
         gaps: int | None = None,
         pointers: int = 3,
         plan: bool = False,
+        dictionary: bool = False,
         on: Day = None,
         name: str = "(table)",
     ) -> Results:
         """As :meth:`score_batch`, batch by batch: for streams of any length, in memory that does not grow with it."""
         reader, outcome = self._native.score(
-            stream_of(data), name, day(on), top, threads, seniority, _names(among), gaps, pointers, plan
+            stream_of(data), name, day(on), top, threads, seniority, _names(among), gaps, pointers, plan, dictionary
         )
         return Results(reader, outcome)

@@ -79,7 +79,9 @@ class _Partition:
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         model = _Held.get(self.key, self._model)
-        yield from model.score_stream(batches, threads=1, name="(partition)", **self.options)
+        # Closed also where Spark wants no more of a partition, as for a limit: nothing may go on reading what it sends.
+        with model.score_stream(batches, threads=1, name="(partition)", **self.options) as results:
+            yield from results
 
 
 def score(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,6 +67,28 @@ class Counts:
         return sum(self.rejects.values())
 
 
+_live: list[tuple[weakref.ref[pa.RecordBatchReader], _native.Outcome]] = []
+"""Streams whose thread may still run. A reader that nobody holds has given its stream back already."""
+
+
+def _remember(reader: pa.RecordBatchReader, outcome: _native.Outcome) -> None:
+    _live[:] = [one for one in _live if not one[1].wait(0.0)]
+    _live.append((weakref.ref(reader), outcome))
+
+
+def _close_all() -> None:
+    """A thread that asks Python for its next batch while the interpreter goes down would take the process with it."""
+    for held, _ in _live:
+        reader = held()
+        if reader is not None:
+            reader.close()
+    for _, outcome in _live:
+        outcome.wait(2.0)
+
+
+atexit.register(_close_all)
+
+
 class Results:
     """Results of :meth:`skillgap.Model.score_stream` while they come: an iterator of ``pyarrow.RecordBatch``.
 
@@ -73,6 +97,7 @@ class Results:
 
     def __init__(self, reader: pa.RecordBatchReader, outcome: _native.Outcome) -> None:
         self._reader, self._outcome = reader, outcome
+        _remember(reader, outcome)
 
     @property
     def schema(self) -> pa.Schema:
@@ -106,6 +131,17 @@ class Results:
             self._raise(error)
             raise
 
+    def close(self) -> None:
+        """Ends the stream: what was not taken yet is given up, and no more of the source is read."""
+        self._reader.close()
+        self._outcome.wait(1.0)
+
+    def __enter__(self) -> Results:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         return self._reader.__arrow_c_stream__(requested_schema)
 
@@ -116,7 +152,7 @@ class Results:
         return None if counts is None else Counts(**counts)
 
 
-def result_schema(plan: bool = False) -> pa.Schema:
+def result_schema(plan: bool = False, dictionary: bool = False) -> pa.Schema:
     """The columns of results, one row a match.
 
     ==================  ===================  =====================================================================================
@@ -141,20 +177,24 @@ def result_schema(plan: bool = False) -> pa.Schema:
     ``plan_optimal``    bool                 whether the plan is proven cheapest
     ``reject``          string               ``reason: what is wrong. What to do.``; null for all others
     ==================  ===================  =====================================================================================
+
+    With ``dictionary``, ``role_id``, ``role``, ``verdict`` and the items of ``missing``, ``certifications`` and ``projects`` are dictionaries.
     """
     text, texts, number = pa.string(), pa.list_(pa.string()), pa.float64()
+    word = pa.dictionary(pa.int32(), text) if dictionary else text
+    words = pa.list_(word)
     fields = [
         pa.field("row", pa.int64(), nullable=False),
         pa.field("profile_id", text, nullable=False),
         pa.field("rank", pa.int32(), nullable=False),
-        pa.field("role_id", text),
-        pa.field("role", text),
+        pa.field("role_id", word),
+        pa.field("role", word),
         pa.field("fit", number),
         pa.field("readiness", number),
-        pa.field("verdict", text),
-        pa.field("missing", texts),
-        pa.field("certifications", texts),
-        pa.field("projects", texts),
+        pa.field("verdict", word),
+        pa.field("missing", words),
+        pa.field("certifications", words),
+        pa.field("projects", words),
         pa.field("unknown", texts),
     ]
     if plan:

@@ -3,6 +3,9 @@
 //! What Python code calls is the package `skillgap` beside this crate; this module is its private half, `skillgap._native`. All work is done
 //! without the interpreter's lock.
 
+// What is a list of positions here are keywords in Python.
+#![allow(clippy::too_many_arguments)]
+
 mod answers;
 mod ask;
 mod engine;

@@ -4,6 +4,8 @@
 //! batches are made by Python code.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_pyarrow::PyArrowType;
@@ -11,7 +13,7 @@ use arrow_schema::{ArrowError, SchemaRef};
 use crossbeam_channel::{Receiver, bounded};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use skillgap::batch::arrow::{check, run, schema};
+use skillgap::batch::arrow::{Encoding, check, run, schema};
 use skillgap::batch::{OutputFormat, Reason, RejectsTo, Settings};
 use skillgap::error::{Error, Result};
 use skillgap::matching::{Listed, Matcher};
@@ -30,10 +32,26 @@ type Ended = Arc<Mutex<Option<Result<skillgap::batch::arrow::Outcome>>>>;
 #[pyclass(frozen, module = "skillgap._native")]
 pub struct Outcome {
     ended: Ended,
+    thread: JoinHandle<()>,
 }
+
+/// How often a thread that is waited for is looked at.
+const LOOK: Duration = Duration::from_millis(2);
 
 #[pymethods]
 impl Outcome {
+    /// Waits until the stream's thread has ended, at most so many seconds; tells whether it has. It ends soon once its results are not taken
+    /// any more, unless its source keeps it waiting.
+    fn wait(&self, py: Python<'_>, seconds: f64) -> bool {
+        py.detach(|| {
+            let until = Instant::now() + Duration::try_from_secs_f64(seconds).unwrap_or_default();
+            while !self.thread.is_finished() && Instant::now() < until {
+                std::thread::sleep(LOOK);
+            }
+            self.thread.is_finished()
+        })
+    }
+
     /// Counts: `profiles` with results, those `without_match` and `without_plan`, and `rejects` by reason; `protected` columns that were ignored.
     /// `None` while the stream goes on.
     ///
@@ -103,6 +121,7 @@ struct Wish {
     seniority: Option<skillgap::units::Seniority>,
     among: Option<Vec<String>>,
     listed: Listed,
+    encoding: Encoding,
 }
 
 impl Wish {
@@ -126,7 +145,7 @@ impl Wish {
             &tools.matcher
         };
         let schema = input.schema();
-        run(matcher, &tools.names, name, &schema, input, &self.settings, each)
+        run(matcher, &tools.names, name, &schema, input, &self.settings, self.encoding, each)
     }
 }
 
@@ -135,7 +154,7 @@ type Reader = PyArrowType<Box<dyn RecordBatchReader + Send>>;
 #[pymethods]
 impl Model {
     /// Starts to score a stream; gives a `pyarrow.RecordBatchReader` and what tells its outcome.
-    #[pyo3(signature = (data, name, on, top, threads, seniority_word, among, gaps, pointers, plan))]
+    #[pyo3(signature = (data, name, on, top, threads, seniority_word, among, gaps, pointers, plan, dictionary))]
     fn score(
         &self,
         py: Python<'_>,
@@ -149,9 +168,10 @@ impl Model {
         gaps: Option<usize>,
         pointers: usize,
         plan: bool,
+        dictionary: bool,
     ) -> PyResult<(Reader, Outcome)> {
         let input = data.0;
-        let started = || -> Result<(Stream, Ended)> {
+        let started = || -> Result<(Stream, Outcome)> {
             let mut settings = Settings::new(day(on)?, OutputFormat::Csv);
             settings.top = top;
             settings.plan = plan.then(Goal::default);
@@ -171,7 +191,8 @@ impl Model {
             let seniority = seniority(seniority_word)?;
             let listed = Listed { gaps: gaps.unwrap_or(usize::MAX), pointers };
             let narrow = seniority.is_some() || among.is_some() || listed != Listed::default();
-            let wish = Wish { settings, narrow, seniority, among, listed };
+            let encoding = if dictionary { Encoding::Dictionary } else { Encoding::Plain };
+            let wish = Wish { settings, narrow, seniority, among, listed, encoding };
             let (sender, batches) = bounded(WAITING);
             let ended: Ended = Arc::default();
             let (engine, told) = (self.engine.clone(), ended.clone());
@@ -182,10 +203,12 @@ impl Model {
                 drop(sender);
             };
             let thread = std::thread::Builder::new().name("skillgap".to_owned());
-            thread.spawn(work).map_err(Error::io("cannot start", "a thread"))?;
-            Ok((Stream { schema: schema(plan), batches, ended: ended.clone(), told: false }, ended))
+            let thread = thread.spawn(work).map_err(Error::io("cannot start", "a thread"))?;
+            let stream =
+                Stream { schema: schema(plan, encoding), batches, ended: ended.clone(), told: false };
+            Ok((stream, Outcome { ended, thread }))
         };
-        let (stream, ended) = started().map_err(|e| raise(py, e))?;
-        Ok((PyArrowType(Box::new(stream)), Outcome { ended }))
+        let (stream, outcome) = started().map_err(|e| raise(py, e))?;
+        Ok((PyArrowType(Box::new(stream)), outcome))
     }
 }

@@ -149,6 +149,14 @@ def test_a_model_is_made_once_a_worker(session, parquet, batch_rows, tmp_path):
     assert all(made == 1 for _, _, made in seen) and len({pid for _, pid, _ in seen}) < PARTITIONS
 
 
+def test_a_limit_ends_partitions_early_and_workers_go_on(session, parquet):
+    frame = session.read.parquet(str(parquet)).repartition(PARTITIONS)
+    scored = skills.score(frame, top=3, on=ON)
+    for _ in range(3):
+        assert len(scored.limit(5).collect()) == 5
+    assert session.range(100).count() == 100
+
+
 def test_long_tables_are_brought_together_by_person(session):
     rng = people(400, seed=5, messy=False)
     rows = [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
+import subprocess
+import sys
 import threading
 import time
 
@@ -37,11 +39,12 @@ def batch_rows(table, command, tmp_path_factory):
     return told(rows), rejects.read_text().splitlines()[1:]
 
 
+@pytest.mark.parametrize("dictionary", [False, True])
 @pytest.mark.parametrize("threads", [1, 2])
-def test_rows_are_those_of_batch(model, table, batch_rows, threads):
+def test_rows_are_those_of_batch(model, table, batch_rows, threads, dictionary):
     want, rejects = batch_rows
-    scored = model.score_batch(table, on=ON, threads=threads)
-    assert scored.schema == skillgap.result_schema()
+    scored = model.score_batch(table, on=ON, threads=threads, dictionary=dictionary)
+    assert scored.schema == skillgap.result_schema(dictionary=dictionary)
     rows = scored.to_pylist()
     assert told(rows) == want
     rejected = [row for row in rows if row["reject"] is not None]
@@ -105,6 +108,19 @@ def test_every_library_gives_the_same(model, table):
     ]
     for source in sources:
         assert model.score_batch(source, on=ON) == want, type(source)
+
+
+def test_dictionaries_are_read_by_every_library(model, table):
+    duckdb, pandas, polars = (pytest.importorskip(n) for n in ("duckdb", "pandas", "polars"))
+    plain = model.score_batch(table, on=ON)
+    scored = model.score_batch(table, on=ON, dictionary=True)
+    want = plain.select(["profile_id", "rank", "role_id", "verdict", "missing"]).to_pylist()
+    got = duckdb.sql("select profile_id, rank, role_id::varchar as role_id, verdict::varchar as verdict, missing::varchar[] as missing from scored")
+    assert got.to_arrow_table().to_pylist() == want
+    assert polars.from_arrow(scored).select("role_id").to_series().cast(polars.String).to_list() == plain["role_id"].to_pylist()
+    frame = scored.to_pandas()
+    assert isinstance(frame["role_id"].dtype, pandas.CategoricalDtype)
+    assert [None if m is None else list(m) for m in frame["missing"]] == plain["missing"].to_pylist()
 
 
 def test_levels_beside_skills_structs_and_long_tables(model):
@@ -181,6 +197,32 @@ def test_streams_hold_little_and_count(model, table):
     counts = ended.counts
     rejected = sum(1 for r in rows["reject"].to_pylist() if r is not None)
     assert counts.rejected == rejected > 0 and counts.profiles + counts.rejected == COUNT
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("end", ["", "del stream", "stream.close()", "model.score_stream(endless(), threads=1)"])
+def test_a_program_may_end_in_the_middle_of_a_stream(threads, end):
+    program = f"""
+import pyarrow as pa, skillgap
+model = skillgap.Model.load()
+def endless():
+    while True:
+        yield pa.RecordBatch.from_pylist([{{"profile_id": "p", "skills": ["Linux:4", "Bash"]}}] * 200)
+stream = model.score_stream(endless(), threads={threads})
+for _, batch in zip(range(3), stream):
+    pass
+{end}
+print("done")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout) == (0, b"done\n"), done.stderr.decode()
+
+
+def test_a_closed_stream_gives_no_more(model, table):
+    with model.score_stream(table.to_reader(max_chunksize=10)) as stream:
+        next(stream)
+    with pytest.raises(Exception):
+        stream.read_all()
 
 
 def test_nothing_but_the_columns_of_profiles_is_looked_at(model):

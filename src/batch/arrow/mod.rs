@@ -8,7 +8,8 @@ mod people;
 mod rows;
 mod run;
 mod strings;
+mod text;
 
 pub use people::{Kind, check};
-pub use rows::{Names, schema};
+pub use rows::{Encoding, Names, schema};
 pub use run::{Outcome, run};

@@ -7,7 +7,7 @@ use arrow_schema::{ArrowError, Schema};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::people::{People, shape_of};
-use super::rows::{Names, Rows};
+use super::rows::{Encoding, Names, Rows};
 use crate::batch::parse::{Parsed, Parser};
 use crate::batch::settings::Settings;
 use crate::batch::shape::Shape;
@@ -31,14 +31,14 @@ pub struct Outcome {
     pub whole: bool,
 }
 
-/// Rows of results after which a batch is handed on: some megabytes, so that it is still in the cache when it is looked at (estimate).
-const ROWS: usize = 1 << 14;
+/// Rows of results after which a batch is handed on: a few megabytes, so that it is in the cache when it is looked at (estimate).
+const ROWS: usize = 1 << 12;
 
 /// Bytes of a column after which a batch is handed on, far below the 2 GB that offsets reach.
 const BYTES: usize = 64 << 20;
 
 /// Profiles that a thread takes at a time, at most (estimate): enough that handing them over costs nothing, few enough for all threads to have some.
-const SLICE: usize = 2048;
+const SLICE: usize = 512;
 
 /// Bytes that a match takes, about: it may have some thirty gaps.
 const MATCH: usize = 1 << 10;
@@ -90,7 +90,13 @@ impl<'m> One<'_, 'm> {
 }
 
 impl<'w, 'm> Scorer<'w, 'm> {
-    fn new(matcher: &'w Matcher<'m>, names: &'w Names, shape: &Shape, settings: &Settings) -> Scorer<'w, 'm> {
+    fn new(
+        matcher: &'w Matcher<'m>,
+        names: &'w Names,
+        shape: &Shape,
+        settings: &Settings,
+        encoding: Encoding,
+    ) -> Scorer<'w, 'm> {
         let model = matcher.model();
         let plan = settings.plan.clone().map(|goal| (Planner::new(model), goal));
         Scorer {
@@ -99,7 +105,7 @@ impl<'w, 'm> Scorer<'w, 'm> {
             people: People::new(shape.clone()),
             one: One {
                 worker: matcher.worker(),
-                rows: Rows::new(model, names, plan.is_some()),
+                rows: Rows::new(model, names, plan.is_some(), encoding),
                 plan,
                 top: settings.top,
             },
@@ -173,10 +179,13 @@ fn refused(name: &str, error: &ArrowError) -> Error {
 /// Matches every profile of `batches`, whose schema is `schema`; `name` is shown in errors. `each` gets the results in input order, in batches of
 /// [`super::schema`], until it returns `false`. Of the settings, `top`, `on`, `plan` and `threads` count; a long table is read on one thread.
 ///
-/// Memory: the batches in flight, at most 2 × threads + 2 pieces of 2,048 rows with their results, and the workers' tables.
+/// `encoding` says how ids are kept in results.
+///
+/// Memory: the batches in flight, at most 2 × threads + 2 pieces of 512 rows with their results, and the workers' tables.
 ///
 /// # Errors
 /// A setting is out of its range, the columns are not those of profiles, or a batch cannot be read.
+#[allow(clippy::too_many_arguments)]
 pub fn run(
     matcher: &Matcher,
     names: &Names,
@@ -184,6 +193,7 @@ pub fn run(
     schema: &Schema,
     batches: impl Iterator<Item = std::result::Result<RecordBatch, ArrowError>>,
     settings: &Settings,
+    encoding: Encoding,
     each: &mut dyn FnMut(RecordBatch) -> bool,
 ) -> Result<Outcome> {
     settings.check()?;
@@ -191,11 +201,11 @@ pub fn run(
     let mut outcome = Outcome { protected: shape.protected().to_vec(), ..Outcome::default() };
     let pieces = Pieces { name, batches, rest: None, row: 0 };
     if settings.threads > 1 && matches!(shape, Shape::Wide(_)) {
-        let scorer = || Scorer::new(matcher, names, &shape, settings);
+        let scorer = || Scorer::new(matcher, names, &shape, settings, encoding);
         outcome.whole = side_by_side(settings.threads, scorer, pieces, each, &mut outcome.counts)?;
         return Ok(outcome);
     }
-    let mut scorer = Scorer::new(matcher, names, &shape, settings);
+    let mut scorer = Scorer::new(matcher, names, &shape, settings, encoding);
     outcome.whole = alone(&mut scorer, pieces, each)?;
     outcome.counts = scorer.counts;
     Ok(outcome)
