@@ -3,6 +3,7 @@
 //! tokens → phrases (lexicon) → cues and sections → mentions. Total: any string gives an answer, none an error.
 //! This module knows no role and no profile.
 
+mod announced;
 pub mod cue;
 pub mod extract;
 pub mod knowledge;
@@ -13,6 +14,7 @@ pub mod names;
 pub mod nearest;
 pub mod paraphrase;
 mod phrase;
+mod reading;
 pub mod section;
 pub mod stem;
 mod suggest;

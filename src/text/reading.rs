@@ -1,0 +1,252 @@
+//! Phrases found in a text → mentions with strength and level, clause by clause, as the cues around them say.
+
+use super::cue::Cue;
+use super::extract::{Extractor, Found};
+use super::lexicon::Meaning;
+use super::mention::{Mention, Strength, Subject};
+use super::token::Gap;
+use crate::units::Level;
+
+/// Tokens behind a "no" that it still speaks of.
+const NEGATION_REACH: u32 = 5;
+
+/// Walks through what was found, sentence by sentence, and gives each mention its strength and level.
+pub(super) struct Reading<'e, 'a> {
+    on: &'e mut Extractor<'a>,
+    section: usize,
+    /// What the current clause says of what follows.
+    strength: Option<Strength>,
+    level: Option<u8>,
+    level_is_firm: bool,
+    /// One past the last token that a "no" speaks of.
+    negated_until: u32,
+    /// Where in `mentions` the current clause, and what no cue has spoken of yet, starts.
+    clause: usize,
+    pending: usize,
+    clause_token: u32,
+    /// Whether what follows are examples.
+    examples: bool,
+    /// One past the last token of the mention before, to see what joins the next one to it.
+    last_end: u32,
+}
+
+impl<'e, 'a> Reading<'e, 'a> {
+    pub fn new(on: &'e mut Extractor<'a>) -> Self {
+        Reading {
+            on,
+            section: 0,
+            strength: None,
+            level: None,
+            level_is_firm: false,
+            negated_until: 0,
+            clause: 0,
+            pending: 0,
+            clause_token: 0,
+            examples: false,
+            last_end: 0,
+        }
+    }
+
+    /// Fills the extractor's mentions.
+    pub fn read(&mut self) {
+        for i in 0..self.on.found.len() {
+            let found = self.on.found[i];
+            if !self.on.kept[i] {
+                continue;
+            }
+            self.enter(found.first);
+            match found.meaning {
+                Meaning::Named { subject, .. } => self.mention(found, subject),
+                Meaning::Cue(cue) => self.cue(found, cue),
+            }
+        }
+    }
+
+    /// Forgets what earlier clauses said when a new one has begun.
+    fn enter(&mut self, token: u32) {
+        let breaks = (self.clause_token + 1..=token).any(|t| self.on.gap(t as usize) >= Gap::Clause);
+        if breaks || self.clause_token == 0 && token == 0 {
+            self.strength = None;
+            self.level = None;
+            self.negated_until = 0;
+            self.examples = false;
+            self.clause = self.on.mentions.len();
+            self.pending = self.clause;
+        }
+        self.clause_token = self.clause_token.max(token);
+    }
+
+    fn mention(&mut self, found: Found, subject: Subject) {
+        let start = self.on.tokens.list[found.first as usize].start;
+        let end = self.on.tokens.list[found.last as usize - 1].end;
+        while self.on.sections.get(self.section + 1).is_some_and(|s| s.0 <= start) {
+            self.section += 1;
+        }
+        let section = self.on.sections[self.section].1;
+        let strength = if found.first < self.negated_until {
+            Strength::Excluded
+        } else {
+            match self.strength {
+                // A cue cannot lift what a section calls optional to required, nor company talk to anything.
+                Some(cue) if section <= Strength::Preferred => cue.min(section),
+                Some(cue) => cue,
+                None => section,
+            }
+        };
+        self.level_is_firm = false;
+        let alternative = self.examples | self.joined_by_or(found);
+        self.last_end = found.last;
+        self.on.mentions.push(Mention {
+            subject,
+            start,
+            end,
+            strength,
+            level: self.level.and_then(Level::new),
+            by_cue: self.strength.is_some(),
+            alternative,
+            coordinated: found.coordinated,
+        });
+    }
+
+    fn cue(&mut self, found: Found, cue: Cue) {
+        match cue {
+            Cue::Strength(strength) => {
+                if self.pending < self.on.mentions.len() {
+                    self.speak_of_pending(strength);
+                } else {
+                    self.strength = Some(strength);
+                }
+            }
+            Cue::Level(level) => {
+                if !self.speak_of_last(found, level) {
+                    (self.level, self.level_is_firm) = (Some(level), true);
+                }
+            }
+            Cue::SoftLevel(level) => {
+                if !self.level_is_firm {
+                    self.level = Some(level);
+                }
+            }
+            Cue::Years => {
+                if let Some(years) = self.years_before(found.first) {
+                    let level = Level::from_years(years).get();
+                    if !self.speak_of_last(found, level) {
+                        (self.level, self.level_is_firm) = (Some(level), true);
+                    }
+                }
+            }
+            Cue::NotBefore => self.negated_until = self.reach(found.last),
+            Cue::NotBehind if self.opens_list(found) => self.negated_until = self.clause_end(found.last),
+            Cue::NotBehind => self.speak_of_pending(Strength::Excluded),
+            Cue::Turn => {
+                // What a level was said of has been named; what is it done with is another matter.
+                if !self.level_is_firm {
+                    self.level = None;
+                }
+            }
+            Cue::Examples => self.examples = true,
+            Cue::Support | Cue::Nothing => {}
+        }
+    }
+
+    /// Whether an "or" or a slash stands between this mention and a neighbour in its list; the one before becomes an alternative too.
+    fn joined_by_or(&mut self, found: Found) -> bool {
+        let (from, to) = (self.last_end as usize, found.first as usize);
+        let or_before = from > 0
+            && from <= to
+            && to - from <= 2
+            && (from..=to).all(|t| self.on.gap(t) < Gap::Clause)
+            && ((from..to).any(|t| self.on.is_or(t)) || to == from && self.on.gap(to) == Gap::Slash);
+        if or_before && let Some(last) = self.on.mentions.last_mut() {
+            last.alternative = true;
+            // "Zendesk, Freshservice or Jira": the whole list.
+            let mut end = last.start;
+            let mut at = self.on.mentions.len() - 1;
+            while at > self.clause && self.on.comma_ends(self.on.mentions[at - 1].end, end) {
+                at -= 1;
+                self.on.mentions[at].alternative = true;
+                end = self.on.mentions[at].start;
+            }
+        }
+        let next = found.last as usize;
+        let or_behind = next < self.on.words.len() && self.on.gap(next) < Gap::Clause && self.on.is_or(next);
+        or_before || or_behind
+    }
+
+    /// A "no" reaches over a few tokens of its clause, not beyond a comma.
+    fn reach(&self, from: u32) -> u32 {
+        let limit = (from + NEGATION_REACH).min(u32::try_from(self.on.words.len()).unwrap_or(u32::MAX));
+        (from..limit).find(|t| *t > from && self.on.gap(*t as usize) >= Gap::Comma).unwrap_or(limit)
+    }
+
+    /// Whether a cue speaks of what follows because a colon stands behind it and nothing before it waits: "Not needed: Perl, Ruby".
+    fn opens_list(&self, found: Found) -> bool {
+        let next = found.last as usize;
+        self.pending == self.on.mentions.len()
+            && next < self.on.words.len()
+            && self.on.gap(next) == Gap::Colon
+    }
+
+    /// One past the last token of the clause in which a token stands.
+    fn clause_end(&self, from: u32) -> u32 {
+        let all = u32::try_from(self.on.words.len()).unwrap_or(u32::MAX);
+        (from + 1..all).find(|t| self.on.gap(*t as usize) >= Gap::Clause).unwrap_or(all)
+    }
+
+    fn speak_of_pending(&mut self, strength: Strength) {
+        let section = self.on.sections[self.section].1;
+        for mention in &mut self.on.mentions[self.pending..] {
+            if mention.strength != Strength::Excluded {
+                mention.strength =
+                    if section <= Strength::NiceToHave { strength.min(section) } else { strength };
+            }
+        }
+        self.pending = self.on.mentions.len();
+    }
+
+    /// "Linux (advanced)", "Linux: expert": a level right behind a mention, set apart by a bracket, colon or dash.
+    fn speak_of_last(&mut self, found: Found, level: u8) -> bool {
+        let mut first = found.first as usize;
+        // "(5+ years)": the number stands between.
+        while first > 0 && self.on.gap(first) == Gap::Space && first + 2 > found.first as usize {
+            first -= 1;
+        }
+        let apart = matches!(self.on.gap(first), Gap::Bracket | Gap::Colon);
+        if !apart || first == 0 || self.on.mentions.len() == self.clause {
+            return false;
+        }
+        let end_before = self.on.tokens.list[first - 1].end;
+        match self.on.mentions.last_mut() {
+            Some(last) if last.end == end_before => {
+                last.level = Level::new(level);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The number in front of "years": `5`, `5+`, `3-5` (the lower), `five`, `10 or more`.
+    fn years_before(&self, years: u32) -> Option<f64> {
+        const WORDS: [&str; 11] =
+            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+        let number = |t: u32| -> Option<f64> {
+            let token = &self.on.tokens.list[t as usize];
+            let word = std::str::from_utf8(self.on.tokens.word(token)).ok()?;
+            let digits = word.trim_end_matches('+');
+            digits.parse().ok().or_else(|| WORDS.iter().position(|w| *w == word).map(|n| n as f64))
+        };
+        let window = years.saturating_sub(4)..years;
+        let mut found = None;
+        for t in window.rev() {
+            match number(t) {
+                Some(n) => found = Some(n),
+                None if found.is_some() => break,
+                None => {}
+            }
+            if self.on.gap(t as usize) >= Gap::Clause {
+                break;
+            }
+        }
+        found.filter(|n| *n <= 40.0)
+    }
+}
