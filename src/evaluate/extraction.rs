@@ -124,7 +124,7 @@ impl Letters {
         for (row, skill) in skills.iter().enumerate() {
             for name in skill.names.iter() {
                 let mut keys = Vec::new();
-                terms.fill(&name.text);
+                terms.fill(name.text);
                 terms.letters(&mut keys);
                 builder.add(&keys);
                 bags.push(bag(&keys));

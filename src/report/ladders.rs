@@ -65,7 +65,7 @@ fn blocking(rung: &RungView) -> String {
     }
     let names = rung.blocking.iter().take(BLOCKING_SHOWN).map(|g| {
         let from = g.level.map_or(String::new(), |l| format!("{l}→"));
-        format!("{} {from}{}", safe(&g.skill), g.required_level)
+        format!("{} {from}{}", safe(g.skill), g.required_level)
     });
     let mut text = names.collect::<Vec<_>>().join(", ");
     if rung.blocking.len() > BLOCKING_SHOWN {

@@ -66,14 +66,14 @@ pub fn matches(doc: &MatchDocument, width: u16) -> String {
         let mut table = table(width, &header, &[0, 3, 4]);
         for m in &doc.matches {
             let gaps: Vec<String> = m.gaps.iter().take(GAPS_SHOWN).map(gap).collect();
-            let certifications = m.certifications.iter().take(1).map(|c| safe(&c.name));
+            let certifications = m.certifications.iter().take(1).map(|c| safe(c.name));
             let projects =
                 m.projects.iter().take(1).map(|p| format!("{} ({} h)", safe(&p.title), plain(p.hours)));
             let closers: Vec<String> = certifications.chain(projects).collect();
             table.add_row(vec![
                 m.rank.to_string(),
-                format!("{} ({})", safe(&m.role), m.seniority),
-                safe(&m.family),
+                format!("{} ({})", safe(m.role), m.seniority),
+                safe(m.family),
                 format!("{:.2}", m.fit),
                 format!("{:.0}%", m.readiness * 100.0),
                 m.verdict.to_owned(),
@@ -92,12 +92,12 @@ pub fn matches(doc: &MatchDocument, width: u16) -> String {
         out.push_str(&format!("Not known: “{}”; {near}\n", safe(&u.name)));
     }
     for e in &doc.expired {
-        out.push_str(&format!("Expired: {}; it no longer counts.\n", safe(&e.name)));
+        out.push_str(&format!("Expired: {}; it no longer counts.\n", safe(e.name)));
     }
     for f in &doc.faded {
         out.push_str(&format!(
             "Faded: {} counts as {} and not as {}: last used {}.\n",
-            safe(&f.skill),
+            safe(f.skill),
             f.level,
             f.said_level,
             f.last_used
@@ -118,7 +118,7 @@ fn now_and_then(doc: &MatchDocument, days: &super::matches::DaysView, width: u16
         let Some(now) = &m.now else { continue };
         table.add_row(vec![
             m.rank.to_string(),
-            format!("{} ({})", safe(&m.role), m.seniority),
+            format!("{} ({})", safe(m.role), m.seniority),
             format!("{:.2}", now.fit),
             format!("{:.2}", m.fit),
             format!("{:.0}%", now.readiness * 100.0),
@@ -134,19 +134,19 @@ fn gap(g: &super::matches::GapView) -> String {
     let levels = g
         .level
         .map_or_else(|| format!("{}", g.required_level), |have| format!("{have}→{}", g.required_level));
-    format!("{} {levels}", safe(&g.skill))
+    format!("{} {levels}", safe(g.skill))
 }
 
 /// The parts of a match that add up to its fit and readiness.
 fn explained(m: &MatchView) -> String {
-    let mut out = format!("\n{}. {}: {} ({})\n", m.rank, safe(&m.role), m.verdict, m.reason);
+    let mut out = format!("\n{}. {}: {} ({})\n", m.rank, safe(m.role), m.verdict, m.reason);
     if let Some(fit) = &m.fit_parts {
         out.push_str(&format!(
             "  fit {:.4} = (1 + t / (1 + |t|)) / 2 with t = 4·({:.4} − {:.4} expected) / {:.4} at most\n",
             m.fit, fit.overlap, fit.expected, fit.most
         ));
         for p in &fit.parts {
-            out.push_str(&format!("    {:>8.4}  {}\n", p.worth, safe(&p.name)));
+            out.push_str(&format!("    {:>8.4}  {}\n", p.worth, safe(p.name)));
         }
     }
     if let Some(evidence) = &m.evidence {
@@ -159,7 +159,7 @@ fn explained(m: &MatchView) -> String {
                 "    {:.4} × {:.2}  {} (level {level} of {}{must}): {}{by}\n",
                 e.weight,
                 e.met,
-                safe(&e.skill),
+                safe(e.skill),
                 e.required_level,
                 e.how
             ));
@@ -336,7 +336,7 @@ pub fn role(doc: &super::roles::RoleDocument) -> String {
         out.push_str(&format!("  {} {} (importance {:.2}{must})\n", safe(&r.skill), r.level, r.importance));
     }
     if !doc.certifications.is_empty() {
-        let names: Vec<String> = doc.certifications.iter().map(|c| safe(&c.name)).collect();
+        let names: Vec<String> = doc.certifications.iter().map(|c| safe(c.name)).collect();
         out.push_str(&format!("certifications named: {}\n", names.join("; ")));
     }
     if let Some(list) = &doc.typical {

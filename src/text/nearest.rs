@@ -68,7 +68,7 @@ impl SkillIndex {
             all.clear();
             for name in skill.names.iter() {
                 // "Java (computer programming)" is called Java; the bracket only tells it from the island.
-                let outside = name.text.split(" (").next().unwrap_or(&name.text);
+                let outside = name.text.split(" (").next().unwrap_or(name.text);
                 terms.fill(outside);
                 keys.clear();
                 terms.stems(&mut keys);
@@ -77,7 +77,7 @@ impl SkillIndex {
                 terms.letters(&mut keys);
                 letters.add(&keys);
                 owner.push(u32::try_from(row).unwrap_or(u32::MAX));
-                terms.fill(&name.text);
+                terms.fill(name.text);
                 terms.stems(&mut all);
             }
             together.add(&all);

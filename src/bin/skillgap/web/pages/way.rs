@@ -139,8 +139,8 @@ pub async fn role(State(engine): State<Arc<Engine>>, fields: Fields) -> Result<R
         let view =
             match_view(engine.model, 1, &found).explained(engine.model, &profile, &mut tools.worker, &found);
         let body = html::role_fragment(&view, true);
-        let title = format!("Gap: {}", filters::clean_name(&view.role));
-        Ok(shown(&GapPage { title, nav: "start", carried: &carried, role_id: &view.role_id, body }))
+        let title = format!("Gap: {}", filters::clean_name(view.role));
+        Ok(shown(&GapPage { title, nav: "start", carried: &carried, role_id: view.role_id, body }))
     };
     engine.work(work).await
 }
