@@ -110,6 +110,7 @@ impl<'e, 'a> Reading<'e, 'a> {
 
     fn cue(&mut self, found: Found, cue: Cue) {
         match cue {
+            Cue::Strength(_) if self.ends_negation(found) => self.pending = self.on.mentions.len(),
             Cue::Strength(strength) => {
                 if self.pending < self.on.mentions.len() {
                     self.speak_of_pending(strength);
@@ -177,6 +178,13 @@ impl<'e, 'a> Reading<'e, 'a> {
     fn reach(&self, from: u32) -> u32 {
         let limit = (from + NEGATION_REACH).min(u32::try_from(self.on.words.len()).unwrap_or(u32::MAX));
         (from..limit).find(|t| *t > from && self.on.gap(*t as usize) >= Gap::Comma).unwrap_or(limit)
+    }
+
+    /// Whether a cue stands right behind what a "no" excludes, and so belongs to it: "Python, no Java required".
+    fn ends_negation(&self, found: Found) -> bool {
+        self.last_end == found.first
+            && self.on.gap(found.first as usize) == Gap::Space
+            && self.on.mentions[self.pending..].last().is_some_and(|m| m.strength == Strength::Excluded)
     }
 
     /// Whether a cue speaks of what follows because a colon stands behind it and nothing before it waits: "Not needed: Perl, Ruby".
