@@ -21,7 +21,8 @@ use crate::units::RoleRow;
 pub struct TitleMatch {
     /// The role.
     pub role: RoleRow,
-    /// In [0, 1]; 1 = one of its titles, word for word, beside words that no title knows.
+    /// In [0, 1]; 1 = one of its titles, word for word. Words that no title knows lower it for all roles alike where they say of which trade the
+    /// work is ("nail" in "Nail Technician"); beside the title (places, hours) they count nothing.
     pub score: f64,
     /// How near the nearest of its titles is on its own, in [0, 1], unknown words counted against it: what is asked before a title is taken for
     /// a role.
@@ -41,6 +42,8 @@ pub struct TitleIndex {
     /// Of each word, in [`RARITY_UNIT`]s: integers, so that a title found word for word scores exactly 1.
     rarity: Vec<u32>,
     by_word: Vec<Vec<u32>>,
+    /// Whether the word ends a title: the person who does the work.
+    ends_title: Vec<bool>,
     by_trigram: FxHashMap<u32, Vec<u32>>,
     /// Documents with a word that names a rung, ascending.
     with_rung: Vec<u32>,
@@ -59,8 +62,7 @@ const FIELD_SHARE: f64 = 0.7;
 /// Longer titles are adverts.
 const LONGEST_TITLE: usize = 200;
 
-/// In [`TitleMatch::nearest`], a word that no title has weighs this share of the rarest. In scores it weighs nothing: adverts add places,
-/// products and hours.
+/// A word that no title has weighs this share of the rarest. It has no say in which role comes first: adverts add places, products and hours.
 const UNKNOWN_SHARE: f64 = 0.4;
 
 /// A title that names a rung keeps this share of its score where the one looked for names none: "DevOps Engineer" is no junior.
@@ -68,6 +70,9 @@ const UNASKED_RUNG: f32 = 0.95;
 
 /// The last word of titles that are graded; spelling leaves it out.
 const GRADES: [&str; 8] = ["I", "II", "III", "IV", "1", "2", "3", "4"];
+
+/// What parts a title from the places, products and hours beside it.
+const SEPARATORS: &[char] = &[',', ';', ':', '|', '/', '(', ')', '[', ']', '–', '—', '@', '•', '·'];
 
 /// Scores closer than this are one score: 32-bit sums end there.
 const SAME: f32 = 1e-6;
@@ -110,7 +115,11 @@ impl TitleIndex {
                 if title.split_whitespace().next_back().is_some_and(|last| GRADES.contains(&last)) {
                     index.with_rung.push(number);
                 }
-                let words = sorted(spelled_out(title, &mut tokens).iter().map(|w| index.word(w)).collect());
+                let words: Vec<u32> = spelled_out(title, &mut tokens).iter().map(|w| index.word(w)).collect();
+                if let Some(last) = words.last() {
+                    index.ends_title[*last as usize] = true;
+                }
+                let words = sorted(words);
                 words.iter().for_each(|w| index.by_word[*w as usize].push(number));
                 let trigrams = trigrams(title, &mut tokens);
                 trigrams.iter().for_each(|t| index.by_trigram.entry(*t).or_default().push(number));
@@ -129,6 +138,7 @@ impl TitleIndex {
         let number = *self.words.entry(word.to_owned()).or_insert(next);
         if number == next {
             self.by_word.push(Vec::new());
+            self.ends_title.push(false);
         }
         number
     }
@@ -142,6 +152,7 @@ impl TitleIndex {
             if let Some(&number) = self.words.get(*word) {
                 rarity[number as usize] *= RUNG_WEIGHT;
                 self.with_rung.extend_from_slice(&self.by_word[number as usize]);
+                self.ends_title[number as usize] = false;
             }
         }
         self.with_rung.sort_unstable();
@@ -183,15 +194,17 @@ impl TitleIndex {
         }
         found.sort_unstable_by(order);
         found.truncate(most);
-        let with_unknown =
-            |(m, _): (TitleMatch, bool)| TitleMatch { nearest: self.nearest(&query, m.role), ..m };
+        let trade = self.share_known(&query, &title, &mut tokens);
+        let with_unknown = |(m, _): (TitleMatch, bool)| TitleMatch {
+            score: m.score * trade,
+            nearest: self.nearest(&query, m.role),
+            ..m
+        };
         found.into_iter().map(with_unknown).collect()
     }
 
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     fn query(&self, spelled: &[String], trigrams: &[u32]) -> Query {
-        let documents = self.weights.len();
-        let unknown = (((documents + 1) as f64 / 0.5).ln() * UNKNOWN_SHARE * RARITY_UNIT) as u32;
+        let (documents, unknown) = (self.weights.len(), self.unknown_weight());
         let mut query = Query {
             weight: 0,
             weight_with_unknown: 0,
@@ -214,6 +227,29 @@ impl TitleIndex {
             postings.iter().for_each(|d| query.common_letters[*d as usize] += 1);
         }
         query
+    }
+
+    /// What one word that no title has weighs.
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    fn unknown_weight(&self) -> u32 {
+        (((self.weights.len() + 1) as f64 / 0.5).ln() * UNKNOWN_SHARE * RARITY_UNIT) as u32
+    }
+
+    /// The share of a title's weight in known words, where those unknown words count that stand before the noun of the work: in English
+    /// they say of which trade it is. The same for every role, so that it changes no order.
+    fn share_known(&self, query: &Query, title: &str, tokens: &mut Tokens) -> f64 {
+        let mut unknown = 0u32;
+        for part in title.split(SEPARATORS).flat_map(|p| p.split(" - ")) {
+            let words: Vec<Option<u32>> =
+                spelled_out(part, tokens).iter().map(|w| self.words.get(w).copied()).collect();
+            if words.iter().any(Option::is_some) {
+                let noun = words.iter().position(|w| w.is_some_and(|w| self.ends_title[w as usize]));
+                let before = &words[..noun.unwrap_or(words.len())];
+                unknown += u32::try_from(before.iter().filter(|w| w.is_none()).count()).unwrap_or(u32::MAX);
+            }
+        }
+        let unknown = unknown.saturating_mul(self.unknown_weight());
+        f64::from(query.weight.max(1)) / f64::from(query.weight.max(1).saturating_add(unknown))
     }
 
     /// The score of every document, unknown words left out.
@@ -279,6 +315,19 @@ mod tests {
         assert!(odd.nearest < plain.nearest - 0.2 && odd.role == plain.role);
         assert!(model.role("Zorbing Quux Wibble Network").is_err());
         assert!(model.titles().find("!!!", 5).is_empty() && model.titles().find("network", 0).is_empty());
+    }
+
+    #[test]
+    fn a_noun_shared_with_another_trade_is_no_confident_hit() {
+        for title in
+            ["Nail Technician", "Pharmacy Technician", "Dental Assistant", "Civil Engineer", "Music Teacher"]
+        {
+            let (found, score) = best(title);
+            assert!(score < 0.5, "{title}: {found} {score}");
+        }
+        // Places and hours beside a title say nothing of the trade.
+        let (found, score) = best("IT Technician, Zorbingham (night shift)");
+        assert!(found == "it-technician" && score > 0.8, "{found} {score}");
     }
 
     #[test]
