@@ -122,11 +122,16 @@ fn facts_without_support() {
     finds(&[("certifications.csv", &certifications)], "no-source", "certifications.csv", 2);
     let certifications = CLEAN[1].1.replace("2026-11,,", ",,");
     finds(&[("certifications.csv", &certifications)], "undated-status", "certifications.csv", 2);
-    // A search that gave nothing is said, and then the lack is a note.
-    let certifications =
-        CLEAN[1].1.replace("2026-11,,lpi.org 2026-11", ",,not confirmed: no page found in 2026-11");
-    let all = findings(&[("certifications.csv", &certifications)]);
-    assert!(all.iter().any(|f| f.code == "undated-status" && f.severity == Severity::Note));
+    // A search that gave nothing is said, and then the lack is a note; such a certification is not called active.
+    let lost = "2026-11,,lpi.org 2026-11";
+    let certifications = CLEAN[1].1.replace(lost, ",,not confirmed: no page found in 2026-11");
+    finds(&[("certifications.csv", &certifications)], "undated-status", "certifications.csv", 2);
+    for (status, code) in [("retired", "undated-status"), ("unconfirmed", "unconfirmed-status")] {
+        let certifications = certifications.replace("active", status);
+        let all = findings(&[("certifications.csv", &certifications)]);
+        assert!(all.iter().any(|f| f.code == code && f.severity == Severity::Note), "{status}");
+        assert!(all.iter().all(|f| f.severity < Severity::Warning || f.code != "undated-status"));
+    }
     let certifications = CLEAN[1].1.replace("lpi.org 2026-11", "\"issuer's page, as known 2026\"");
     finds(&[("certifications.csv", &certifications)], "unsupported", "certifications.csv", 2);
     let head = "id,name,issuer,level,status,as_of,exam_cost_usd,study_hours,source\n";

@@ -178,12 +178,12 @@ fn certifications(catalog: &mut Catalog, records: &Records, findings: &mut Findi
                 None => unknown(findings, "unknown-certification", &r.place, "certification", id),
             }
         }
-        if r.status == Status::Active && r.retired_on.is_some() {
+        if r.status != Status::Retired && r.retired_on.is_some() {
             findings.add(
                 Severity::Error,
                 "status-contradiction",
                 r.place.clone(),
-                format!("“{}” is active and has a date of retirement.", r.id),
+                format!("“{}” is {} and has a date of retirement.", r.id, r.status.word()),
                 "Set the status to retired or empty `retired_on`.",
             );
         }

@@ -49,6 +49,20 @@ pub enum Status {
     Active,
     /// Withdrawn; never recommended.
     Retired,
+    /// Whether it can be earned today could not be found out: evidence as any other, never recommended.
+    Unconfirmed,
+}
+
+impl Status {
+    /// The word in files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Active => "active",
+            Status::Retired => "retired",
+            Status::Unconfirmed => "unconfirmed",
+        }
+    }
 }
 
 /// A row of the certifications table, with what it evidences and needs.

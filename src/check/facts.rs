@@ -3,6 +3,7 @@
 //! A source names the page and when it was read, or says that the value is an estimate and on what basis. Where nothing was found, the
 //! cell stays empty and the source says so: an empty cell is honest, and every algorithm copes with it.
 
+use crate::catalog::Status;
 use crate::catalog::record::{CertificationRecord, Records};
 use crate::diagnostics::{Findings, Place, Severity};
 
@@ -97,16 +98,26 @@ fn names_a_year(text: &str) -> bool {
 
 /// Whether a certification can still be earned changes from year to year: a status without a date supports nothing.
 ///
-/// Where the source says that it could not be confirmed, the lack is known and only noted.
+/// What could not be confirmed is known to be so, and only noted.
 pub(super) fn undated_status(records: &Records, findings: &mut Findings) {
-    for r in records.certifications.iter().filter(|r| r.as_of.is_none() && r.retired_on.is_none()) {
-        let known = r.source.to_lowercase().contains(NOT_CONFIRMED);
-        findings.add(
-            if known { Severity::Note } else { Severity::Warning },
-            "undated-status",
-            r.place.clone(),
-            format!("Nothing says when the status of “{}” was read.", r.name),
-            "Write into as_of when you last read the issuer's page.",
-        );
+    for r in &records.certifications {
+        if r.status == Status::Unconfirmed {
+            findings.add(
+                Severity::Note,
+                "unconfirmed-status",
+                r.place.clone(),
+                format!("Whether “{}” can be earned today is not known; plans leave it out.", r.name),
+                "Look for the issuer's page; write active or retired into status and the month into as_of.",
+            );
+        } else if r.as_of.is_none() && r.retired_on.is_none() {
+            let known = r.status == Status::Retired && r.source.to_lowercase().contains(NOT_CONFIRMED);
+            findings.add(
+                if known { Severity::Note } else { Severity::Warning },
+                "undated-status",
+                r.place.clone(),
+                format!("Nothing says when the status of “{}” was read.", r.name),
+                "Write into as_of when you last read the issuer's page, or unconfirmed into status.",
+            );
+        }
     }
 }

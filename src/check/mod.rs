@@ -193,7 +193,7 @@ fn retired(catalog: &Catalog, places: &[(String, Place)], findings: &mut Finding
                 "Name what took its place, if anything did.",
             );
         }
-        if c.status == Status::Active && c.evidence.is_empty() {
+        if c.status != Status::Retired && c.evidence.is_empty() {
             findings.add(
                 Severity::Warning,
                 "no-evidence",

@@ -257,6 +257,7 @@ fn certification(c: &mut Cells) -> Option<CertificationRecord> {
     let status = |text: &str| match text {
         "active" => Some(Status::Active),
         "retired" => Some(Status::Retired),
+        "unconfirmed" => Some(Status::Unconfirmed),
         _ => None,
     };
     Some(CertificationRecord {
@@ -265,7 +266,7 @@ fn certification(c: &mut Cells) -> Option<CertificationRecord> {
         name: c.required("name")?,
         issuer: c.text("issuer"),
         level: c.word("level", CertificationLevel::parse, "entry, associate, professional, expert")?,
-        status: c.word("status", status, "active, retired")?,
+        status: c.word("status", status, "active, retired, unconfirmed")?,
         as_of: c.date("as_of"),
         retired_on: c.date("retired_on"),
         successors: c.list("successors"),

@@ -2,8 +2,8 @@
 //!
 //! Roles go to one `roles.csv`. Cells hold the facts as they are: this is an input of `train`, not a report.
 
+use crate::catalog::Records;
 use crate::catalog::record::NeedRecord;
-use crate::catalog::{Records, Status};
 use crate::error::{Error, Result};
 
 /// Every table that has rows: file name and bytes. `skills.csv` is always there: it makes a folder a catalog.
@@ -92,7 +92,7 @@ fn write_steps(records: &Records, files: &mut Files) -> Result<()> {
                 r.name.clone(),
                 r.issuer.clone(),
                 r.level.word().to_owned(),
-                if r.status == Status::Active { "active" } else { "retired" }.to_owned(),
+                r.status.word().to_owned(),
                 or_empty(r.as_of),
                 or_empty(r.retired_on),
                 list(&r.successors),

@@ -88,20 +88,29 @@ fn skills(out: &mut String, catalog: &Catalog) {
 }
 
 fn certifications(out: &mut String, catalog: &Catalog) {
-    let mut by_issuer: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    let mut by_issuer: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     for c in &catalog.certifications {
-        by_issuer.entry(&c.issuer).or_default()[usize::from(c.status == Status::Retired)] += 1;
+        let column = match c.status {
+            Status::Active => 0,
+            Status::Unconfirmed => 1,
+            Status::Retired => 2,
+        };
+        by_issuer.entry(&c.issuer).or_default()[column] += 1;
     }
-    out.push_str("\n## Certifications by issuer\n\n| issuer | active | retired |\n|---|---:|---:|\n");
-    let mut rest = (0, [0, 0]);
-    for (issuer, counts) in by_issuer {
-        if counts[0] + counts[1] >= SHOWN_ISSUER {
-            line(out, format_args!("| {issuer} | {} | {} |", counts[0], counts[1]));
+    out.push_str(
+        "\n## Certifications by issuer\n\n| issuer | active | not confirmed | retired |\n|---|---:|---:|---:|\n",
+    );
+    let (mut issuers, mut rest) = (0, [0; 3]);
+    for (issuer, [active, unconfirmed, retired]) in by_issuer {
+        if active + unconfirmed + retired >= SHOWN_ISSUER {
+            line(out, format_args!("| {issuer} | {active} | {unconfirmed} | {retired} |"));
         } else {
-            rest = (rest.0 + 1, [rest.1[0] + counts[0], rest.1[1] + counts[1]]);
+            issuers += 1;
+            rest = [rest[0] + active, rest[1] + unconfirmed, rest[2] + retired];
         }
     }
-    line(out, format_args!("| {} further issuers | {} | {} |", rest.0, rest.1[0], rest.1[1]));
+    let [active, unconfirmed, retired] = rest;
+    line(out, format_args!("| {issuers} further issuers | {active} | {unconfirmed} | {retired} |"));
     let known = |known: usize| format!("{known} of {}", catalog.certifications.len());
     let all = || catalog.certifications.iter();
     out.push_str("\n| fact | known for |\n|---|---:|\n");
