@@ -1,6 +1,6 @@
 //! Exact plans a second on the shipped catalog, with the distribution and the hardest cases.
 //!
-//! `cargo bench --bench plan [-- COUNT]`. People are made from the catalog's own moves with a fixed seed: someone who holds a role has its
+//! `cargo bench --bench plan [-- COUNT [WORDS]]`, WORDS being part of the name of what is to run. People are made from the catalog's own moves with a fixed seed: someone who holds a role has its
 //! requirements, a sixth of them missing and a fifth one level lower. `own role`: planned to full standing in the role they hold, as `batch
 //! --plan` does for the top role. `next role`: planned for the role that a known move leads to. `newcomer`: a third of the requirements.
 
@@ -33,6 +33,10 @@ fn person(model: &Model, role: RoleRow, rng: &mut Xoshiro256PlusPlus, missing: u
 
 fn main() {
     let count: usize = std::env::args().filter_map(|a| a.parse().ok()).next().unwrap_or(2_000);
+    let words = std::env::args()
+        .skip(1)
+        .find(|a| a.parse::<usize>().is_err() && !a.starts_with('-'))
+        .unwrap_or_default();
     let model = match Model::shipped() {
         Ok(model) => model,
         Err(e) => {
@@ -50,6 +54,9 @@ fn main() {
         ("next role, readiness 0.8", 17, 20, true, Some(0.8)),
         ("newcomer, readiness 0.8", 67, 20, false, Some(0.8)),
     ] {
+        if !name.contains(&words) {
+            continue;
+        }
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(42);
         let cases: Vec<(Profile, RoleRow)> = (0..count)
             .map(|_| {

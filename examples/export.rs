@@ -25,9 +25,10 @@ fn line(seed: u64, shape: &str, p: &Problem, answer: &str) -> String {
     let steps: Vec<String> = p
         .steps
         .iter()
-        .map(|s| {
+        .enumerate()
+        .map(|(j, s)| {
             let yields: Vec<String> = s.yields.iter().map(|y| format!("[{},{}]", y.0, y.1)).collect();
-            let needs: Vec<String> = s.needs.iter().map(|g| format!("{g:?}")).collect();
+            let needs: Vec<String> = p.needs_of(j).map(|g| format!("{g:?}")).collect();
             format!(
                 "{{\"primary\":{},\"secondary\":{},\"yields\":[{}],\"needs\":[{}]}}",
                 s.primary,

@@ -11,11 +11,8 @@ use skillgap::plan::cover::{Axis, Infeasible, Outcome, Problem, Worker, feasible
 /// All subsets that have an order and satisfy the problem, limits aside.
 fn admissible(problem: &Problem) -> Vec<(u64, u64, u32, Vec<u32>)> {
     let n = problem.steps.len();
-    let masks: Vec<Vec<u32>> = problem
-        .steps
-        .iter()
-        .map(|s| s.needs.iter().map(|g| g.iter().fold(0, |m, k| m | 1 << k)).collect())
-        .collect();
+    let masks: Vec<Vec<u32>> =
+        (0..n).map(|j| problem.needs_of(j).map(|g| g.iter().fold(0, |m, k| m | 1 << k)).collect()).collect();
     let mut found = Vec::new();
     for set in 0u32..1 << n {
         let mut done = 0u32;
@@ -136,8 +133,8 @@ fn can_be_taken(problem: &Problem, j: u32) -> bool {
     let mut done: Vec<u32> = Vec::new();
     loop {
         let ready = (0..problem.steps.len() as u32).find(|k| {
-            let needs = &problem.steps[*k as usize].needs;
-            !done.contains(k) && needs.iter().all(|g| g.iter().any(|x| done.contains(x)))
+            let mut needs = problem.needs_of(*k as usize);
+            !done.contains(k) && needs.all(|g| g.iter().any(|x| done.contains(x)))
         });
         match ready {
             Some(k) => done.push(k),

@@ -61,7 +61,7 @@ fn renaming_steps_keeps_the_costs() {
         let n = problem.steps.len() as u32;
         let mut turned = problem.clone();
         turned.steps.reverse();
-        for k in turned.steps.iter_mut().flat_map(|s| s.needs.iter_mut().flatten()) {
+        for k in turned.groups.iter_mut().flatten() {
             *k = n - 1 - *k;
         }
         let pair = (worker.solve(&problem, 100_000), worker.solve(&turned, 100_000));
@@ -107,6 +107,7 @@ fn a_met_target_needs_no_steps() {
         target: 3,
         max_primary: Some(0),
         max_secondary: Some(0),
+        ..Problem::default()
     };
     let Ok(Outcome::Plan(plan)) = Worker::new().solve(&problem, 10) else { panic!() };
     assert!(plan.optimal && plan.steps.is_empty() && plan.points == 3);
@@ -121,8 +122,11 @@ fn malformed_problems_are_refused() {
         ..Problem::default()
     };
     assert!(worker.solve(&problem, 10).is_err());
-    problem.steps[0] = Step { needs: vec![vec![7]], ..Step::default() };
+    problem.steps[0] = Step { needs: vec![0], ..Step::default() };
     assert!(worker.solve(&problem, 10).is_err());
+    problem.group(vec![7]);
+    assert!(worker.solve(&problem, 10).is_err());
+    problem.groups.clear();
     problem.steps[0] = Step { primary: u64::MAX, ..Step::default() };
     assert!(worker.solve(&problem, 10).is_err());
     problem.steps.clear();

@@ -64,7 +64,7 @@ fn identical_steps() {
 fn one_long_chain() {
     let mut problem = Problem { requirements: vec![wants(1, true)], target: 1, ..Problem::default() };
     for j in 0..N {
-        let needs = if j > 0 { vec![vec![j - 1]] } else { vec![] };
+        let needs = if j > 0 { vec![problem.group(vec![j - 1])] } else { vec![] };
         let yields = if j == N - 1 { vec![(0, 1)] } else { vec![] };
         problem.steps.push(Step { primary: 1, secondary: 1, yields, needs });
     }
@@ -84,7 +84,7 @@ fn one_long_chain_with_choices() {
     let mut problem =
         Problem { requirements: vec![wants(1, true), wants(9, false)], target: 8, ..Problem::default() };
     for j in 0..N {
-        let needs = if j > 1 { vec![vec![j - 1, j - 2]] } else { vec![] };
+        let needs = if j > 1 { vec![problem.group(vec![j - 1, j - 2])] } else { vec![] };
         let yields = if j == N - 1 { vec![(0, 1), (1, 3)] } else { vec![(1, rng.below(10) as u32)] };
         problem.steps.push(Step { primary: rng.below(9), secondary: rng.below(9), yields, needs });
     }
@@ -95,7 +95,7 @@ fn one_long_chain_with_choices() {
 fn one_ring_with_and_without_entry() {
     let mut problem = Problem { requirements: vec![wants(1, true)], target: 1, ..Problem::default() };
     for j in 0..N {
-        let needs = vec![vec![(j + N - 1) % N]];
+        let needs = vec![problem.group(vec![(j + N - 1) % N])];
         let yields = if j == N / 2 { vec![(0, 1)] } else { vec![] };
         problem.steps.push(Step { primary: 1, yields, needs, ..Step::default() });
     }
@@ -104,7 +104,7 @@ fn one_ring_with_and_without_entry() {
         Outcome::Infeasible(Infeasible::Unreachable { best_points: 0, .. })
     ));
     problem.steps.push(Step { primary: 9, ..Step::default() });
-    problem.steps[0].needs[0].push(N);
+    problem.groups[0].push(N);
     let Outcome::Plan(plan) = solve("ring with entry", &problem, 2_000) else { panic!() };
     assert!(plan.steps.len() == N as usize / 2 + 2 && plan.optimal);
 }
@@ -116,7 +116,7 @@ fn a_thicket_of_needs() {
         Problem { requirements: vec![wants(1000, false); 40], target: 30_000, ..Problem::default() };
     for _ in 0..N {
         let group = |rng: &mut Rng| (0..3).map(|_| rng.below(u64::from(N)) as u32).collect::<Vec<_>>();
-        let needs = (0..rng.below(3)).map(|_| group(&mut rng)).collect();
+        let needs = (0..rng.below(3)).map(|_| problem.group(group(&mut rng))).collect();
         let yields = (0..5).map(|_| (rng.below(40) as u32, rng.within(1, 1100) as u32)).collect();
         problem.steps.push(Step { primary: rng.below(100), secondary: rng.below(9), yields, needs });
     }

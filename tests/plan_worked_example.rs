@@ -6,11 +6,11 @@ use skillgap::plan::cover::{Axis, Infeasible, Outcome, Problem, Requirement, Ste
 fn problem() -> Problem {
     let full = 256_000;
     let requirement = |now, must| Requirement { now, full, must };
-    let step = |hours: u64, usd: u64, yields: &[(u32, u32)], needs: &[&[u32]]| Step {
+    let step = |hours: u64, usd: u64, yields: &[(u32, u32)], needs: &[u32]| Step {
         primary: hours * 60,
         secondary: usd * 100,
         yields: yields.to_vec(),
-        needs: needs.iter().map(|g| g.to_vec()).collect(),
+        needs: needs.to_vec(),
     };
     Problem {
         requirements: vec![requirement(192_000, true), requirement(0, false), requirement(0, false)],
@@ -21,8 +21,9 @@ fn problem() -> Problem {
             step(20, 99, &[(2, full)], &[]),
             step(24, 0, &[(2, full)], &[]),
             // 4, servers as code: needs the lab in Ansible and something in Git.
-            step(60, 0, &[(0, full), (1, full)], &[&[1], &[2, 3]]),
+            step(60, 0, &[(0, full), (1, full)], &[0, 1]),
         ],
+        groups: vec![vec![1], vec![2, 3]],
         target: 3 * 256_000 * 8 / 10,
         max_primary: None,
         max_secondary: None,

@@ -73,12 +73,24 @@ pub enum Met {
     Years(f32),
 }
 
+impl Met {
+    /// The same as numbers that can be compared and hashed.
+    fn code(&self) -> (u8, u32, u32) {
+        match *self {
+            Met::Held(row) => (0, row.0, 0),
+            Met::Skill(skill, level) => (1, skill.0, u32::from(level.get())),
+            Met::Years(years) => (2, years.to_bits(), 0),
+        }
+    }
+}
+
 /// Needs of which one must be met: by the person, or by an earlier step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
     /// Ways in which the person meets it.
     pub met: Vec<Met>,
-    /// Candidates that meet it, ascending.
+    /// Candidates that meet it, ascending. The step itself does not, even if it is
+    /// listed.
     pub members: Vec<u32>,
 }
 
@@ -124,7 +136,53 @@ impl Candidates {
         });
         let mut candidates = Candidates { list: list.collect() };
         candidates.drop_replaced();
+        candidates.drop_late();
+        candidates.drop_idle();
         candidates
+    }
+
+    /// The groups, each once, and the numbers of those that each candidate needs.
+    #[must_use]
+    pub fn shared_groups(&self) -> (Vec<&Group>, Vec<Vec<u32>>) {
+        let mut numbers: FxHashMap<(Vec<(u8, u32, u32)>, &[u32]), u32> = FxHashMap::default();
+        let mut groups: Vec<&Group> = Vec::new();
+        let mut needs: Vec<Vec<u32>> = Vec::new();
+        for c in &self.list {
+            let mut own = Vec::with_capacity(c.groups.len());
+            for g in &c.groups {
+                let key = (g.met.iter().map(Met::code).collect(), g.members.as_slice());
+                own.push(*numbers.entry(key).or_insert_with(|| {
+                    groups.push(g);
+                    SkillRow::of(groups.len() - 1).0
+                }));
+            }
+            needs.push(own);
+        }
+        (groups, needs)
+    }
+
+    /// Takes out of each group the members that never meet it first: those that need the group themselves, and those with a need that
+    /// whoever meets it meets the group with. In any order of steps the first member of a group is none of these (what it needs would have
+    /// met the group before), so the orders stay the same, with far fewer members.
+    fn drop_late(&mut self) {
+        let (groups, needs) = self.shared_groups();
+        let mut within: FxHashMap<(u32, u32), bool> = FxHashMap::default();
+        let mut late = |m: u32, g: u32| {
+            needs[m as usize].iter().any(|&h| {
+                let mut test = || weaker(groups[g as usize], groups[h as usize]);
+                h == g || *within.entry((h, g)).or_insert_with(&mut test)
+            })
+        };
+        let mut kept = |g: u32| {
+            let members = groups[g as usize].members.iter().copied();
+            members.filter(|&m| !late(m, g)).collect::<Vec<u32>>()
+        };
+        let kept: Vec<Vec<u32>> = (0..SkillRow::of(groups.len()).0).map(&mut kept).collect();
+        for (c, needs) in self.list.iter_mut().zip(&needs) {
+            for (group, g) in c.groups.iter_mut().zip(needs) {
+                group.members.clone_from(&kept[*g as usize]);
+            }
+        }
     }
 
     /// Leaves out what another candidate replaces for every person.
@@ -149,7 +207,6 @@ impl Candidates {
             })
             .collect();
         self.keep(|i| !replaced[i]);
-        self.drop_idle();
     }
 
     fn replaces(&self, i: usize, j: usize, helps: &[Vec<(u32, u32)>]) -> bool {
@@ -169,10 +226,6 @@ impl Candidates {
                 .iter()
                 .any(|x| x.requirement == y.requirement && x.points >= y.points && (x.direct || !y.direct))
         });
-        let weaker = |g: &Group, than: &Group| {
-            than.members.iter().all(|m| g.members.binary_search(m).is_ok())
-                && than.met.iter().all(|m| g.met.iter().any(|x| implied(m, x)))
-        };
         gives
             && a.groups.iter().all(|g| b.groups.iter().any(|h| weaker(g, h)))
             && helps[j].iter().all(|h| helps[i].binary_search(h).is_ok())
@@ -214,6 +267,12 @@ impl Candidates {
         }
         self.keep(|i| used[i]);
     }
+}
+
+/// Whether whatever meets the group `than` meets `g`.
+fn weaker(g: &Group, than: &Group) -> bool {
+    than.members.iter().all(|m| g.members.binary_search(m).is_ok())
+        && than.met.iter().all(|m| g.met.iter().any(|x| implied(m, x)))
 }
 
 /// Whether whoever meets `strong` meets `weak`.
@@ -282,7 +341,7 @@ impl Open<'_> {
                     }
                     Need::Skill(skill, level) => {
                         met.push(Met::Skill(skill, level));
-                        ways.extend(self.ways(skill, level).filter(|s| *s != step));
+                        ways.extend(self.ways(skill, level));
                     }
                     Need::Experience(years) => met.push(Met::Years(years)),
                 }
@@ -297,7 +356,6 @@ impl Open<'_> {
                     met.push(Met::Skill(relative, level));
                     ways.extend(self.ways(relative, level).filter(|_| self.asks(relative)));
                 }
-                ways.retain(|s| *s != step);
                 groups.push((met, ways));
             }
         }

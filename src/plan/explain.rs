@@ -92,7 +92,7 @@ impl Planner<'_> {
     fn instead(&mut self, chosen: &[usize], step: usize, goal: &Goal) -> Option<Instead> {
         let mut problem = self.stated.problem.clone();
         // A group without members can never be met, so the step is out of reach.
-        problem.steps[step].needs = vec![Vec::new()];
+        problem.steps[step].needs = vec![problem.group(Vec::new())];
         let Ok(Outcome::Plan(found)) = self.solver.solve(&problem, EXPLAIN_BUDGET) else { return None };
         let (minutes, cents) = match goal.minimize {
             Minimize::Hours => (found.primary, found.secondary),
@@ -112,9 +112,8 @@ fn sum(points: &[u32]) -> u64 {
 fn takable(problem: &Problem, chosen: &[usize], rest: &[usize]) -> Vec<usize> {
     let mut done: Vec<usize> = Vec::new();
     loop {
-        let met = |group: &Vec<u32>| group.iter().any(|k| done.iter().any(|d| chosen[*d] == *k as usize));
-        let next =
-            rest.iter().find(|i| !done.contains(i) && problem.steps[chosen[**i]].needs.iter().all(met));
+        let met = |group: &[u32]| group.iter().any(|k| done.iter().any(|d| chosen[*d] == *k as usize));
+        let next = rest.iter().find(|i| !done.contains(i) && problem.needs_of(chosen[**i]).all(met));
         match next {
             Some(&next) => done.push(next),
             None => return done,

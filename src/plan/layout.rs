@@ -125,7 +125,7 @@ fn order(
     let waits: Vec<Vec<Vec<usize>>> = chosen
         .iter()
         .map(|c| {
-            let groups = stated.problem.steps[*c as usize].needs.iter();
+            let groups = stated.problem.needs_of(*c as usize);
             groups.map(|g| g.iter().filter_map(|s| place(*s)).collect()).collect()
         })
         .collect();

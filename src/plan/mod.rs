@@ -19,6 +19,7 @@ pub mod privacy;
 mod problem;
 mod schedule;
 mod step;
+mod table;
 pub mod whatif;
 
 pub use explain::{Instead, Reason, Without};

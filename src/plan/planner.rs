@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use super::candidates::{Builders, Candidates};
 use super::cover::{Axis, Infeasible, Outcome, Worker as Solver};
 use super::layout;
-use super::problem::{Parts, Person, PlanProblem};
+use super::problem::{Parts, Person, PlanProblem, Scope};
 use super::step::{StepFacts, StepRef};
+use super::table::Table;
 use crate::error::Error;
 use crate::model::Model;
 use crate::units::{Cents, CertificationRow, Level, RoleRow, Seniority, SkillRow};
@@ -184,7 +185,7 @@ const FRONT_CAP: usize = 60;
 #[derive(Debug)]
 struct Shared {
     builders: Builders,
-    roles: Vec<OnceLock<Candidates>>,
+    roles: Vec<OnceLock<Table>>,
 }
 
 /// Plans for one model. Reuses its memory from plan to plan; one per thread, see [`Planner::sibling`].
@@ -237,10 +238,10 @@ impl<'m> Planner<'m> {
         let mut lapsing = Vec::new();
         loop {
             let person = person(profile, shows, &lapsing);
-            self.state(&person, role, goal);
+            self.state(&person, role, goal, Scope::Useful);
             let solution = match self.solver.solve(&self.stated.problem, NODE_BUDGET) {
                 Ok(Outcome::Plan(solution)) => solution,
-                Ok(Outcome::Infeasible(why)) => return Err(self.explain(role, why, goal)),
+                Ok(Outcome::Infeasible(why)) => return Err(self.explain(&person, role, why, goal)),
                 Ok(Outcome::Undecided { .. }) | Err(_) => return Err(NoPlan::Undecided),
             };
             let mut plan = layout::lay_out(self.model, &self.stated, &person, role, &solution.steps, goal);
@@ -265,10 +266,10 @@ impl<'m> Planner<'m> {
         let mut lapsing = Vec::new();
         loop {
             let person = person(profile, shows, &lapsing);
-            self.state(&person, role, goal);
+            self.state(&person, role, goal, Scope::Useful);
             let front = match self.solver.pareto(&self.stated.problem, NODE_BUDGET, FRONT_CAP) {
                 Ok(Ok(front)) => front,
-                Ok(Err(Outcome::Infeasible(why))) => return Err(self.explain(role, why, goal)),
+                Ok(Err(Outcome::Infeasible(why))) => return Err(self.explain(&person, role, why, goal)),
                 Ok(Err(Outcome::Plan(_))) => {
                     // Not even the first plan is proven: it is shown as what it is.
                     let plan = self.plan(profile, shows, role, goal)?;
@@ -298,24 +299,26 @@ impl<'m> Planner<'m> {
 
     /// Works out a role's candidates ahead of its first plan.
     pub fn warm(&self, role: RoleRow) {
-        self.candidates(role);
+        self.table(role);
     }
 
-    fn candidates(&self, role: RoleRow) -> &Candidates {
+    fn table(&self, role: RoleRow) -> &Table {
         let data = &self.model.data;
         self.shared.roles[role.at()].get_or_init(|| {
-            Candidates::of(&data.catalog, &data.links, &self.shared.builders, &data.roles[role.at()])
+            let vector = &data.roles[role.at()];
+            let all = Candidates::of(&data.catalog, &data.links, &self.shared.builders, vector);
+            Table::of(&all, vector.requirements.len())
         })
     }
 
     /// States the problem of a person and a role.
-    pub(super) fn state(&mut self, person: &Person, role: RoleRow, goal: &Goal) {
+    pub(super) fn state(&mut self, person: &Person, role: RoleRow, goal: &Goal, scope: Scope) {
         let data = &self.model.data;
         let vector = &data.roles[role.at()];
-        self.candidates(role);
-        let Some(candidates) = self.shared.roles[role.at()].get() else { return };
-        let parts = Parts { catalog: &data.catalog, links: &data.links, role: vector, candidates };
-        self.stated.state(&parts, person, goal);
+        self.table(role);
+        let Some(table) = self.shared.roles[role.at()].get() else { return };
+        let parts = Parts { catalog: &data.catalog, links: &data.links, role: vector, table };
+        self.stated.state(&parts, person, goal, scope);
         self.stated_for = role;
     }
 
@@ -344,9 +347,12 @@ impl<'m> Planner<'m> {
     }
 
     #[allow(clippy::cast_precision_loss)]
-    fn explain(&self, role: RoleRow, why: Infeasible, goal: &Goal) -> NoPlan {
+    fn explain(&mut self, person: &Person, role: RoleRow, why: Infeasible, goal: &Goal) -> NoPlan {
         match why {
-            Infeasible::Unreachable { best_points, musts_missing } => {
+            Infeasible::Unreachable { .. } => {
+                // How far all steps would take them is asked of all steps.
+                self.state(person, role, goal, Scope::Whole);
+                let (best_points, musts_missing) = self.solver.reach(&self.stated.problem);
                 let all: u64 = self.stated.problem.requirements.iter().map(|r| u64::from(r.full)).sum();
                 let vector = &self.model.data.roles[role.at()];
                 NoPlan::Unreachable {

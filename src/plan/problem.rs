@@ -1,13 +1,14 @@
-//! A profile and a role's candidates → the integer covering problem whose cheapest solution is the plan.
+//! A profile and the table of a role's candidates → the integer covering problem whose cheapest solution is the plan.
 //!
 //! Requirements keep the points that readiness counts (importance × 1/256), so what a plan reaches is what a match would
 //! print afterwards. A step lifts a requirement to the points that its skills give, directly or over a link, at the level they reach.
 //! Certifications that lapse inside the plan count as lost, with their renewal among the steps.
 
-use super::candidates::{Candidates, Group, Met, yields};
+use super::candidates::{Met, yields};
 use super::cover::{Problem, Requirement, Step};
 use super::planner::{Goal, Minimize};
 use super::step::StepRef;
+use super::table::Table;
 use crate::catalog::{Catalog, Status};
 use crate::matching::readiness::{MET, Satisfaction};
 use crate::units::CertificationRow;
@@ -23,9 +24,30 @@ pub struct PlanProblem {
     /// What the person has once every certification in question has lapsed, sorted by skill.
     pub held: Vec<Held>,
     satisfaction: Satisfaction,
+    /// Level held per skill, 0 for none; all zero between two problems.
+    levels: Vec<u8>,
+    /// Whether steps that give points on a requirement are of interest.
+    wanted: Vec<bool>,
+    /// What is known of each group.
+    groups: Vec<Standing>,
+    /// Number in the problem per candidate, or a mark.
     number: Vec<u32>,
     queue: Vec<u32>,
     spare: Vec<Step>,
+    spare_groups: Vec<Vec<u32>>,
+}
+
+/// What is known of a group of needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// Not looked at yet.
+    Unseen,
+    /// The person meets it as they are.
+    Met,
+    /// The person does not.
+    Open,
+    /// Nor is it met, and this is its number in the problem.
+    Stated(u32),
 }
 
 /// What a plan needs to know of the person.
@@ -48,6 +70,15 @@ impl Person<'_> {
 const ABSENT: u32 = u32::MAX;
 const WANTED: u32 = u32::MAX - 1;
 
+/// How much of the problem is stated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// What can be part of a cheapest plan.
+    Useful,
+    /// Every step that lifts an open requirement: how far all of them together would take the person.
+    Whole,
+}
+
 /// What a problem is made from.
 pub struct Parts<'a> {
     /// The catalog.
@@ -57,12 +88,12 @@ pub struct Parts<'a> {
     /// The role.
     pub role: &'a RoleVector,
     /// Its candidates.
-    pub candidates: &'a Candidates,
+    pub table: &'a Table,
 }
 
 impl PlanProblem {
-    /// States the problem of lifting a person to a goal. O(candidates and their needs).
-    pub fn state(&mut self, parts: &Parts, person: &Person, goal: &Goal) {
+    /// States the problem of lifting a person to a goal. O(candidates that lift what is open, and what they need).
+    pub fn state(&mut self, parts: &Parts, person: &Person, goal: &Goal, scope: Scope) {
         self.hold(parts.catalog, person);
         self.satisfaction.fill(&self.held, parts.role, parts.links);
         self.problem.requirements.clear();
@@ -72,16 +103,29 @@ impl PlanProblem {
             full: u32::from(r.importance) * MET,
             must: r.essential && goal.musts,
         }));
-        self.select(parts, person);
-        self.fill(parts, person, goal.minimize);
         let total: u64 = self.problem.requirements.iter().map(|r| u64::from(r.full)).sum();
         self.problem.target = target(goal.readiness, total);
+        self.want(scope);
+        self.levels.resize(parts.catalog.skills.len(), 0);
+        self.held.iter().for_each(|h| self.levels[h.skill.at()] = h.level.get());
+        self.select(parts, person);
+        self.fill(parts, person, goal.minimize);
+        self.held.iter().for_each(|h| self.levels[h.skill.at()] = 0);
         let minutes = goal.max_hours.map(|h| limit(h * 60.0));
         let cents = goal.max_cost.map(|c| limit(c * 100.0));
         (self.problem.max_primary, self.problem.max_secondary) = match goal.minimize {
             Minimize::Hours => (minutes, cents),
             Minimize::Cost => (cents, minutes),
         };
+    }
+
+    /// Finds the requirements that a plan has to lift: open must-haves, and every open one if must-haves alone do not reach the target.
+    fn want(&mut self, scope: Scope) {
+        let asked = &self.problem.requirements;
+        let certain: u64 = asked.iter().map(|r| u64::from(if r.must { r.full } else { r.now })).sum();
+        let optional = certain < self.problem.target || scope == Scope::Whole;
+        self.wanted.clear();
+        self.wanted.extend(asked.iter().map(|r| r.now < r.full && (r.must || optional)));
     }
 
     /// What the person has without the certifications that lapse.
@@ -112,26 +156,32 @@ impl PlanProblem {
         });
     }
 
-    /// Marks the candidates that lift an open requirement, and what they need, and numbers them.
+    /// Marks the candidates that lift a wanted requirement, and what they need, and numbers them.
     fn select(&mut self, parts: &Parts, person: &Person) {
-        let list = &parts.candidates.list;
+        let table = parts.table;
         self.number.clear();
-        self.number.resize(list.len(), ABSENT);
+        self.number.resize(table.entries().len(), ABSENT);
+        self.groups.clear();
+        self.groups.resize(table.groups(), Standing::Unseen);
         self.queue.clear();
-        for (at, c) in (0u32..).zip(list) {
-            let lifts = |r: u32, points: u32| points > self.problem.requirements[r as usize].now;
-            if c.yields.iter().any(|y| y.direct && lifts(y.requirement, y.points))
-                && available(c.step, c.years, person)
-            {
-                self.number[at as usize] = WANTED;
-                self.queue.push(at);
+        for requirement in (0u32..).zip(&self.wanted).filter(|(_, wanted)| **wanted).map(|(r, _)| r) {
+            for &at in table.lifters(requirement) {
+                if self.number[at as usize] == ABSENT && self.lifts(table, at) && available(table, at, person)
+                {
+                    self.number[at as usize] = WANTED;
+                    self.queue.push(at);
+                }
             }
         }
         while let Some(at) = self.queue.pop() {
-            for group in list[at as usize].groups.iter().filter(|g| !met(g, &self.held, person)) {
-                for &m in &group.members {
-                    let c = &list[m as usize];
-                    if self.number[m as usize] == ABSENT && available(c.step, c.years, person) {
+            for &group in table.needs(at) {
+                if self.groups[group as usize] != Standing::Unseen {
+                    continue;
+                }
+                let met = table.met(group).iter().any(|met| self.meets(*met, person));
+                self.groups[group as usize] = if met { Standing::Met } else { Standing::Open };
+                for &m in table.members(group).iter().filter(|_| !met) {
+                    if self.number[m as usize] == ABSENT && available(table, m, person) {
                         self.number[m as usize] = WANTED;
                         self.queue.push(m);
                     }
@@ -139,9 +189,29 @@ impl PlanProblem {
             }
         }
         self.steps.clear();
-        for (number, c) in self.number.iter_mut().zip(list).filter(|(n, _)| **n == WANTED) {
+        for (number, entry) in self.number.iter_mut().zip(table.entries()).filter(|(n, _)| **n == WANTED) {
             *number = CertificationRow::of(self.steps.len()).0;
-            self.steps.push(c.step);
+            self.steps.push(entry.step);
+        }
+    }
+
+    /// Whether a candidate gives points on a wanted requirement, and builds a skill that is open.
+    fn lifts(&self, table: &Table, candidate: u32) -> bool {
+        let (mut wanted, mut direct) = (false, false);
+        for y in table.yields(candidate) {
+            let lifts = y.points > self.problem.requirements[y.requirement as usize].now;
+            wanted |= lifts && self.wanted[y.requirement as usize];
+            direct |= lifts && y.direct;
+        }
+        wanted && direct
+    }
+
+    /// Whether a person has what meets a group.
+    fn meets(&self, met: Met, person: &Person) -> bool {
+        match met {
+            Met::Held(row) => person.holds(row),
+            Met::Skill(skill, level) => self.levels[skill.at()] >= level.get(),
+            Met::Years(years) => f64::from(years) <= person.years + 1e-9,
         }
     }
 
@@ -157,40 +227,27 @@ impl PlanProblem {
         self.steps.extend(renewals.iter().map(|row| StepRef::Renewal(*row)));
         let mut steps = std::mem::take(&mut self.problem.steps);
         self.spare.append(&mut steps);
-        let list = parts.candidates.list.iter().zip(&self.number).filter(|(_, n)| **n != ABSENT);
-        for (c, _) in list {
+        self.spare_groups.append(&mut self.problem.groups);
+        for (at, entry) in (0u32..).zip(parts.table.entries()) {
+            if self.number[at as usize] == ABSENT {
+                continue;
+            }
             let mut step = self.spare.pop().unwrap_or_default();
-            (step.primary, step.secondary) = costs(c.facts.minutes, c.facts.cost.0, minimize);
+            (step.primary, step.secondary) = costs(entry.minutes, entry.cents, minimize);
             step.yields.clear();
             let now = |r: u32| self.problem.requirements[r as usize].now;
-            let worth = c.yields.iter().filter(|y| y.points > now(y.requirement));
+            let worth = parts.table.yields(at).iter().filter(|y| y.points > now(y.requirement));
             step.yields.extend(worth.map(|y| (y.requirement, y.points)));
-            let mut used = 0;
-            for group in c.groups.iter().filter(|g| !met(g, &self.held, person)) {
-                if step.needs.len() == used {
-                    step.needs.push(Vec::new());
+            step.needs.clear();
+            for &group in parts.table.needs(at) {
+                if self.groups[group as usize] == Standing::Open {
+                    let number = self.state_group(parts, group, &renewals, first_renewal);
+                    self.groups[group as usize] = Standing::Stated(number);
                 }
-                let members = &mut step.needs[used];
-                used += 1;
-                members.clear();
-                members
-                    .extend(group.members.iter().map(|m| self.number[*m as usize]).filter(|n| *n != ABSENT));
-                for (at, row) in renewals.iter().enumerate() {
-                    let shows = |met: &Met| match *met {
-                        Met::Held(held) => held == *row,
-                        Met::Skill(skill, level) => {
-                            let evidence = &parts.catalog[*row].evidence;
-                            let at = evidence.binary_search_by_key(&skill, |e| e.0);
-                            at.is_ok_and(|at| evidence[at].1 >= level)
-                        }
-                        Met::Years(_) => false,
-                    };
-                    if group.met.iter().any(shows) {
-                        members.push(CertificationRow::of(first_renewal + at).0);
-                    }
+                if let Standing::Stated(number) = self.groups[group as usize] {
+                    step.needs.push(number);
                 }
             }
-            step.needs.truncate(used);
             steps.push(step);
         }
         for row in renewals {
@@ -206,17 +263,35 @@ impl PlanProblem {
         }
         self.problem.steps = steps;
     }
-}
 
-/// Whether a person meets a group of needs as they are.
-fn met(group: &Group, held: &[Held], person: &Person) -> bool {
-    group.met.iter().any(|met| match *met {
-        Met::Held(row) => person.holds(row),
-        Met::Skill(skill, level) => {
-            held.binary_search_by_key(&skill, |h| h.skill).is_ok_and(|at| held[at].level >= level)
+    /// Writes a group with the members that are in the problem, and the renewals that meet it; gives its number.
+    fn state_group(
+        &mut self,
+        parts: &Parts,
+        group: u32,
+        renewals: &[CertificationRow],
+        first_renewal: usize,
+    ) -> u32 {
+        let mut members = self.spare_groups.pop().unwrap_or_default();
+        members.clear();
+        let numbers = parts.table.members(group).iter().map(|m| self.number[*m as usize]);
+        members.extend(numbers.filter(|n| *n != ABSENT));
+        for (at, row) in renewals.iter().enumerate() {
+            let shows = |met: &Met| match *met {
+                Met::Held(held) => held == *row,
+                Met::Skill(skill, level) => {
+                    let evidence = &parts.catalog[*row].evidence;
+                    let at = evidence.binary_search_by_key(&skill, |e| e.0);
+                    at.is_ok_and(|at| evidence[at].1 >= level)
+                }
+                Met::Years(_) => false,
+            };
+            if parts.table.met(group).iter().any(shows) {
+                members.push(CertificationRow::of(first_renewal + at).0);
+            }
         }
-        Met::Years(years) => f64::from(years) <= person.years + 1e-9,
-    })
+        self.problem.group(members)
+    }
 }
 
 /// The points that a share of `total` is.
@@ -233,12 +308,13 @@ fn costs(minutes: u64, cents: u64, minimize: Minimize) -> (u64, u64) {
 }
 
 /// Whether a person may take a step at all: not held (nor to be renewed instead), and enough years of work.
-fn available(step: StepRef, years: f32, person: &Person) -> bool {
-    let free = match step {
+fn available(table: &Table, candidate: u32, person: &Person) -> bool {
+    let entry = &table.entries()[candidate as usize];
+    let free = match entry.step {
         StepRef::Certification(row) => !person.profile.holds(row),
         StepRef::Project(_) | StepRef::Renewal(_) => true,
     };
-    free && f64::from(years) <= person.years + 1e-9
+    free && f64::from(entry.years) <= person.years + 1e-9
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

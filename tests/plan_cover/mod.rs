@@ -45,7 +45,7 @@ pub fn wild(seed: u64) -> Problem {
     let (p_top, s_top) = ([0, 1, 3, 20, 500][rng.below(5) as usize], [0, 1, 4, 100][rng.below(4) as usize]);
     let needy = [0, 30, 60, 90][rng.below(4) as usize];
     let forward = rng.chance(40);
-    let mut steps: Vec<Step> = Vec::new();
+    let (mut steps, mut groups): (Vec<Step>, Vec<Vec<u32>>) = Default::default();
     for j in 0..n {
         if j > 0 && rng.chance(10) {
             let twin = steps[rng.below(j) as usize].clone();
@@ -63,7 +63,7 @@ pub fn wild(seed: u64) -> Problem {
                     .map(|_| rng.below(reach.max(1)) as u32)
                     .collect::<Vec<_>>();
                 if !(forward && group.is_empty() && size > 0) {
-                    needs.push(group);
+                    needs.push(number(&mut groups, group));
                 }
             }
         }
@@ -80,7 +80,16 @@ pub fn wild(seed: u64) -> Problem {
     let total_s: u64 = steps.iter().map(|s| s.secondary).sum();
     let max_primary = rng.chance(30).then(|| rng.below(total_p / 2 + 2));
     let max_secondary = rng.chance(40).then(|| rng.below(total_s / 2 + 2));
-    Problem { requirements, steps, target, max_primary, max_secondary }
+    Problem { requirements, steps, groups, target, max_primary, max_secondary }
+}
+
+/// The number of a group; equal groups share one.
+fn number(groups: &mut Vec<Vec<u32>>, group: Vec<u32>) -> u32 {
+    let at = groups.iter().position(|g| *g == group).unwrap_or_else(|| {
+        groups.push(group);
+        groups.len() - 1
+    });
+    at as u32
 }
 
 /// Knobs of `career`.
@@ -95,6 +104,9 @@ pub struct Shape {
     pub lean: bool,
     /// Percent of groups that may name later steps: circles.
     pub tangle: u64,
+    /// Entry levels: most steps above the first grade of a requirement need one
+    /// that reaches the grade below, or above.
+    pub ladders: bool,
 }
 
 /// What the product sees: a few dozen graded skills of different importance, a
@@ -116,7 +128,7 @@ pub fn career(seed: u64, shape: Shape) -> Problem {
         requirements.push(Requirement { now: now as u32, full: full as u32, must: rng.chance(20) });
     }
     let mut depth: Vec<u32> = Vec::new();
-    let mut steps: Vec<Step> = Vec::new();
+    let (mut steps, mut groups): (Vec<Step>, Vec<Vec<u32>>) = Default::default();
     for j in 0..n {
         let mut yields = Vec::new();
         let count = if shape.lean { rng.within(1, 2) } else { [1, 1, 2, 2, 3, 4][rng.below(6) as usize] };
@@ -145,7 +157,7 @@ pub fn career(seed: u64, shape: Shape) -> Problem {
                     }
                 }
                 if !group.is_empty() {
-                    needs.push(group);
+                    needs.push(number(&mut groups, group));
                 }
             }
         }
@@ -154,8 +166,11 @@ pub fn career(seed: u64, shape: Shape) -> Problem {
         let secondary = if rng.chance(50) { 0 } else { rng.within(5, 400) * 100 - 1 };
         steps.push(Step { primary, secondary, yields, needs });
     }
+    if shape.ladders {
+        add_ladders(&mut rng, &requirements, &unit, &mut steps, &mut groups);
+    }
     let certain: u64 = requirements.iter().map(|r| u64::from(r.now)).sum();
-    let mut problem = Problem { requirements, steps, ..Problem::default() };
+    let mut problem = Problem { requirements, steps, groups, ..Problem::default() };
     let everything: Vec<u32> = (0..n as u32).collect();
     let best = problem.points_after(&everything);
     for (r, &b) in problem.requirements.iter_mut().zip(&best) {
@@ -169,9 +184,39 @@ pub fn career(seed: u64, shape: Shape) -> Problem {
     problem
 }
 
+/// Lets most steps wait for a lower grade of what they lift. All steps that reach
+/// it count, the step itself and others that wait for it among them.
+fn add_ladders(
+    rng: &mut Rng,
+    requirements: &[Requirement],
+    unit: &[u64],
+    steps: &mut [Step],
+    groups: &mut Vec<Vec<u32>>,
+) {
+    for j in 0..steps.len() {
+        let yields = steps[j].yields.clone();
+        for (i, points) in yields {
+            let below = points - unit[i as usize].min(u64::from(points)) as u32;
+            if below > requirements[i as usize].now && rng.chance(70) {
+                let reaches = |s: &Step| s.yields.iter().any(|y| y.0 == i && y.1 >= below);
+                let members = (0..steps.len() as u32).filter(|k| reaches(&steps[*k as usize])).collect();
+                let group = number(groups, members);
+                steps[j].needs.push(group);
+            }
+        }
+    }
+}
+
 /// Sizes as in real gaps.
-pub const TYPICAL: Shape =
-    Shape { requirements: (10, 25), gaps: (3, 8), steps: (30, 150), limits: false, lean: false, tangle: 0 };
+pub const TYPICAL: Shape = Shape {
+    requirements: (10, 25),
+    gaps: (3, 8),
+    steps: (30, 150),
+    limits: false,
+    lean: false,
+    tangle: 0,
+    ladders: false,
+};
 /// The same with a limit on secondary half of the time.
 pub const LIMITED: Shape = Shape { limits: true, ..TYPICAL };
 /// The same with steps that yield little: longer plans.
@@ -182,15 +227,18 @@ pub const LARGE: Shape = Shape { steps: (300, 600), ..TYPICAL };
 pub const TANGLED: Shape = Shape { tangle: 30, limits: true, ..TYPICAL };
 /// Career changes: many gaps.
 pub const WIDE: Shape = Shape { requirements: (15, 30), gaps: (9, 20), steps: (60, 150), ..TYPICAL };
+/// The same with entry levels, as in the shipped catalog.
+pub const LADDERS: Shape = Shape { ladders: true, limits: true, ..TYPICAL };
 /// Many gaps and little from each step: the hard end.
 pub const HARD: Shape = Shape { lean: true, limits: true, ..WIDE };
 /// Every shape by name.
-pub const SHAPES: [(&str, Shape); 7] = [
+pub const SHAPES: [(&str, Shape); 8] = [
     ("typical", TYPICAL),
     ("limited", LIMITED),
     ("lean", LEAN),
     ("large", LARGE),
     ("tangled", TANGLED),
+    ("ladders", LADDERS),
     ("wide", WIDE),
     ("hard", HARD),
 ];
@@ -205,8 +253,7 @@ pub fn objective(problem: &Problem, set: &[u32]) -> (u64, u64, usize) {
 pub fn sequence_stands(problem: &Problem, steps: &[u32]) -> bool {
     steps.iter().enumerate().all(|(at, &j)| {
         let before = &steps[..at];
-        !before.contains(&j)
-            && problem.steps[j as usize].needs.iter().all(|g| g.iter().any(|k| before.contains(k)))
+        !before.contains(&j) && problem.needs_of(j as usize).all(|g| g.iter().any(|k| before.contains(k)))
     })
 }
 

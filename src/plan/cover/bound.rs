@@ -2,7 +2,7 @@
 //!
 //! Relaxed with multipliers (integers, scaled cost units, all >= 0):
 //! - `u[e]`: element `e` counts as covered only if a chosen step covers it;
-//! - `v[g]`: the owner of group `g` is in only if a member is;
+//! - `v[n]`: the owner of need `n` is in only if a member of its group is;
 //! - `mu`: the sum of second costs keeps its limit.
 //!
 //! What remains separates. Each free step is taken iff its reduced cost is
@@ -19,10 +19,10 @@
 //! Crowder 1974; Beasley 1990 for set covering).
 //!
 //! All sums are exact 64-bit integers: `Core::shift` leaves room for one capped
-//! multiplier per element and group. The one real-valued part, the knapsack, is
+//! multiplier per element and need. The one real-valued part, the knapsack, is
 //! bounded from above by its linear-programming dual, rounded up with a margin.
 //!
-//! One evaluation costs O(yields and group members of free steps + elements).
+//! One evaluation costs O(yields, needs and memberships of free steps + elements).
 
 use super::model::Core;
 use super::state::{State, Status};
@@ -36,7 +36,7 @@ const MU_BITS: u32 = 16;
 pub struct Bound {
     /// Multiplier per element.
     pub u: Vec<i64>,
-    /// Multiplier per group.
+    /// Multiplier per need.
     pub v: Vec<i64>,
     /// Multiplier of the second-cost limit in `2^-MU_BITS` cost units.
     pub mu: i64,
@@ -55,8 +55,13 @@ pub struct Bound {
     items: Vec<(f64, u32)>,
     kept: Vec<f64>,
     grad: Vec<f64>,
-    groups: Vec<u32>,
-    group_grad: Vec<f64>,
+    /// Open needs of free and chosen steps.
+    needs: Vec<u32>,
+    need_grad: Vec<f64>,
+    /// Charge per group, over its needs.
+    charge: Vec<i64>,
+    /// Members per group that are taken.
+    taken: Vec<u32>,
     load: Vec<f64>,
 }
 
@@ -65,10 +70,12 @@ impl Bound {
     /// that a step covering it would charge if it split its cost over its
     /// elements by points. O(yields + elements).
     pub fn reset(&mut self, core: &Core) {
-        let (elements, groups) = (core.elements(), core.owner.len());
-        self.cap = (1i64 << 61) / (elements + groups + 4) as i64;
+        let (elements, needs) = (core.elements(), core.owner.len());
+        self.cap = (1i64 << 61) / (elements + needs + 4) as i64;
         self.v.clear();
-        self.v.resize(groups, 0);
+        self.v.resize(needs, 0);
+        self.charge.clear();
+        self.charge.resize(core.groups(), 0);
         self.mu = 0;
         let second: u64 = core.second.iter().sum();
         self.second_mean = (second as f64 / core.steps().max(1) as f64).max(1.0);
@@ -161,30 +168,31 @@ impl Bound {
         total
     }
 
-    /// Charges unmet groups to their owners and credits their members; returns
-    /// the charge to owners that are in.
+    /// Charges unmet needs to their owners and credits the members of their
+    /// groups; returns the charge to owners that are in.
     fn price_groups(&mut self, core: &Core, st: &State) -> i64 {
-        self.groups.clear();
+        self.needs.clear();
         let mut total = 0;
+        self.charge.fill(0);
         for &j in st.free().iter().chain(&st.chosen) {
-            for g in core.groups(j as usize) {
-                if st.met[g] > 0 {
-                    continue;
+            let mut charge = 0;
+            for (need, g) in core.needs_of(j as usize) {
+                if st.met[g] == 0 {
+                    self.needs.push(need as u32);
+                    charge += self.v[need];
+                    self.charge[g] += self.v[need];
                 }
-                self.groups.push(g as u32);
-                let v = self.v[g];
-                if v == 0 {
-                    continue;
-                }
-                if st.status[j as usize] == Status::In {
-                    total += v;
-                } else {
-                    self.rc[j as usize] += v;
-                }
-                for &k in core.members.at(g) {
-                    if st.status[k as usize] == Status::Free {
-                        self.rc[k as usize] -= v;
-                    }
+            }
+            if st.status[j as usize] == Status::In {
+                total += charge;
+            } else {
+                self.rc[j as usize] += charge;
+            }
+        }
+        for g in (0..core.groups()).filter(|&g| self.charge[g] > 0) {
+            for &k in core.members.at(g) {
+                if st.status[k as usize] == Status::Free {
+                    self.rc[k as usize] -= self.charge[g];
                 }
             }
         }
@@ -270,21 +278,23 @@ impl Bound {
                 norm += grad * grad;
             }
         }
-        self.group_grad.clear();
-        let taken = |j: u32| match st.status[j as usize] {
-            Status::In => 1.0,
-            Status::Free if self.rc[j as usize] < 0 => 1.0,
-            _ => 0.0,
-        };
+        self.need_grad.clear();
         if !core.owner.is_empty() {
-            for &g in &self.groups {
-                let g = g as usize;
-                let members: f64 = core.members.at(g).iter().map(|&k| taken(k)).sum();
-                let mut grad = taken(core.owner[g]) - members;
-                if grad < 0.0 && self.v[g] == 0 {
+            // A group that is not met has no member that is in.
+            self.taken.clear();
+            self.taken.resize(core.groups(), 0);
+            for &k in st.free().iter().filter(|&&k| self.rc[k as usize] < 0) {
+                core.member_of.at(k as usize).iter().for_each(|&g| self.taken[g as usize] += 1);
+            }
+            for &need in &self.needs {
+                let j = core.owner[need as usize] as usize;
+                let inside = st.status[j] == Status::In || self.rc[j] < 0;
+                let members = self.taken[core.needs.items()[need as usize] as usize];
+                let mut grad = f64::from(u8::from(inside)) - f64::from(members);
+                if grad < 0.0 && self.v[need as usize] == 0 {
                     grad = 0.0;
                 }
-                self.group_grad.push(grad);
+                self.need_grad.push(grad);
                 norm += grad * grad;
             }
         }
@@ -311,9 +321,9 @@ impl Bound {
             }
         }
         if !core.owner.is_empty() {
-            for (&g, &grad) in self.groups.iter().zip(&self.group_grad) {
-                let moved = self.v[g as usize] as f64 + step * grad;
-                self.v[g as usize] = (moved as i64).clamp(0, self.cap);
+            for (&need, &grad) in self.needs.iter().zip(&self.need_grad) {
+                let moved = self.v[need as usize] as f64 + step * grad;
+                self.v[need as usize] = (moved as i64).clamp(0, self.cap);
             }
         }
         if second_grad != 0.0 {

@@ -2,10 +2,10 @@
 //!
 //! `i` replaces `j` when it costs no more (on both axes if the second one is
 //! limited), yields at least as much in every row, can be taken whenever `j` can
-//! (each group of `i` contains a group of `j`), and helps wherever `j` helps (it
-//! is in every group that `j` is in). At equal cost the smaller index wins, which
-//! is what the last tie rule asks for. The relation is transitive and strict, so
-//! all dominated steps go at once.
+//! (each group that `i` needs contains one that `j` needs), and helps wherever `j`
+//! helps (it is in every group that `j` is in). At equal cost the smaller index
+//! wins, which is what the last tie rule asks for. The relation is transitive and
+//! strict, so all dominated steps go at once.
 
 use super::model::{Core, NONE};
 
@@ -19,7 +19,7 @@ pub struct Dominance {
     /// Rows a step yields in, as bits modulo 64.
     rows: Vec<u64>,
     queue: Vec<u32>,
-    /// Groups with a live owner per step.
+    /// Live needs that each step helps with.
     uses: Vec<u32>,
 }
 
@@ -85,7 +85,7 @@ impl Dominance {
             other.by_ref().any(|&o| core.row_of[o as usize - 1] == row && o >= end)
         });
         yields
-            && core.groups(i).all(|g| core.groups(j).any(|h| contains(core, g, h)))
+            && core.needs_of(i).all(|(_, g)| core.needs_of(j).any(|(_, h)| contains(core, g, h)))
             && core.member_of.at(j).iter().all(|g| core.member_of.at(i).binary_search(g).is_ok())
     }
 
@@ -93,9 +93,10 @@ impl Dominance {
     fn drop_idle_helpers(&mut self, core: &mut Core) {
         self.uses.clear();
         for j in 0..core.steps() {
-            let live = |g: &&u32| core.live[core.owner[**g as usize] as usize];
+            let live = |n: &&u32| core.live[core.owner[**n as usize] as usize];
             let idle = core.ends.at(j).is_empty();
-            self.uses.push(if idle { core.member_of.at(j).iter().filter(live).count() as u32 } else { NONE });
+            let needs = core.member_of.at(j).iter().flat_map(|&g| core.needed_by.at(g as usize));
+            self.uses.push(if idle { needs.filter(live).count() as u32 } else { NONE });
         }
         self.queue.clear();
         for j in 0..core.steps() {
@@ -105,8 +106,8 @@ impl Dominance {
             }
         }
         while let Some(j) = self.queue.pop() {
-            for g in core.groups(j as usize) {
-                for &k in core.members.at(g) {
+            for &g in core.needs.at(j as usize) {
+                for &k in core.members.at(g as usize) {
                     let k = k as usize;
                     if core.live[k] && self.uses[k] != NONE {
                         self.uses[k] -= 1;
@@ -124,5 +125,5 @@ impl Dominance {
 /// Whether group `g` has every member of group `h`.
 fn contains(core: &Core, g: usize, h: usize) -> bool {
     let members = core.members.at(g);
-    core.members.at(h).iter().all(|k| members.binary_search(k).is_ok())
+    g == h || core.members.at(h).iter().all(|k| members.binary_search(k).is_ok())
 }

@@ -28,7 +28,7 @@ impl Worker {
         cap: usize,
     ) -> Result<Result<Front, Outcome>, Malformed> {
         problem.validate()?;
-        if let Err(why) = self.reducer.reduce(problem, Axis::Primary, &mut self.core) {
+        if let Err(why) = self.reducer.reduce(problem, Axis::Primary, false, &mut self.core) {
             return Ok(Err(Outcome::Infeasible(why)));
         }
         // Dominance has to respect the second cost from the start.

@@ -19,9 +19,13 @@ pub struct Greedy {
     waiting: Vec<u32>,
     met: Vec<bool>,
     price: Vec<f64>,
-    /// Cheapest earlier member per group.
+    /// Cheapest member per group among the steps priced so far.
+    cheapest: Vec<u32>,
+    /// Cheapest earlier member per need.
     pick: Vec<u32>,
     inside: Vec<bool>,
+    /// Least rank of the members inside, per group.
+    entered: Vec<u32>,
     covered: Vec<u32>,
     prefix: Vec<f64>,
     points: Vec<i64>,
@@ -43,9 +47,9 @@ impl Greedy {
         self.rank.resize(n, NONE);
         self.order.clear();
         self.met.clear();
-        self.met.resize(core.owner.len(), false);
+        self.met.resize(core.groups(), false);
         self.waiting.clear();
-        self.waiting.extend((0..n).map(|j| core.groups(j).len() as u32));
+        self.waiting.extend((0..n).map(|j| core.needs.at(j).len() as u32));
         let usable = |j: usize| st.status[j] != Status::Out;
         self.order.extend((0..n as u32).filter(|&j| self.waiting[j as usize] == 0 && usable(j as usize)));
         let mut next = 0;
@@ -53,8 +57,11 @@ impl Greedy {
             self.rank[k as usize] = next as u32;
             next += 1;
             for &g in core.member_of.at(k as usize) {
-                if !std::mem::replace(&mut self.met[g as usize], true) {
-                    let j = core.owner[g as usize] as usize;
+                if std::mem::replace(&mut self.met[g as usize], true) {
+                    continue;
+                }
+                for &need in core.needed_by.at(g as usize) {
+                    let j = core.owner[need as usize] as usize;
                     self.waiting[j] -= 1;
                     if self.waiting[j] == 0 && usable(j) {
                         self.order.push(j as u32);
@@ -115,6 +122,8 @@ impl Greedy {
     fn complete(&mut self, core: &Core, st: &State, bound: &Bound) -> Option<()> {
         self.inside.clear();
         self.inside.resize(core.steps(), false);
+        self.entered.clear();
+        self.entered.resize(core.groups(), NONE);
         self.covered.clear();
         self.covered.extend_from_slice(&core.row_start[..core.rows()]);
         self.chosen.clear();
@@ -144,6 +153,7 @@ impl Greedy {
     fn put(&mut self, core: &Core, j: u32, missing: &mut i64) {
         self.inside[j as usize] = true;
         self.chosen.push(j);
+        self.enter(core, j as usize);
         for &end in core.ends.at(j as usize) {
             let r = core.row_of[end as usize - 1] as usize;
             let old = self.covered[r];
@@ -152,6 +162,19 @@ impl Greedy {
                 *missing -= core.delta[old as usize..end as usize].iter().sum::<i64>();
             }
         }
+    }
+
+    /// Marks the groups of which step `j` is a member.
+    fn enter(&mut self, core: &Core, j: usize) {
+        for &g in core.member_of.at(j) {
+            let rank = &mut self.entered[g as usize];
+            *rank = (*rank).min(self.rank[j]);
+        }
+    }
+
+    /// Whether all needs of step `j` are met by steps inside that come before it.
+    fn needs_met(&self, core: &Core, j: usize) -> bool {
+        core.needs.at(j).iter().all(|&g| self.entered[g as usize] < self.rank[j])
     }
 
     fn must_open(&self, core: &Core) -> bool {
@@ -165,23 +188,26 @@ impl Greedy {
         self.price.resize(core.steps(), f64::INFINITY);
         self.pick.clear();
         self.pick.resize(core.owner.len(), NONE);
+        self.cheapest.clear();
+        self.cheapest.resize(core.groups(), NONE);
         for &j in &self.order {
             let j = j as usize;
             if st.status[j] == Status::Out || j as u32 == self.banned {
                 continue;
             }
             let mut price = 0.0;
-            for g in core.groups(j) {
-                let mut least = f64::INFINITY;
-                for &k in core.members.at(g) {
-                    if self.rank[k as usize] < self.rank[j] && self.price[k as usize] < least {
-                        least = self.price[k as usize];
-                        self.pick[g] = k;
-                    }
-                }
-                price += least;
+            for (need, g) in core.needs_of(j) {
+                let k = self.cheapest[g];
+                self.pick[need] = k;
+                price += if k == NONE { f64::INFINITY } else { self.price[k as usize] };
             }
             self.price[j] = if self.inside[j] { 0.0 } else { price + core.cost[j] as f64 + 1.0 };
+            for &g in core.member_of.at(j) {
+                let k = &mut self.cheapest[g as usize];
+                if *k == NONE || self.price[j] < self.price[*k as usize] {
+                    *k = j as u32;
+                }
+            }
         }
     }
 
@@ -234,16 +260,10 @@ impl Greedy {
 
     /// Queues the picked members of the unmet groups of `j`.
     fn needs_into_stack(&mut self, core: &Core, j: usize) {
-        for g in core.groups(j) {
-            let rank = self.rank[j];
-            let met =
-                core.members.at(g).iter().any(|&k| self.inside[k as usize] && self.rank[k as usize] < rank);
-            if !met {
-                // The owner stands for its group; the pick is looked up when
-                // prices are known.
-                self.stack.push(j as u32);
-                return;
-            }
+        if !self.needs_met(core, j) {
+            // The owner stands for its groups; the picks are looked up when
+            // prices are known.
+            self.stack.push(j as u32);
         }
     }
 
@@ -258,14 +278,13 @@ impl Greedy {
             if !self.inside[j] {
                 self.put(core, j as u32, missing);
             }
-            for g in core.groups(j) {
-                let earlier = |k: &u32| self.inside[*k as usize] && self.rank[*k as usize] < self.rank[j];
-                if !core.members.at(g).iter().any(earlier) {
-                    if self.pick[g] == NONE {
+            for (need, g) in core.needs_of(j) {
+                if self.entered[g] >= self.rank[j] {
+                    if self.pick[need] == NONE {
                         self.stack.clear();
                         return None;
                     }
-                    self.stack.push(self.pick[g]);
+                    self.stack.push(self.pick[need]);
                 }
             }
         }
@@ -293,16 +312,20 @@ impl Greedy {
     fn stands(&mut self, core: &Core) -> bool {
         self.covered.clear();
         self.covered.extend_from_slice(&core.row_start[..core.rows()]);
+        self.entered.fill(NONE);
+        for at in 0..self.chosen.len() {
+            let j = self.chosen[at] as usize;
+            if self.inside[j] {
+                self.enter(core, j);
+            }
+        }
         for &j in &self.chosen {
             let j = j as usize;
             if !self.inside[j] {
                 continue;
             }
-            for g in core.groups(j) {
-                let earlier = |k: &u32| self.inside[*k as usize] && self.rank[*k as usize] < self.rank[j];
-                if !core.members.at(g).iter().any(earlier) {
-                    return false;
-                }
+            if !self.needs_met(core, j) {
+                return false;
             }
             for &end in core.ends.at(j) {
                 let held = &mut self.covered[core.row_of[end as usize - 1] as usize];

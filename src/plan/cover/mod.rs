@@ -6,7 +6,7 @@
 //! `planning.md` for the model, the proofs and measured times.
 //!
 //! - `problem`: question and answer; - `order`: taking orders;
-//! - `model`, `reduce`, `dominate`: presolve; - `state`, `survey`: propagation;
+//! - `model`, `reduce`, `narrow`, `dominate`: presolve; - `state`, `survey`: propagation;
 //! - `bound`: Lagrangian lower bound; - `greedy`: first plans;
 //! - `search`: branch and bound; - `front`: all trade-offs of the two costs.
 //!
@@ -18,6 +18,7 @@ mod dominate;
 mod front;
 mod greedy;
 mod model;
+mod narrow;
 mod order;
 mod problem;
 mod reduce;
@@ -81,10 +82,16 @@ impl Worker {
         }
     }
 
+    /// The points that all steps together reach, and the must-haves that stay
+    /// incomplete even then.
+    pub fn reach(&mut self, problem: &Problem) -> (u64, Vec<u32>) {
+        self.reducer.reach(problem)
+    }
+
     /// An unproven plan, or a better one, with the better of two bounds: the search goes over the problem once more without
     /// removing steps that cost less of the second cost. It branches elsewhere then, and often ends where the first look did not.
     fn second_look(&mut self, problem: &Problem, budget: u64, first: Solution) -> Solution {
-        if self.reducer.reduce(problem, Axis::Primary, &mut self.core).is_err() {
+        if self.reducer.reduce(problem, Axis::Primary, true, &mut self.core).is_err() {
             return first;
         }
         self.core.max_second = Some(self.core.second.iter().sum());
@@ -103,7 +110,7 @@ impl Worker {
 
     /// Presolve on the caller's objective.
     fn prepare(&mut self, problem: &Problem) -> Result<(), Infeasible> {
-        self.reducer.reduce(problem, Axis::Primary, &mut self.core)?;
+        self.reducer.reduce(problem, Axis::Primary, true, &mut self.core)?;
         self.dominance.apply(&mut self.core);
         Ok(())
     }
@@ -170,7 +177,7 @@ impl Worker {
     /// and whether it is exact (otherwise a lower bound); `None` if proven that
     /// there is no plan.
     fn least(&mut self, problem: &Problem, axis: Axis, other_held: bool, budget: u64) -> Option<(u64, bool)> {
-        self.reducer.reduce(problem, axis, &mut self.core).ok()?;
+        self.reducer.reduce(problem, axis, false, &mut self.core).ok()?;
         self.core.max_first = None;
         if !other_held {
             self.core.max_second = None;

@@ -39,6 +39,18 @@ impl Lists {
         &self.items[self.start[i] as usize..self.start[i + 1] as usize]
     }
 
+    /// Positions of the items of list `i` among all items.
+    #[inline]
+    pub fn span(&self, i: usize) -> std::ops::Range<usize> {
+        self.start[i] as usize..self.start[i + 1] as usize
+    }
+
+    /// All items, list after list.
+    #[inline]
+    pub fn items(&self) -> &[u32] {
+        &self.items
+    }
+
     /// Number of lists.
     pub fn len(&self) -> usize {
         self.start.len().saturating_sub(1)
@@ -47,6 +59,15 @@ impl Lists {
     /// Makes `self` the reverse of `other`: list `v` holds, ascending, the lists
     /// of `other` that contain `v`. Values are below `count`.
     pub fn invert(&mut self, other: &Self, count: usize) {
+        self.invert_as(other, count, |list, _| list);
+    }
+
+    /// The same with the positions of `v` among all items of `other`.
+    pub fn invert_positions(&mut self, other: &Self, count: usize) {
+        self.invert_as(other, count, |_, position| position);
+    }
+
+    fn invert_as(&mut self, other: &Self, count: usize, entry: impl Fn(u32, u32) -> u32) {
         self.start.clear();
         self.start.resize(count + 1, 0);
         for &v in &other.items {
@@ -58,9 +79,9 @@ impl Lists {
         self.items.clear();
         self.items.resize(other.items.len(), 0);
         for list in 0..other.len() {
-            for &v in other.at(list) {
-                let at = &mut self.start[v as usize];
-                self.items[*at as usize] = list as u32;
+            for position in other.span(list) {
+                let at = &mut self.start[other.items[position] as usize];
+                self.items[*at as usize] = entry(list as u32, position as u32);
                 *at += 1;
             }
         }
@@ -74,9 +95,10 @@ impl Lists {
 }
 
 /// The reduced problem. Steps, rows (requirements with something to gain),
-/// elements (one per row and level, rows contiguous, levels ascending) and groups
-/// (contiguous per owning step) are numbered from zero; step numbers keep the
-/// caller's relative order, which the last tie rule relies on.
+/// elements (one per row and level, rows contiguous, levels ascending), groups and
+/// needs (one per step and group that it waits for, contiguous per step) are
+/// numbered from zero; step numbers keep the caller's relative order, which the
+/// last tie rule relies on.
 #[derive(Debug, Default)]
 pub struct Core {
     /// Caller's index per step.
@@ -107,14 +129,16 @@ pub struct Core {
     pub row_must: Vec<bool>,
     /// Steps per end: list `end` holds those that end there.
     pub enders: Lists,
-    /// First group per step, plus one final entry.
-    pub group_start: Vec<u32>,
-    /// Step that owns each group.
+    /// Groups per step that it needs; the position of each is the need's number.
+    pub needs: Lists,
+    /// Step that has each need.
     pub owner: Vec<u32>,
-    /// Members per group, ascending.
+    /// Members per group, ascending, without steps that need the group themselves.
     pub members: Lists,
     /// Groups per step that it is a member of.
     pub member_of: Lists,
+    /// Needs per group.
+    pub needed_by: Lists,
     /// Whether needs can run in a circle.
     pub cyclic: bool,
     /// Points the optional rows must gain together.
@@ -148,10 +172,17 @@ impl Core {
         self.delta.len()
     }
 
-    /// Groups of step `j`.
+    /// Number of groups.
     #[inline]
-    pub fn groups(&self, j: usize) -> std::ops::Range<usize> {
-        self.group_start[j] as usize..self.group_start[j + 1] as usize
+    pub fn groups(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Needs of step `j` with their groups.
+    #[inline]
+    pub fn needs_of(&self, j: usize) -> impl Iterator<Item = (usize, usize)> {
+        let span = self.needs.span(j);
+        span.clone().zip(self.needs.at(j).iter().map(|&g| g as usize))
     }
 
     /// Largest weight a set within the limit on the first cost can have, if there

@@ -5,106 +5,117 @@
 //! are in no order at all. Both questions are one counting pass (Dowling and
 //! Gallier 1984, linear-time Horn satisfiability).
 
-use super::problem::Problem;
+use super::problem::{Problem, Step};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Reusable buffers for the fixpoint over a whole [`Problem`].
+/// Marks a group that nothing meets, and a step that no order reaches.
+pub const NEVER: u32 = u32::MAX;
+
+/// The fixpoint over a whole [`Problem`], cheapest steps first (Knuth 1977, a
+/// generalisation of Dijkstra's algorithm), with reusable buffers.
 #[derive(Debug, Default)]
 pub struct Fixpoint {
-    /// Unmet groups left per step; zero once it can be taken.
+    /// Whether some order of steps reaches the step.
+    pub takable: Vec<bool>,
+    /// Least first cost of any set with an order that holds the step, from below:
+    /// the step's own and the dearest of what its needs take one by one.
+    pub least: Vec<u64>,
+    /// The member of each group that comes first by `least`; [`NEVER`] if none can.
+    pub first: Vec<u32>,
     waiting: Vec<u32>,
-    /// Start of each step's slice in `uses`; length steps + 1.
+    /// Groups that a step is a member of: `uses[uses_start[k]..uses_start[k + 1]]`.
     uses_start: Vec<u32>,
-    /// Group numbers that a step is a member of.
     uses: Vec<u32>,
-    /// Step that each group belongs to.
-    owner: Vec<u32>,
-    /// Whether a group has been met.
-    met: Vec<bool>,
-    /// Steps found takable, in the order found.
-    reached: Vec<u32>,
+    /// Steps that need a group, likewise.
+    owners_start: Vec<u32>,
+    owners: Vec<u32>,
+    heap: BinaryHeap<Reverse<(u64, u32)>>,
 }
 
 impl Fixpoint {
-    /// Sets `takable[j]` for every step that some order of steps reaches.
-    /// O(steps + members of all groups).
-    pub fn takable(&mut self, problem: &Problem, takable: &mut Vec<bool>) {
+    /// Works everything out anew with `cost` as the first cost.
+    /// O(steps + needs + members, times the logarithm of the helping steps).
+    pub fn run(&mut self, problem: &Problem, cost: impl Fn(&Step) -> u64) {
         let n = problem.steps.len();
-        takable.clear();
-        if problem.steps.iter().all(|s| s.needs.is_empty()) {
-            takable.resize(n, true);
-            return;
-        }
-        takable.resize(n, false);
         self.index(problem);
-        self.reached.clear();
-        for (j, takable) in takable.iter_mut().enumerate() {
-            if self.waiting[j] == 0 {
-                *takable = true;
-                self.reached.push(j as u32);
+        self.takable.clear();
+        self.takable.resize(n, false);
+        self.least.clear();
+        self.least.resize(n, u64::MAX);
+        self.first.clear();
+        self.first.resize(problem.groups.len(), NEVER);
+        self.waiting.clear();
+        self.waiting.extend(problem.steps.iter().map(|s| s.needs.len() as u32));
+        self.heap.clear();
+        for (j, step) in problem.steps.iter().enumerate() {
+            if step.needs.is_empty() {
+                self.reach(j, cost(step));
             }
         }
-        let mut next = 0;
-        while let Some(&k) = self.reached.get(next) {
-            next += 1;
-            let (from, to) = (self.uses_start[k as usize], self.uses_start[k as usize + 1]);
-            for at in from..to {
+        while let Some(Reverse((least, k))) = self.heap.pop() {
+            for at in self.uses_start[k as usize]..self.uses_start[k as usize + 1] {
                 let g = self.uses[at as usize] as usize;
-                if self.met[g] {
+                if self.first[g] != NEVER {
                     continue;
                 }
-                self.met[g] = true;
-                let j = self.owner[g] as usize;
-                self.waiting[j] -= 1;
-                if self.waiting[j] == 0 {
-                    takable[j] = true;
-                    self.reached.push(j as u32);
+                self.first[g] = k;
+                for at in self.owners_start[g]..self.owners_start[g + 1] {
+                    let j = self.owners[at as usize] as usize;
+                    self.waiting[j] -= 1;
+                    if self.waiting[j] == 0 {
+                        self.reach(j, least.saturating_add(cost(&problem.steps[j])));
+                    }
                 }
             }
         }
     }
 
-    /// Builds the member-to-group index.
-    fn index(&mut self, problem: &Problem) {
-        let n = problem.steps.len();
-        self.waiting.clear();
-        self.owner.clear();
-        self.uses_start.clear();
-        self.uses_start.resize(n + 1, 0);
-        for (j, step) in problem.steps.iter().enumerate() {
-            self.waiting.push(step.needs.len() as u32);
-            for group in &step.needs {
-                self.owner.push(j as u32);
-                for &k in group {
-                    self.uses_start[k as usize + 1] += 1;
-                }
-            }
+    fn reach(&mut self, j: usize, least: u64) {
+        (self.takable[j], self.least[j]) = (true, least);
+        if self.uses_start[j] < self.uses_start[j + 1] {
+            self.heap.push(Reverse((least, j as u32)));
         }
-        for j in 0..n {
-            self.uses_start[j + 1] += self.uses_start[j];
-        }
-        self.met.clear();
-        self.met.resize(self.owner.len(), false);
-        self.uses.clear();
-        self.uses.resize(self.uses_start[n] as usize, 0);
-        let mut g = 0u32;
-        for step in &problem.steps {
-            for group in &step.needs {
-                for &k in group {
-                    let at = &mut self.uses_start[k as usize];
-                    self.uses[*at as usize] = g;
-                    *at += 1;
-                }
-                g += 1;
-            }
-        }
-        // Filling moved every start to its end; shift them back by one place.
-        for j in (1..=n).rev() {
-            self.uses_start[j] = self.uses_start[j - 1];
-        }
-        self.uses_start[0] = 0;
     }
+
+    /// Builds the indices from members to groups and from groups to owners. A
+    /// group named twice by a step waits twice.
+    fn index(&mut self, problem: &Problem) {
+        let groups = || problem.groups.iter().enumerate();
+        let uses = || groups().flat_map(|(g, members)| members.iter().map(move |&k| (k, g as u32)));
+        invert(problem.steps.len(), uses, &mut self.uses_start, &mut self.uses);
+        let steps = || problem.steps.iter().enumerate();
+        let owners = || steps().flat_map(|(j, step)| step.needs.iter().map(move |&g| (g, j as u32)));
+        invert(problem.groups.len(), owners, &mut self.owners_start, &mut self.owners);
+    }
+}
+
+/// Lists by key, from pairs of key and entry.
+fn invert<I: Iterator<Item = (u32, u32)>>(
+    keys: usize,
+    pairs: impl Fn() -> I,
+    start: &mut Vec<u32>,
+    entries: &mut Vec<u32>,
+) {
+    start.clear();
+    start.resize(keys + 2, 0);
+    let mut count = 0;
+    for (key, _) in pairs() {
+        start[key as usize + 2] += 1;
+        count += 1;
+    }
+    for key in 0..keys {
+        start[key + 2] += start[key + 1];
+    }
+    entries.clear();
+    entries.resize(count, 0);
+    // Counted two places on, each start is moved to its place by the filling.
+    for (key, entry) in pairs() {
+        let at = &mut start[key as usize + 1];
+        entries[*at as usize] = entry;
+        *at += 1;
+    }
+    start.truncate(keys + 1);
 }
 
 /// Puts a set of steps into the order in which, at every point, the smallest
@@ -121,8 +132,8 @@ pub fn feasible_order(problem: &Problem, set: &[u32]) -> Option<Vec<u32>> {
     for (at, &j) in set.iter().enumerate() {
         let step = problem.steps.get(j as usize)?;
         waiting.push(step.needs.len() as u32);
-        for group in &step.needs {
-            for k in group {
+        for members in problem.needs_of(j as usize) {
+            for k in members {
                 if let Ok(member) = set.binary_search(k) {
                     edges.push((member as u32, at as u32, groups));
                 }

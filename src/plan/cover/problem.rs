@@ -26,9 +26,8 @@ pub struct Step {
     /// `(requirement, points)`: doing the step lifts the requirement to at least
     /// `points`. Several steps do not add up on one requirement: the best counts.
     pub yields: Vec<(u32, u32)>,
-    /// Groups that must all be met before the step; a group is met once any one
-    /// of its members has been done. An empty group can never be met.
-    pub needs: Vec<Vec<u32>>,
+    /// Groups of [`Problem::groups`] that must all be met before the step.
+    pub needs: Vec<u32>,
 }
 
 /// The question: the cheapest set of steps that completes every must-have and
@@ -39,6 +38,10 @@ pub struct Problem {
     pub requirements: Vec<Requirement>,
     /// The catalogue of steps that may be used.
     pub steps: Vec<Step>,
+    /// Steps of which one must be done before each step that names the group
+    /// among its needs. A step is not before itself, and an empty group can never
+    /// be met.
+    pub groups: Vec<Vec<u32>>,
     /// Total points wanted, those held today included.
     pub target: u64,
     /// Most `primary` the plan may cost.
@@ -129,15 +132,22 @@ pub enum Malformed {
         /// The index it names.
         requirement: u32,
     },
-    /// The step needs a step that does not exist.
-    NoSuchStep {
+    /// The step needs a group that does not exist.
+    NoSuchGroup {
         /// The step.
         step: usize,
         /// The index it names.
         needs: u32,
     },
+    /// The group has a member that does not exist.
+    NoSuchStep {
+        /// The group.
+        group: usize,
+        /// The index it names.
+        member: u32,
+    },
     /// The costs of all steps together exceed [`COST_CEILING`] on an axis, or
-    /// there are more than `u32::MAX / 2` steps or requirements.
+    /// there are more than `u32::MAX / 2` steps, requirements or groups.
     TooLarge,
 }
 
@@ -152,8 +162,11 @@ impl std::fmt::Display for Malformed {
             Self::NoSuchRequirement { step, requirement } => {
                 write!(f, "step {step} yields for unknown requirement {requirement}")
             }
-            Self::NoSuchStep { step, needs } => {
-                write!(f, "step {step} needs unknown step {needs}")
+            Self::NoSuchGroup { step, needs } => {
+                write!(f, "step {step} needs unknown group {needs}")
+            }
+            Self::NoSuchStep { group, member } => {
+                write!(f, "group {group} has the unknown step {member}")
             }
             Self::TooLarge => write!(f, "the costs or counts exceed the solver's range"),
         }
@@ -166,7 +179,7 @@ impl Problem {
     /// Checks the rules that the solver relies on. O(size of the problem).
     pub fn validate(&self) -> Result<(), Malformed> {
         let ceiling = u32::MAX as usize / 2;
-        if self.steps.len() > ceiling || self.requirements.len() > ceiling {
+        if self.steps.len().max(self.requirements.len()).max(self.groups.len()) > ceiling {
             return Err(Malformed::TooLarge);
         }
         if let Some(i) = self.requirements.iter().position(|r| r.now > r.full) {
@@ -181,14 +194,30 @@ impl Problem {
             {
                 return Err(Malformed::NoSuchRequirement { step: j, requirement });
             }
-            if let Some(&needs) = step.needs.iter().flatten().find(|&&k| k as usize >= self.steps.len()) {
-                return Err(Malformed::NoSuchStep { step: j, needs });
+            if let Some(&needs) = step.needs.iter().find(|&&g| g as usize >= self.groups.len()) {
+                return Err(Malformed::NoSuchGroup { step: j, needs });
+            }
+        }
+        for (group, members) in self.groups.iter().enumerate() {
+            if let Some(&member) = members.iter().find(|&&k| k as usize >= self.steps.len()) {
+                return Err(Malformed::NoSuchStep { group, member });
             }
         }
         if primary > COST_CEILING || secondary > COST_CEILING {
             return Err(Malformed::TooLarge);
         }
         Ok(())
+    }
+
+    /// Adds a group and gives its number, to be named among the needs of steps.
+    pub fn group(&mut self, members: Vec<u32>) -> u32 {
+        self.groups.push(members);
+        self.groups.len() as u32 - 1
+    }
+
+    /// The members of each group that step `j` needs.
+    pub fn needs_of(&self, j: usize) -> impl Iterator<Item = &[u32]> {
+        self.steps[j].needs.iter().map(|&g| self.groups[g as usize].as_slice())
     }
 
     /// Points held today, over all requirements.

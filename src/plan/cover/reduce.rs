@@ -8,19 +8,23 @@
 //!    must-haves count;
 //! 3. steps that neither yield a point still wanted nor help, through needs, one
 //!    that does are dropped;
-//! 4. yields become *levels*: per requirement the distinct useful point values.
+//! 4. steps that cost too much for any plan that is as cheap as one at hand are
+//!    dropped (`narrow`);
+//! 5. a step that needs a group leaves it: some other member comes before it;
+//! 6. yields become *levels*: per requirement the distinct useful point values.
 //!
-//! Everything is O(size of the problem) but for sorting the yields.
+//! Everything is near O(size of the problem) but for sorting the yields.
 
 use super::model::{Core, NONE};
+use super::narrow::Narrow;
 use super::order::Fixpoint;
-use super::problem::{Axis, Infeasible, Problem};
+use super::problem::{Axis, Infeasible, Problem, Step};
 
 /// Presolve with reusable buffers.
 #[derive(Debug, Default)]
 pub struct Reducer {
     fixpoint: Fixpoint,
-    takable: Vec<bool>,
+    narrow: Narrow,
     best: Vec<u32>,
     useful: Vec<bool>,
     queue: Vec<u32>,
@@ -28,20 +32,32 @@ pub struct Reducer {
     row: Vec<u32>,
     levels: Vec<(u32, u32)>,
     pairs: Vec<(u32, u32)>,
+    /// New number per group; [`NONE`] where no kept step needs it.
     group: Vec<u32>,
     waiting: Vec<u32>,
 }
 
 impl Reducer {
     /// Fills `core` from `problem` with `objective` as the first cost. Fails when
-    /// even all takable steps together are not enough.
-    pub fn reduce(&mut self, problem: &Problem, objective: Axis, core: &mut Core) -> Result<(), Infeasible> {
-        self.fixpoint.takable(problem, &mut self.takable);
+    /// even all takable steps together are not enough. With `narrow`, what cannot
+    /// be in the plan of least first cost goes as well.
+    pub fn reduce(
+        &mut self,
+        problem: &Problem,
+        objective: Axis,
+        narrow: bool,
+        core: &mut Core,
+    ) -> Result<(), Infeasible> {
+        let (first, _) = costs(objective);
+        self.fixpoint.run(problem, first);
         self.reachable(problem)?;
         let certain: u64 =
             problem.requirements.iter().map(|r| u64::from(if r.must { r.full } else { r.now })).sum();
         core.demand = problem.target.saturating_sub(certain) as i64;
         self.mark_useful(problem, core.demand > 0);
+        if narrow {
+            self.narrow.apply(problem, objective, &self.fixpoint, &mut self.useful);
+        }
         self.number_steps(problem, objective, core);
         self.number_levels(problem, core);
         self.number_groups(problem, core);
@@ -50,10 +66,20 @@ impl Reducer {
 
     /// Fails unless doing every takable step satisfies the problem.
     fn reachable(&mut self, problem: &Problem) -> Result<(), Infeasible> {
+        self.all_together(problem);
+        if problem.satisfied_by(&self.best) {
+            return Ok(());
+        }
+        let (best_points, musts_missing) = self.best_of(problem);
+        Err(Infeasible::Unreachable { best_points, musts_missing })
+    }
+
+    /// Fills `best` with the points after doing every takable step.
+    fn all_together(&mut self, problem: &Problem) {
         self.best.clear();
         self.best.extend(problem.requirements.iter().map(|r| r.now));
         for (j, step) in problem.steps.iter().enumerate() {
-            if self.takable[j] {
+            if self.fixpoint.takable[j] {
                 for &(i, y) in &step.yields {
                     let best = &mut self.best[i as usize];
                     *best = (*best).max(y);
@@ -63,13 +89,20 @@ impl Reducer {
         for (best, r) in self.best.iter_mut().zip(&problem.requirements) {
             *best = (*best).min(r.full);
         }
-        if problem.satisfied_by(&self.best) {
-            return Ok(());
-        }
+    }
+
+    /// The points that all takable steps together reach, and the must-haves that
+    /// stay incomplete even then.
+    pub fn reach(&mut self, problem: &Problem) -> (u64, Vec<u32>) {
+        self.fixpoint.run(problem, |s| s.primary);
+        self.all_together(problem);
+        self.best_of(problem)
+    }
+
+    fn best_of(&self, problem: &Problem) -> (u64, Vec<u32>) {
         let all = self.best.iter().zip(&problem.requirements).enumerate();
-        let musts_missing = all.filter(|(_, (b, r))| r.must && **b < r.full).map(|(i, _)| i as u32).collect();
-        let best_points = self.best.iter().map(|&p| u64::from(p)).sum();
-        Err(Infeasible::Unreachable { best_points, musts_missing })
+        let missing = all.filter(|(_, (b, r))| r.must && **b < r.full).map(|(i, _)| i as u32).collect();
+        (self.best.iter().map(|&p| u64::from(p)).sum(), missing)
     }
 
     /// Marks the steps that yield a wanted point, and their helpers through needs.
@@ -84,14 +117,14 @@ impl Reducer {
         self.queue.clear();
         for (j, step) in problem.steps.iter().enumerate() {
             let wanted = |&(i, y): &(u32, u32)| self.wanted(problem, i, y);
-            if self.takable[j] && step.yields.iter().any(wanted) {
+            if self.fixpoint.takable[j] && step.yields.iter().any(wanted) {
                 self.useful[j] = true;
                 self.queue.push(j as u32);
             }
         }
         while let Some(j) = self.queue.pop() {
-            for &k in problem.steps[j as usize].needs.iter().flatten() {
-                if self.takable[k as usize] && !self.useful[k as usize] {
+            for &k in problem.needs_of(j as usize).flatten() {
+                if self.fixpoint.takable[k as usize] && !self.useful[k as usize] {
                     self.useful[k as usize] = true;
                     self.queue.push(k);
                 }
@@ -111,6 +144,7 @@ impl Reducer {
         core.ids.clear();
         core.first.clear();
         core.second.clear();
+        let (first, second) = costs(objective);
         self.slot.clear();
         for (j, step) in problem.steps.iter().enumerate() {
             if !self.useful[j] {
@@ -119,12 +153,8 @@ impl Reducer {
             }
             self.slot.push(core.ids.len() as u32);
             core.ids.push(j as u32);
-            let (first, second) = match objective {
-                Axis::Primary => (step.primary, step.secondary),
-                Axis::Secondary => (step.secondary, step.primary),
-            };
-            core.first.push(first);
-            core.second.push(second);
+            core.first.push(first(step));
+            core.second.push(second(step));
         }
         (core.max_first, core.max_second) = match objective {
             Axis::Primary => (problem.max_primary, problem.max_secondary),
@@ -199,26 +229,47 @@ impl Reducer {
 
     /// Builds groups over the kept steps and the scaled costs.
     fn number_groups(&mut self, problem: &Problem, core: &mut Core) {
-        core.group_start.clear();
+        self.group.clear();
+        self.group.resize(problem.groups.len(), NONE);
+        core.needs.clear();
         core.owner.clear();
-        core.members.clear();
+        let mut groups = 0;
         for (new, &j) in core.ids.iter().enumerate() {
-            core.group_start.push(core.owner.len() as u32);
-            for group in &problem.steps[j as usize].needs {
-                self.group.clear();
-                let kept = group.iter().map(|&k| self.slot[k as usize]);
-                // A step cannot be done before itself.
-                self.group.extend(kept.filter(|&k| k != NONE && k as usize != new));
-                self.group.sort_unstable();
-                self.group.dedup();
-                for &k in &self.group {
-                    core.members.push(k);
+            self.queue.clear();
+            for &g in &problem.steps[j as usize].needs {
+                let number = &mut self.group[g as usize];
+                if *number == NONE {
+                    *number = groups;
+                    groups += 1;
                 }
-                core.members.close();
+                if !self.queue.contains(number) {
+                    self.queue.push(*number);
+                }
+            }
+            for &g in &self.queue {
+                core.needs.push(g);
                 core.owner.push(new as u32);
             }
+            core.needs.close();
         }
-        core.group_start.push(core.owner.len() as u32);
+        core.needed_by.invert_positions(&core.needs, groups as usize);
+        self.queue.clear();
+        self.queue.resize(groups as usize, 0);
+        for (old, &new) in (0u32..).zip(&self.group).filter(|(_, new)| **new != NONE) {
+            self.queue[new as usize] = old;
+        }
+        core.members.clear();
+        for at in 0..groups as usize {
+            self.pairs.clear();
+            let members = &problem.groups[self.queue[at] as usize];
+            let kept = members.iter().map(|&k| self.slot[k as usize]).filter(|&k| k != NONE);
+            let owner = |k: u32| core.needs.at(k as usize).contains(&(at as u32));
+            self.pairs.extend(kept.filter(|&k| !owner(k)).map(|k| (k, 0)));
+            self.pairs.sort_unstable();
+            self.pairs.dedup();
+            self.pairs.iter().for_each(|&(k, _)| core.members.push(k));
+            core.members.close();
+        }
         core.member_of.invert(&core.members, core.ids.len());
         core.cyclic = self.has_circle(core);
         // Headroom: any signed sum of one multiplier per element and group stays
@@ -234,28 +285,37 @@ impl Reducer {
         core.cost.extend(core.weight.iter().map(|w| (w >> core.shift) as i64));
     }
 
-    /// Whether the graph "member before owner" has a directed circle.
+    /// Whether the graph "member before owner" has a directed circle; groups are
+    /// nodes between the two.
     fn has_circle(&mut self, core: &Core) -> bool {
-        if core.owner.is_empty() {
-            return false;
-        }
+        let steps = core.steps();
         self.waiting.clear();
-        self.waiting.extend(
-            (0..core.steps()).map(|j| core.groups(j).map(|g| core.members.at(g).len() as u32).sum::<u32>()),
-        );
+        self.waiting.extend((0..steps).map(|j| core.needs.at(j).len() as u32));
+        self.waiting.extend((0..core.groups()).map(|g| core.members.at(g).len() as u32));
         self.queue.clear();
-        self.queue.extend((0..core.steps() as u32).filter(|&j| self.waiting[j as usize] == 0));
+        self.queue.extend((0..self.waiting.len() as u32).filter(|&v| self.waiting[v as usize] == 0));
         let mut seen = 0;
-        while let Some(k) = self.queue.pop() {
+        while let Some(v) = self.queue.pop() {
             seen += 1;
-            for &g in core.member_of.at(k as usize) {
-                let j = core.owner[g as usize] as usize;
-                self.waiting[j] -= 1;
-                if self.waiting[j] == 0 {
-                    self.queue.push(j as u32);
+            let mut arrive = |next: usize| {
+                self.waiting[next] -= 1;
+                if self.waiting[next] == 0 {
+                    self.queue.push(next as u32);
                 }
+            };
+            match (v as usize).checked_sub(steps) {
+                None => core.member_of.at(v as usize).iter().for_each(|&g| arrive(steps + g as usize)),
+                Some(g) => core.needed_by.at(g).iter().for_each(|&n| arrive(core.owner[n as usize] as usize)),
             }
         }
-        seen < core.steps()
+        seen < self.waiting.len()
+    }
+}
+
+/// How to read the first and the second cost of a step under an objective.
+pub fn costs(objective: Axis) -> (fn(&Step) -> u64, fn(&Step) -> u64) {
+    match objective {
+        Axis::Primary => (|s| s.primary, |s| s.secondary),
+        Axis::Secondary => (|s| s.secondary, |s| s.primary),
     }
 }

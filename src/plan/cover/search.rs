@@ -420,7 +420,7 @@ impl Search {
         let st = &self.st;
         let open = (0..core.rows()).filter(|&r| self.view.open(st, r));
         let row = open.min_by_key(|&r| self.view.ways[r]);
-        let unmet = st.chosen.iter().flat_map(|&j| core.groups(j as usize));
+        let unmet = st.chosen.iter().flat_map(|&j| core.needs.at(j as usize)).map(|&g| g as usize);
         let group = unmet.filter(|&g| st.met[g] == 0).min_by_key(|&g| (st.alive[g], g));
         let row_ways = row.map_or(u32::MAX, |r| self.view.ways[r]);
         let rc = |j: u32| (self.bound.rc[j as usize], j);
@@ -449,8 +449,8 @@ impl Search {
         // other members of their groups has to come in.
         let loose: Vec<u32> = self.st.ungrounded(core).collect();
         let st = &self.st;
-        let groups = loose.iter().flat_map(|&j| core.groups(j as usize));
-        let members = groups.flat_map(|g| core.members.at(g)).copied();
+        let groups = loose.iter().flat_map(|&j| core.needs.at(j as usize));
+        let members = groups.flat_map(|&g| core.members.at(g as usize)).copied();
         members.filter(|&k| st.status[k as usize] == Status::Free).min_by_key(|&k| rc(k))
     }
 }

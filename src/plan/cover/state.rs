@@ -71,9 +71,9 @@ impl State {
         self.covered.extend_from_slice(&core.row_start[..core.rows()]);
         (self.gained, self.weight, self.cost, self.second) = (0, 0, 0, 0);
         self.met.clear();
-        self.met.resize(core.owner.len(), 0);
+        self.met.resize(core.groups(), 0);
         self.alive.clear();
-        self.alive.extend((0..core.owner.len()).map(|g| core.members.at(g).len() as u32));
+        self.alive.extend((0..core.groups()).map(|g| core.members.at(g).len() as u32));
         self.order.clear();
         self.order.extend(0..n as u32);
         self.place.clear();
@@ -154,7 +154,8 @@ impl State {
             self.met[g as usize] += 1;
         }
         let mut possible = true;
-        for g in core.groups(j) {
+        for &g in core.needs.at(j) {
+            let g = g as usize;
             if self.met[g] == 0 {
                 match self.alive[g] {
                     0 => possible = false,
@@ -175,12 +176,17 @@ impl State {
             if self.met[g] > 0 || self.alive[g] > 1 {
                 continue;
             }
-            let owner = core.owner[g];
-            match (self.alive[g], self.status[owner as usize]) {
-                (0, Status::In) => possible = false,
-                (0, Status::Free) => self.pending.push((owner, Status::Out)),
-                (1, Status::In) => self.force_last(core, g),
-                _ => {}
+            for &need in core.needed_by.at(g) {
+                let owner = core.owner[need as usize];
+                match (self.alive[g], self.status[owner as usize]) {
+                    (0, Status::In) => possible = false,
+                    (0, Status::Free) => self.pending.push((owner, Status::Out)),
+                    (1, Status::In) => {
+                        self.force_last(core, g);
+                        break;
+                    }
+                    _ => {}
+                }
             }
         }
         possible
@@ -226,7 +232,7 @@ impl State {
 
     /// Whether every need of every chosen step is met by a chosen step.
     pub fn needs_met(&self, core: &Core) -> bool {
-        self.chosen.iter().all(|&j| core.groups(j as usize).all(|g| self.met[g] > 0))
+        self.chosen.iter().all(|&j| core.needs.at(j as usize).iter().all(|&g| self.met[g as usize] > 0))
     }
 
     /// Marks in `seen` the steps that can be taken in some order using only steps
@@ -235,9 +241,9 @@ impl State {
         let n = core.steps();
         let usable = |s: Status| s == Status::In || (and_free && s == Status::Free);
         self.seen.clear();
-        self.seen.resize(core.owner.len(), false);
+        self.seen.resize(core.groups(), false);
         self.waiting.clear();
-        self.waiting.extend((0..n).map(|j| core.groups(j).len() as u32));
+        self.waiting.extend((0..n).map(|j| core.needs.at(j).len() as u32));
         self.reached.clear();
         for j in 0..n {
             if self.waiting[j] == 0 && usable(self.status[j]) {
@@ -248,8 +254,11 @@ impl State {
         while let Some(&k) = self.reached.get(next) {
             next += 1;
             for &g in core.member_of.at(k as usize) {
-                if !std::mem::replace(&mut self.seen[g as usize], true) {
-                    let j = core.owner[g as usize] as usize;
+                if std::mem::replace(&mut self.seen[g as usize], true) {
+                    continue;
+                }
+                for &need in core.needed_by.at(g as usize) {
+                    let j = core.owner[need as usize] as usize;
                     self.waiting[j] -= 1;
                     if self.waiting[j] == 0 && usable(self.status[j]) {
                         self.reached.push(j as u32);
