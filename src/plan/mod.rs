@@ -20,6 +20,7 @@ mod problem;
 mod schedule;
 mod step;
 mod table;
+mod ways;
 pub mod whatif;
 
 pub use explain::{Instead, Reason, Without};

@@ -4,12 +4,13 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
-use super::candidates::{Builders, Candidates};
+use super::candidates::Candidates;
 use super::cover::{Axis, Infeasible, Outcome, Worker as Solver};
 use super::layout;
 use super::problem::{Parts, Person, PlanProblem, Scope};
 use super::step::{StepFacts, StepRef};
 use super::table::Table;
+use super::ways::Builders;
 use crate::error::Error;
 use crate::model::Model;
 use crate::units::{Cents, CertificationRow, Level, RoleRow, Seniority, SkillRow};

@@ -4,11 +4,12 @@
 //! print afterwards. A step lifts a requirement to the points that its skills give, directly or over a link, at the level they reach.
 //! Certifications that lapse inside the plan count as lost, with their renewal among the steps.
 
-use super::candidates::{Met, yields};
+use super::candidates::yields;
 use super::cover::{Problem, Requirement, Step};
 use super::planner::{Goal, Minimize};
 use super::step::StepRef;
 use super::table::Table;
+use super::ways::Met;
 use crate::catalog::{Catalog, Status};
 use crate::matching::readiness::{MET, Satisfaction};
 use crate::units::CertificationRow;

@@ -1,7 +1,8 @@
 //! A role's candidates laid out for reading once a person: flat arrays, each group of needs once, and by requirement who lifts it.
 
-use super::candidates::{Candidates, Met, Yield};
+use super::candidates::{Candidates, Yield};
 use super::step::StepRef;
+use super::ways::Met;
 
 /// Lists of lists in one array.
 #[derive(Clone, Debug)]
@@ -60,7 +61,7 @@ impl Table {
             cents: c.facts.cost.0,
             years: c.years,
         };
-        let (groups, needs) = candidates.shared_groups();
+        let groups = &candidates.groups;
         let mut lifters: Vec<Vec<u32>> = vec![Vec::new(); requirements];
         for (at, c) in (0u32..).zip(list) {
             c.yields.iter().for_each(|y| lifters[y.requirement as usize].push(at));
@@ -68,7 +69,7 @@ impl Table {
         Table {
             entries: list.iter().map(entry).collect(),
             yields: Rows::of(list.iter().map(|c| c.yields.iter().copied())),
-            needs: Rows::of(needs.into_iter()),
+            needs: Rows::of(list.iter().map(|c| c.needs.iter().copied())),
             met: Rows::of(groups.iter().map(|g| g.met.iter().copied())),
             members: Rows::of(groups.iter().map(|g| g.members.iter().copied())),
             lifters: Rows::of(lifters.into_iter()),

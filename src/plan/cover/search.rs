@@ -23,7 +23,7 @@ use super::survey::Survey;
 /// Subgradient steps at the root, at most.
 const ROOT_STEPS: u32 = 60;
 /// Further steps at the root for every row beyond [`SMALL`]: multipliers of wide problems settle slowly.
-const ROOT_STEPS_PER_ROW: u32 = 12;
+const ROOT_STEPS_PER_ROW: u32 = 4;
 /// Rows up to which the root needs no further steps.
 const SMALL: u32 = 10;
 /// Steps without a better bound after which the subgradient's step is halved.
