@@ -5,7 +5,7 @@
 #[path = "plan_cover/mod.rs"]
 mod common;
 
-use common::{HARD, SHAPES, WIDE, career, check_plan, objective};
+use common::{HARD, LADDERS, SHAPES, WIDE, career, check_plan, objective};
 use skillgap::plan::cover::{Outcome, Problem, Requirement, Step, Worker, feasible_order};
 
 /// Whether `steps` without the one at `at` is still a plan within the rules.
@@ -69,6 +69,33 @@ fn renaming_steps_keeps_the_costs() {
             assert_eq!(objective(&problem, &a.steps), objective(&turned, &b.steps), "seed {seed}");
         }
     }
+}
+
+/// `plan/candidates.rs` takes out of each group the members with a need that meets the group whenever it is met itself.
+#[test]
+fn members_that_come_too_late_change_no_plan() {
+    let mut worker = Worker::new();
+    let mut fewer = 0;
+    for seed in 0..200 {
+        let problem = career(seed, LADDERS);
+        let within = |h: &[u32], g: &[u32]| h.iter().all(|k| g.contains(k));
+        let mut early = problem.clone();
+        for group in &mut early.groups {
+            let all = group.clone();
+            group.retain(|k| !problem.needs_of(*k as usize).any(|h| within(h, &all)));
+            fewer += all.len() - group.len();
+        }
+        let pair = (worker.solve(&problem, 100_000), worker.solve(&early, 100_000));
+        match pair {
+            (Ok(Outcome::Plan(a)), Ok(Outcome::Plan(b))) => {
+                assert!(a.optimal && b.optimal, "seed {seed}");
+                assert_eq!(a.steps, b.steps, "seed {seed}");
+                check_plan(&problem, &b);
+            }
+            (a, b) => assert_eq!(a.ok(), b.ok(), "seed {seed}"),
+        }
+    }
+    assert!(fewer > 1_000, "only {fewer} members were late");
 }
 
 #[test]
