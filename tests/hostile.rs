@@ -129,3 +129,23 @@ fn a_missing_file_a_folder_and_wrong_usage_have_their_codes() {
     );
     assert_eq!(code(&["--help"]), 0);
 }
+
+#[test]
+fn what_is_out_of_range_in_json_is_told() {
+    for (json, told) in [
+        (r#"{"skills":["Linux"],"weekly_hours":500}"#, "at most 168"),
+        (r#"{"skills":["Linux"],"weekly_hours":0}"#, "more than 0"),
+        (
+            r#"{"skills":[{"skill":"Linux","level":3,"last_used":"last spring"}]}"#,
+            "“last spring” is not a date",
+        ),
+        (r#"{"skills":[{"skill":"Linux","level":3,"years":-2}]}"#, "number of years from 0 to 70"),
+    ] {
+        let (code, out, err) = run(json.as_bytes());
+        assert_eq!((code, out.as_str()), (2, ""), "{json}: {err}");
+        assert!(err.contains(told), "{json}: {err}");
+    }
+    let (code, _, err) = run(b"skill,level,weekly_hours\nLinux,4,too many\n");
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("“too many” is no number of hours a week"), "{err}");
+}

@@ -301,8 +301,16 @@ impl ProfileRecord {
         if !cell(columns.role).is_empty() {
             self.current_role = Some(cell(columns.role).to_owned());
         }
-        if let Ok(hours) = cell(columns.hours).parse::<f64>() {
-            self.weekly_hours = Some(hours).filter(|h| *h > 0.0 && *h <= 168.0);
+        match cell(columns.hours).parse::<f64>() {
+            Ok(hours) if hours_of_a_week(hours) => self.weekly_hours = Some(hours),
+            _ if cell(columns.hours).is_empty() => {}
+            _ => findings.add(
+                Severity::Warning,
+                "bad-hours",
+                place(columns.hours),
+                format!("“{}” is no number of hours a week; it is left out.", shorten(cell(columns.hours))),
+                "Write a number above 0 and at most 168, or leave it empty.",
+            ),
         }
         if cell(columns.skill).is_empty() {
             return;
@@ -407,10 +415,15 @@ enum JsonSkill {
     },
 }
 
+/// Whether someone can have so many hours a week.
+fn hours_of_a_week(hours: f64) -> bool {
+    hours > 0.0 && hours <= 168.0
+}
+
 /// The record that a JSON object holds.
 ///
 /// # Errors
-/// The object is no profile, or a level in it is out of its scale, as a sentence.
+/// The object is no profile, or a level, a date, years or hours in it are out of their range, as a sentence.
 pub fn from_json(text: &str, line: u64) -> Result<ProfileRecord, String> {
     let json: JsonProfile =
         serde_json::from_str(text).map_err(|e| format!("This is no profile in JSON: {e}."))?;
@@ -419,13 +432,12 @@ pub fn from_json(text: &str, line: u64) -> Result<ProfileRecord, String> {
         Some(serde_json::Value::String(id)) => id,
         Some(other) => other.to_string(),
     };
-    let mut record = ProfileRecord {
-        id,
-        line,
-        entries: Vec::new(),
-        current_role: json.current_role,
-        weekly_hours: json.weekly_hours,
-    };
+    let weekly_hours = json.weekly_hours;
+    if let Some(hours) = weekly_hours.filter(|hours| !hours_of_a_week(*hours)) {
+        return Err(format!("`weekly_hours` is {hours}, but a week has more than 0 and at most 168 hours."));
+    }
+    let entries = Vec::new();
+    let mut record = ProfileRecord { id, line, entries, current_role: json.current_role, weekly_hours };
     for skill in json.skills.into_iter().chain(json.certifications) {
         record.entries.push(match skill {
             JsonSkill::Name(name) => {
@@ -438,8 +450,14 @@ pub fn from_json(text: &str, line: u64) -> Result<ProfileRecord, String> {
                     Some(serde_json::Value::String(text)) => parse_level(&text)?,
                     Some(other) => parse_level(&other.to_string())?,
                 };
-                let read = |text: Option<String>| text.as_deref().and_then(parse_date);
-                Entry { name: skill, level, years, last_used: read(last_used), date: read(date) }
+                let years = years.map_or(Ok(None), |years| parse_years(&years.to_string()))?;
+                let read = |text: Option<String>| match text.as_deref().map(str::trim) {
+                    None | Some("") => Ok(None),
+                    Some(text) => parse_date(text).map(Some).ok_or_else(|| {
+                        format!("“{}” is not a date. Write YYYY-MM-DD, YYYY-MM or YYYY.", shorten(text))
+                    }),
+                };
+                Entry { name: skill, level, years, last_used: read(last_used)?, date: read(date)? }
             }
         });
     }

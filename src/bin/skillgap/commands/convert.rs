@@ -46,15 +46,6 @@ fn plan(
     to: &str,
     readiness: f64,
 ) -> Result<report::plans::PlanDocument> {
-    if !(readiness > 0.0 && readiness <= 1.0) {
-        let value = readiness.to_string();
-        return Err(Error::Parameter { name: "--readiness", range: "above 0 and at most 1", value }.into());
-    }
-    let role = model.role(to)?;
-    let mut builder = model.profile_builder(input::today());
-    let profile = skillgap::pipeline::build(model, &mut builder, record)?;
-    let matcher = Matcher::new(model);
-    let (shows, _) = matcher.worker().shows(&profile);
     let goal = Goal {
         readiness,
         musts: true,
@@ -64,6 +55,12 @@ fn plan(
         weekly_hours: record.weekly_hours.unwrap_or(8.0),
         from: Some(input::today()),
     };
+    goal.check()?;
+    let role = model.role(to)?;
+    let mut builder = model.profile_builder(input::today());
+    let profile = skillgap::pipeline::build(model, &mut builder, record)?;
+    let matcher = Matcher::new(model);
+    let (shows, _) = matcher.worker().shows(&profile);
     let plan = Planner::new(model).plan(&profile, shows, role, &goal).map_err(|_| {
         Stop::because(Exit::NoSolution, "there is no plan for this role; `skillgap plan` says why.")
     })?;
