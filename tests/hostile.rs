@@ -142,7 +142,7 @@ fn what_is_out_of_range_in_json_is_told() {
         (r#"{"skills":[{"skill":"Linux","level":3,"years":-2}]}"#, "number of years from 0 to 70"),
     ] {
         let (code, out, err) = run(json.as_bytes());
-        assert_eq!((code, out.as_str()), (2, ""), "{json}: {err}");
+        assert_eq!((code, out.as_str()), (3, ""), "{json}: {err}");
         assert!(err.contains(told), "{json}: {err}");
     }
     let (code, _, err) = run(b"skill,level,weekly_hours\nLinux,4,too many\n");
