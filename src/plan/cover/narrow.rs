@@ -8,7 +8,7 @@
 
 use super::order::{Fixpoint, NEVER};
 use super::problem::{Axis, Problem};
-use super::reduce::costs;
+use super::reduce::{Cost, costs};
 
 /// Buffers of the greedy plan.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ impl Narrow {
         }
         let (first, second) = costs(objective);
         self.drop_superfluous(problem, fixpoint, first);
-        let sum = |cost: fn(&_) -> u64| self.chosen.iter().map(|&j| cost(&problem.steps[j as usize])).sum();
+        let sum = |cost: Cost| self.chosen.iter().map(|&j| cost(&problem.steps[j as usize])).sum();
         let (spent, other): (u64, u64) = (sum(first), sum(second));
         let (most, most_other) = match objective {
             Axis::Primary => (problem.max_primary, problem.max_secondary),
@@ -101,12 +101,7 @@ impl Narrow {
     }
 
     /// Leaves out what is not needed, dearest first.
-    fn drop_superfluous(
-        &mut self,
-        problem: &Problem,
-        fixpoint: &Fixpoint,
-        cost: fn(&super::problem::Step) -> u64,
-    ) {
+    fn drop_superfluous(&mut self, problem: &Problem, fixpoint: &Fixpoint, cost: Cost) {
         self.chosen.sort_unstable_by_key(|&j| (std::cmp::Reverse(cost(&problem.steps[j as usize])), j));
         let mut at = 0;
         while let Some(&j) = self.chosen.get(at) {

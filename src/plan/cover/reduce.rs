@@ -312,8 +312,11 @@ impl Reducer {
     }
 }
 
+/// Reads one cost of a step.
+pub type Cost = fn(&Step) -> u64;
+
 /// How to read the first and the second cost of a step under an objective.
-pub fn costs(objective: Axis) -> (fn(&Step) -> u64, fn(&Step) -> u64) {
+pub fn costs(objective: Axis) -> (Cost, Cost) {
     match objective {
         Axis::Primary => (|s| s.primary, |s| s.secondary),
         Axis::Secondary => (|s| s.secondary, |s| s.primary),
