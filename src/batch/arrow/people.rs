@@ -119,6 +119,10 @@ impl People {
         let skills = batch.column(c.skills);
         let text = Strings::of(skills);
         let lists = lists(skills);
+        let plain = lists.as_ref().is_some_and(|(offsets, items)| {
+            let last = batch.num_rows().checked_sub(1);
+            last.is_some_and(|last| items.surely_plain(offsets.range(0).start..offsets.range(last).end))
+        });
         let [one, two, three, ..] = &mut self.scratch;
         for at in 0..batch.num_rows() {
             let row = first + at as u64;
@@ -128,7 +132,7 @@ impl People {
                 Some((offsets, items)) if levels.is_empty() => {
                     if !skills.is_null(at) {
                         for item in offsets.range(at) {
-                            let item = items.item(item, two);
+                            let item = items.item(item, plain, two);
                             if !item.is_empty() {
                                 parser.item(item, None);
                             }

@@ -6,8 +6,10 @@ use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, Schema};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::names::Names;
 use super::people::{People, shape_of};
-use super::rows::{Encoding, Names, Rows};
+use super::rows::Rows;
+use super::schema::Encoding;
 use crate::batch::parse::{Parsed, Parser};
 use crate::batch::settings::Settings;
 use crate::batch::shape::Shape;
@@ -31,14 +33,14 @@ pub struct Outcome {
     pub whole: bool,
 }
 
-/// Rows of results after which a batch is handed on: a few megabytes, so that it is in the cache when it is looked at (estimate).
-const ROWS: usize = 1 << 12;
+/// Rows of results after which a batch is handed on: less than a megabyte, so that it is in the cache while it is made and when it is looked at.
+const ROWS: usize = 1 << 10;
 
 /// Bytes of a column after which a batch is handed on, far below the 2 GB that offsets reach.
 const BYTES: usize = 64 << 20;
 
 /// Profiles that a thread takes at a time, at most (estimate): enough that handing them over costs nothing, few enough for all threads to have some.
-const SLICE: usize = 512;
+const SLICE: usize = 256;
 
 /// Bytes that a match takes, about: it may have some thirty gaps.
 const MATCH: usize = 1 << 10;
@@ -181,7 +183,7 @@ fn refused(name: &str, error: &ArrowError) -> Error {
 ///
 /// `encoding` says how ids are kept in results.
 ///
-/// Memory: the batches in flight, at most 2 × threads + 2 pieces of 512 rows with their results, and the workers' tables.
+/// Memory: the batches in flight, at most 2 × threads + 2 pieces of 256 rows with their results, and the workers' tables.
 ///
 /// # Errors
 /// A setting is out of its range, the columns are not those of profiles, or a batch cannot be read.

@@ -1,13 +1,22 @@
 //! One column of a record batch as trimmed text, cell by cell: without a copy where the column holds strings.
 
+use std::ops::Range;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
-use arrow_array::{Array, ArrayRef, DictionaryArray, LargeStringArray, StringArray, StringViewArray};
+use arrow_array::{
+    Array, ArrayRef, DictionaryArray, LargeStringArray, OffsetSizeTrait, StringArray, StringViewArray,
+};
 use arrow_schema::DataType;
 use memchr::{memchr2, memchr3};
 
 use crate::batch::parse::trim;
 use crate::ingest::columnar::cell;
+
+/// The bytes of the strings in a range.
+fn within<'b, O: OffsetSizeTrait>(offsets: &[O], bytes: &'b [u8], range: Range<usize>) -> Option<&'b [u8]> {
+    bytes.get(offsets.get(range.start)?.as_usize()..offsets.get(range.end)?.as_usize())
+}
 
 /// A column, or the values of a column of lists.
 #[derive(Debug)]
@@ -82,13 +91,23 @@ impl<'b> Strings<'b> {
         }
     }
 
-    /// The text of an item of a list: as a cell, and a `;` becomes a comma.
-    pub fn item<'s>(&'s self, at: usize, scratch: &'s mut Vec<u8>) -> &'s str {
+    /// Whether items in this range surely hold neither `;` nor line breaks: seen at one look where they stand one behind the other.
+    pub fn surely_plain(&self, range: Range<usize>) -> bool {
+        let bytes = match self {
+            Strings::Short(a) => within(a.value_offsets(), a.value_data(), range),
+            Strings::Large(a) => within(a.value_offsets(), a.value_data(), range),
+            _ => None,
+        };
+        bytes.is_some_and(|bytes| memchr3(b';', b'\n', b'\r', bytes).is_none())
+    }
+
+    /// The text of an item of a list: as a cell, and a `;` becomes a comma. `plain` is what [`Strings::surely_plain`] said.
+    pub fn item<'s>(&'s self, at: usize, plain: bool, scratch: &'s mut Vec<u8>) -> &'s str {
         if self.is_null(at) {
             return "";
         }
         match self.whole(at) {
-            Some(text) if memchr3(b';', b'\n', b'\r', text.as_bytes()).is_none() => trim(text),
+            Some(text) if plain || memchr3(b';', b'\n', b'\r', text.as_bytes()).is_none() => trim(text),
             _ => {
                 cell(self.array(), at, scratch);
                 scratch.iter_mut().filter(|b| **b == b';').for_each(|b| *b = b',');

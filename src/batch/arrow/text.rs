@@ -26,19 +26,17 @@ impl Name {
     }
 }
 
-/// Values in memory that is larger than they are; what is behind them was never written by anyone, and is zero.
+/// Values in memory that is larger than they are; what is behind them is of no account.
 #[derive(Debug)]
 struct Roomy<T> {
     values: Vec<T>,
     length: usize,
 }
 
-impl<T: Copy + Default> Roomy<T> {
-    fn with_room(room: usize) -> Roomy<T> {
-        // Zeros from the system cost nothing before they are written to.
-        Roomy { values: vec![T::default(); room], length: 0 }
-    }
+/// Memory beyond so many bytes is given back with the values it was for: an unusual batch must not cost memory for ever.
+const HELD: usize = 8 << 20;
 
+impl<T: Copy + Default> Roomy<T> {
     /// Makes room for `more` values and a block or group behind them.
     #[inline]
     fn reserve(&mut self, more: usize) {
@@ -50,16 +48,17 @@ impl<T: Copy + Default> Roomy<T> {
 
     #[cold]
     fn grow(&mut self, want: usize) {
-        let mut larger = vec![T::default(); want.max(self.values.len() * 2).max(1 << 10)];
-        larger[..self.length].copy_from_slice(&self.values[..self.length]);
-        self.values = larger;
+        self.values.resize(want.max(self.values.len() * 2).max(1 << 10), T::default());
     }
 
-    /// The values so far with all the memory; what follows is likely to be as long.
-    fn take(&mut self) -> (Vec<T>, usize) {
-        let room = self.length + self.length / 8 + BLOCK;
-        let Roomy { values, length } = std::mem::replace(self, Roomy::with_room(room));
-        (values, length)
+    /// The values so far, in as much memory as they need.
+    fn take(&mut self) -> Vec<T> {
+        let values = self.values[..self.length].to_vec();
+        self.length = 0;
+        if self.values.len() * size_of::<T>() > HELD {
+            self.values = Vec::new();
+        }
+        values
     }
 }
 
@@ -75,7 +74,8 @@ pub(super) struct Text {
 
 impl Default for Text {
     fn default() -> Text {
-        Text { bytes: Roomy::with_room(0), offsets: Roomy { values: vec![0], length: 1 }, beyond: false }
+        let bytes = Roomy { values: Vec::new(), length: 0 };
+        Text { bytes, offsets: Roomy { values: vec![0], length: 1 }, beyond: false }
     }
 }
 
@@ -90,14 +90,14 @@ impl Text {
         self.bytes.length
     }
 
-    /// Makes room for so many bytes and strings; gives the offset at which they start, `None` where they would go beyond offsets.
+    /// Makes room for so many bytes and strings; whether offsets reach behind them.
     #[inline]
-    fn room(&mut self, bytes: usize, strings: usize) -> Option<i32> {
+    fn room(&mut self, bytes: usize, strings: usize) -> bool {
         let fits = i32::try_from(self.bytes.length + bytes).is_ok();
         self.beyond |= !fits;
         self.bytes.reserve(bytes);
         self.offsets.reserve(strings);
-        i32::try_from(self.bytes.length).ok().filter(|_| fits)
+        fits
     }
 
     #[inline]
@@ -107,7 +107,7 @@ impl Text {
     }
 
     pub fn push(&mut self, text: &str) {
-        if self.room(text.len(), 1).is_some() {
+        if self.room(text.len(), 1) {
             let start = self.bytes.length;
             self.bytes.length += text.len();
             self.bytes.values[start..self.bytes.length].copy_from_slice(text.as_bytes());
@@ -119,36 +119,43 @@ impl Text {
     #[inline]
     fn copy(&mut self, from: &[u8], length: usize) {
         let (start, whole) = (self.bytes.length, length.next_multiple_of(BLOCK));
-        let into = self.bytes.values[start..start + whole].chunks_exact_mut(BLOCK);
-        into.zip(from[..whole].chunks_exact(BLOCK)).for_each(|(into, block)| into.copy_from_slice(block));
+        let (into, _) = self.bytes.values[start..start + whole].as_chunks_mut::<BLOCK>();
+        let (blocks, _) = from[..whole].as_chunks::<BLOCK>();
+        into.iter_mut().zip(blocks).for_each(|(into, block)| *into = *block);
         self.bytes.length += length;
     }
 
     #[inline]
     pub fn push_name(&mut self, name: &Name) {
-        if self.room(name.length, 1).is_some() {
+        if self.room(name.length, 1) {
             self.copy(&name.bytes, name.length);
             self.end(i32::try_from(self.bytes.length).unwrap_or(i32::MAX));
         }
     }
 
-    /// Appends the strings `from..to` of texts that stand one behind the other; `starts` says where, and has a group more than needed.
+    /// Makes room for any parts of some texts, none of which comes twice; whether they fit.
+    #[inline]
+    pub fn begin_runs(&mut self, names: &Name, starts: &[i32]) -> bool {
+        self.room(names.length, starts.len())
+    }
+
+    /// Appends the strings `from..to` of texts that stand one behind the other; `starts` says where, and has a group more than needed. There has
+    /// to be room: see [`Text::begin_runs`].
     #[inline]
     pub fn push_run(&mut self, names: &Name, starts: &[i32], from: usize, to: usize) {
         let (first, last) = (starts[from], starts[to]);
         let (at, end) = (usize::try_from(first).unwrap_or(0), usize::try_from(last).unwrap_or(0));
-        let strings = to - from;
-        if let Some(start) = self.room(end - at, strings.next_multiple_of(GROUP)) {
-            self.copy(&names.bytes[at..], end - at);
-            let (behind, whole) = (self.offsets.length, strings.next_multiple_of(GROUP));
-            let into = self.offsets.values[behind..behind + whole].chunks_exact_mut(GROUP);
-            let given = starts[from + 1..from + 1 + whole].chunks_exact(GROUP);
-            let shift = start - first;
-            for (into, given) in into.zip(given) {
-                into.iter_mut().zip(given).for_each(|(into, given)| *into = given.wrapping_add(shift));
-            }
-            self.offsets.length += strings;
+        // It was seen to fit.
+        let shift = i32::try_from(self.bytes.length).unwrap_or(i32::MAX) - first;
+        self.copy(&names.bytes[at..], end - at);
+        let (behind, strings) = (self.offsets.length, to - from);
+        let whole = strings.next_multiple_of(GROUP);
+        let (into, _) = self.offsets.values[behind..behind + whole].as_chunks_mut::<GROUP>();
+        let (given, _) = starts[from + 1..from + 1 + whole].as_chunks::<GROUP>();
+        for (into, given) in into.iter_mut().zip(given) {
+            *into = given.map(|offset| offset.wrapping_add(shift));
         }
+        self.offsets.length += strings;
     }
 
     /// The strings as an array; none are left.
@@ -156,18 +163,13 @@ impl Text {
     /// # Errors
     /// They are more than 2 GB.
     pub fn take(&mut self, nulls: Option<NullBuffer>) -> Result<StringArray, ArrowError> {
-        let (bytes, length) = self.bytes.take();
-        let (offsets, many) = self.offsets.take();
+        let (bytes, offsets) = (self.bytes.take(), self.offsets.take());
+        self.offsets.reserve(0);
         self.offsets.length = 1;
         if std::mem::take(&mut self.beyond) {
-            return Err(ArrowError::OffsetOverflowError(length));
+            return Err(ArrowError::OffsetOverflowError(bytes.len()));
         }
-        let offsets = ScalarBuffer::new(Buffer::from_vec(offsets), 0, many);
-        StringArray::try_new(
-            OffsetBuffer::new(offsets),
-            Buffer::from_vec(bytes).slice_with_length(0, length),
-            nulls,
-        )
+        StringArray::try_new(OffsetBuffer::new(ScalarBuffer::from(offsets)), Buffer::from_vec(bytes), nulls)
     }
 }
 
@@ -189,6 +191,7 @@ mod tests {
             let mut want: Vec<&str> = Vec::new();
             for from in 0..words.len() {
                 for to in from..words.len() {
+                    assert!(text.begin_runs(&all, &starts));
                     text.push_run(&all, &starts, from, to);
                     want.extend(words[from..to].iter().map(String::as_str));
                     text.push(&words[to]);
