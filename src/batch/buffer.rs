@@ -87,6 +87,14 @@ impl Buffer {
         self.length += usize::from(piece.0[BLOCK - 1]);
     }
 
+    /// Appends the first `length` bytes of a word, written as a whole.
+    #[inline]
+    pub(super) fn word(&mut self, word: [u8; 8], length: usize) {
+        self.reserve(word.len());
+        self.bytes[self.length..self.length + word.len()].copy_from_slice(&word);
+        self.length += length;
+    }
+
     /// Appends the bytes `from..to` of a text, in blocks.
     #[inline]
     pub(super) fn part(&mut self, text: &Padded, from: usize, to: usize) {

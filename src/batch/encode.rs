@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use super::buffer::{Buffer, Padded, Piece};
-use crate::matching::Judged;
 use crate::matching::gap::Demands;
+use crate::matching::{Judged, Verdict};
 use crate::model::Model;
 use crate::report::csv::cell;
 use crate::units::{CertificationRow, ProjectRow, RoleRow};
@@ -17,6 +17,7 @@ pub(super) struct Texts<'m> {
     pub plain: bool,
     certifications: Vec<Text>,
     projects: Vec<Text>,
+    verdicts: [Text; Verdict::ALL.len()],
     roles: Vec<OnceLock<RoleTexts>>,
 }
 
@@ -31,7 +32,7 @@ struct RoleTexts {
     starts: Box<[u32]>,
 }
 
-/// An id with `;` behind it.
+/// An id or a word with its separator behind it.
 #[derive(Debug)]
 enum Text {
     Short(Piece),
@@ -39,9 +40,20 @@ enum Text {
 }
 
 impl Text {
-    fn new(id: &str) -> Text {
-        let bytes = format!("{id};").into_bytes();
+    fn new(id: &str, separator: char) -> Text {
+        let bytes = format!("{id}{separator}").into_bytes();
         Piece::new(&bytes).map_or_else(|| Text::Long(bytes.into_boxed_slice()), Text::Short)
+    }
+
+    #[inline]
+    fn push(&self, out: &mut Buffer) {
+        match self {
+            Text::Short(piece) => {
+                out.reserve(super::buffer::BLOCK);
+                out.piece(piece);
+            }
+            Text::Long(bytes) => out.push(bytes),
+        }
     }
 }
 
@@ -57,7 +69,7 @@ impl<'m> Texts<'m> {
         let mut plain = true;
         let mut text = |id: &str| {
             plain &= is_plain(id);
-            Text::new(id)
+            Text::new(id, ';')
         };
         let certifications = catalog.certifications.iter().map(|c| text(&c.id)).collect();
         let projects =
@@ -65,7 +77,8 @@ impl<'m> Texts<'m> {
         plain &= catalog.skills.iter().all(|s| is_plain(&s.id));
         let mut roles = Vec::new();
         roles.resize_with(catalog.roles.len(), OnceLock::new);
-        Texts { model, plain, certifications, projects, roles }
+        let verdicts = Verdict::ALL.map(|v| Text::new(v.word(), ','));
+        Texts { model, plain, certifications, projects, verdicts, roles }
     }
 
     fn role(&self, role: RoleRow, demands: &Demands) -> &RoleTexts {
@@ -98,8 +111,7 @@ impl<'m> Texts<'m> {
         out.push(b",");
         share(out, judged.standing.readiness);
         out.push(b",");
-        out.push(judged.standing.verdict().word().as_bytes());
-        out.push(b",");
+        self.verdicts[judged.standing.verdict() as usize].push(out);
         let before = out.as_slice().len();
         let mut left = judged.gaps;
         judged.demands.each_run(judged.judgement, |from, to| {
@@ -120,16 +132,7 @@ impl<'m> Texts<'m> {
 
 fn list<'t>(out: &mut Buffer, texts: impl ExactSizeIterator<Item = &'t Text>) {
     let any = texts.len() > 0;
-    out.reserve(texts.len() * super::buffer::BLOCK);
-    for text in texts {
-        match text {
-            Text::Short(piece) => {
-                out.reserve(super::buffer::BLOCK);
-                out.piece(piece);
-            }
-            Text::Long(bytes) => out.push(bytes),
-        }
-    }
+    texts.for_each(|text| text.push(out));
     if any {
         out.pop();
     }
@@ -163,12 +166,12 @@ pub(super) fn share(out: &mut Buffer, value: f64) {
     }
     #[allow(clippy::cast_possible_truncation)]
     let digit = |divisor: u16| b'0' + (n / divisor % 10) as u8;
-    let text = [b'0', b'.', digit(1000), digit(100), digit(10), digit(1)];
-    let mut length = text.len();
+    let text = [b'0', b'.', digit(1000), digit(100), digit(10), digit(1), 0, 0];
+    let mut length = 6;
     while text[length - 1] == b'0' {
         length -= 1;
     }
-    out.push(&text[..length]);
+    out.word(text, length);
 }
 
 #[cfg(test)]
