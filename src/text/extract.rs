@@ -2,6 +2,7 @@
 
 use super::lexicon::{Lexicon, Meaning};
 use super::mention::Mention;
+use super::papers::Papers;
 use super::phrase::NONE;
 use super::reading::Reading;
 use super::section::{Sections, sections};
@@ -33,6 +34,8 @@ pub struct Extractor<'a> {
     pub(super) sections: Sections,
     pub(super) mentions: Vec<Mention>,
     scratch: Vec<u8>,
+    /// Whether the texts are names given on purpose, where a name that reads as a title of work means the certificate.
+    of_names: bool,
 }
 
 /// A list inside a phrase ("install, *configure and repair* computers") spans at most this many tokens.
@@ -51,7 +54,13 @@ impl<'a> Extractor<'a> {
             sections: Vec::new(),
             mentions: Vec::new(),
             scratch: Vec::new(),
+            of_names: false,
         }
+    }
+
+    /// An extractor for names that somebody gave as names of skills and certificates.
+    pub(super) fn of_names(lexicon: &'a Lexicon) -> Extractor<'a> {
+        Extractor { of_names: true, ..Extractor::new(lexicon) }
     }
 
     /// All mentions of a text in order of their place, those that the text excludes among them.
@@ -78,6 +87,7 @@ impl<'a> Extractor<'a> {
     /// Leftmost longest phrases, and beside them those that lists spread over.
     fn find(&mut self, text: &str) {
         self.found.clear();
+        let mut papers = Papers::default();
         let mut at = 0;
         while at < self.words.len() {
             let start = self.lexicon.phrases.start(self.words[at]);
@@ -85,7 +95,7 @@ impl<'a> Extractor<'a> {
                 at += 1;
                 continue;
             }
-            let longest = self.longest_at(text, at, start);
+            let longest = self.longest_at(text, at, start, &mut papers);
             if self.lexicon.phrases.goes_on(start) && self.list_follows(at) {
                 self.spread(at, start);
             }
@@ -101,7 +111,7 @@ impl<'a> Extractor<'a> {
     }
 
     #[allow(clippy::cast_possible_truncation)]
-    fn longest_at(&self, text: &str, at: usize, start: u32) -> Option<Found> {
+    fn longest_at(&self, text: &str, at: usize, start: u32, papers: &mut Papers) -> Option<Found> {
         let phrases = &self.lexicon.phrases;
         let mut best = None;
         let mut node = start;
@@ -109,7 +119,9 @@ impl<'a> Extractor<'a> {
         loop {
             for &entry in phrases.ends(node) {
                 let e = &self.lexicon.entries[entry as usize];
-                if self.written_alike(text, at, next, e.case, &e.written) {
+                let stands =
+                    !e.of_work || self.of_names || papers.speak_at(text, self.tokens.list[at].start as usize);
+                if stands && self.written_alike(text, at, next, e.case, &e.written) {
                     let found = Found {
                         first: at as u32,
                         last: next as u32,
@@ -225,7 +237,7 @@ impl<'a> Extractor<'a> {
             }
             if let Some((entry, last)) = ended {
                 let e = &self.lexicon.entries[entry as usize];
-                if e.case == Case::Any && matches!(e.meaning, Meaning::Named { .. }) {
+                if e.case == Case::Any && !e.of_work && matches!(e.meaning, Meaning::Named { .. }) {
                     self.found.push(Found {
                         first: at as u32,
                         last: last as u32,

@@ -2,6 +2,7 @@
 
 use super::cue::{CUES, Cue};
 use super::mention::Subject;
+use super::papers::reads_as_work;
 use super::paraphrase::paraphrases;
 use super::phrase::{Phrases, Words};
 use super::token::Tokens;
@@ -28,6 +29,8 @@ pub(super) struct Entry {
     pub case: Case,
     /// The words as written, for names that are matched in their letter case only.
     pub written: Vec<Box<str>>,
+    /// Whether it is a name of a certificate that reads as a title of work, and counts only where the text speaks of certificates.
+    pub of_work: bool,
 }
 
 /// Names and cues as phrases. Immutable; any number of extractors share one.
@@ -75,17 +78,18 @@ impl Lexicon {
         let mut lexicon = Lexicon::default();
         let mut tokens = Tokens::default();
         for (text, cue) in CUES {
-            lexicon.add(text, Case::Any, Meaning::Cue(*cue), &mut tokens);
+            lexicon.add(text, Case::Any, Meaning::Cue(*cue), false, &mut tokens);
         }
         for (row, skill) in catalog.skills.iter().enumerate() {
             let technology = skill.kind == SkillKind::Technology;
             let meaning = Meaning::Named { subject: Subject::Skill(SkillRow::of(row)), technology };
-            lexicon.names(&skill.names, meaning, wanted, &mut tokens);
+            lexicon.names(&skill.names, meaning, wanted, None, &mut tokens);
         }
+        let of_skills = lexicon.words.count();
         for (row, certification) in catalog.certifications.iter().enumerate() {
             let subject = Subject::Certification(CertificationRow::of(row));
             let meaning = Meaning::Named { subject, technology: false };
-            lexicon.names(&certification.names, meaning, wanted, &mut tokens);
+            lexicon.names(&certification.names, meaning, wanted, Some(of_skills), &mut tokens);
         }
         lexicon.paraphrase(catalog, &mut tokens);
         lexicon.glue.and_or = AND_OR.iter().map(|w| lexicon.words.add(w.as_bytes())).collect();
@@ -99,18 +103,25 @@ impl Lexicon {
         names: &NameList,
         meaning: Meaning,
         wanted: &dyn Fn(&str) -> bool,
+        of_skills: Option<u32>,
         tokens: &mut Tokens,
     ) {
-        for name in names.iter() {
+        let mut scratch = Vec::new();
+        for (which, name) in names.iter().enumerate() {
+            // What the issuer calls it is a name of the certificate wherever it stands.
+            let of_work = which > 0
+                && of_skills.is_some_and(|count| {
+                    reads_as_work(name.text, |w| self.words.find(w.as_bytes(), &mut scratch) < count)
+                });
             if wanted(name.text) {
-                self.add(name.text, name.case, meaning, tokens);
+                self.add(name.text, name.case, meaning, of_work, tokens);
             }
             // "Amazon Web Services (AWS)" is also written without the bracket.
             if let Some((outside, _)) = name.text.split_once(" (")
                 && outside.len() > 3
                 && wanted(outside)
             {
-                self.add(outside, name.case, meaning, tokens);
+                self.add(outside, name.case, meaning, of_work, tokens);
             }
         }
     }
@@ -121,13 +132,13 @@ impl Lexicon {
             let meaning = Meaning::Named { subject: Subject::Skill(SkillRow::of(row)), technology: false };
             for name in skill.names.iter().filter(|n| n.case == Case::Any) {
                 for phrase in paraphrases(name.text) {
-                    self.add(&phrase, Case::Any, meaning, tokens);
+                    self.add(&phrase, Case::Any, meaning, false, tokens);
                 }
             }
         }
     }
 
-    fn add(&mut self, text: &str, case: Case, meaning: Meaning, tokens: &mut Tokens) {
+    fn add(&mut self, text: &str, case: Case, meaning: Meaning, of_work: bool, tokens: &mut Tokens) {
         tokens.fill(text);
         let list = &tokens.list;
         let words: Vec<u32> = list.iter().map(|t| self.words.add(tokens.word(t))).collect();
@@ -137,7 +148,7 @@ impl Lexicon {
             if matches!(meaning, Meaning::Cue(_)) { Case::Any } else { case.max(least_case(&written)) };
         let entry = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         self.phrases.add(&words, entry);
-        self.entries.push(Entry { meaning, case, written });
+        self.entries.push(Entry { meaning, case, written, of_work });
     }
 }
 

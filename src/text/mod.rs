@@ -12,6 +12,7 @@ pub mod mention;
 mod name_table;
 pub mod names;
 pub mod nearest;
+mod papers;
 pub mod paraphrase;
 mod phrase;
 mod reading;

@@ -272,7 +272,7 @@ fn without_fillers(name: &str) -> String {
 
 /// The one thing that a cell mentions, if it mentions exactly one.
 pub(super) fn only_mention(name: &str, lexicon: &Lexicon) -> Option<Subject> {
-    let mut extractor = Extractor::new(lexicon);
+    let mut extractor = Extractor::of_names(lexicon);
     let mut subjects: Vec<Subject> = extractor.extract(name).iter().map(|m| m.subject).collect();
     subjects.sort_unstable();
     subjects.dedup();

@@ -32,6 +32,12 @@ impl Words {
         word
     }
 
+    /// How many stems have a number; those added later have this one or a greater.
+    #[must_use]
+    pub fn count(&self) -> Word {
+        u32::try_from(self.numbers.len()).unwrap_or(NONE - 1)
+    }
+
     /// The number of a folded word's stem; [`NONE`] if no phrase uses it. `scratch` is overwritten.
     #[must_use]
     pub fn find(&self, folded: &[u8], scratch: &mut Vec<u8>) -> Word {
