@@ -111,7 +111,10 @@ impl Papers {
             label.len() <= LONGEST_HEADING && words_of(label).count() <= 5 && names(label)
         });
         let short = line.trim();
-        if short.is_empty() || short.len() > LONGEST_HEADING || short.ends_with(['.', ',', ';']) {
+        if words_of(short).next().is_none()
+            || short.len() > LONGEST_HEADING
+            || short.ends_with(['.', ',', ';'])
+        {
             return;
         }
         if words_of(short).count() <= 5 && names(short) {
@@ -198,7 +201,10 @@ mod tests {
     #[test]
     fn headings_labels_and_sentences_speak() {
         for (text, want) in [
-            ("@\nLicenses & Certifications\n\n- @\n- @\nWork Experience\n@", &[false, true, true, false][..]),
+            (
+                "@\nLicenses & Certifications\n\n- @\n----\n- @\nWork Experience\n@",
+                &[false, true, true, false][..],
+            ),
             ("## Certificates\n@ 2021\n## Jobs\n@, 2019", &[true, false]),
             ("Certifications: @, @. @\n@", &[true, true, true, false]),
             ("I am a certified @. I work as @.", &[true, false]),
