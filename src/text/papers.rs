@@ -111,7 +111,9 @@ impl Papers {
             label.len() <= LONGEST_HEADING && words_of(label).count() <= 5 && names(label)
         });
         let short = line.trim();
-        if words_of(short).next().is_none()
+        let goes_on = short.split_once(':').is_some_and(|(_, behind)| !behind.is_empty());
+        if goes_on
+            || words_of(short).next().is_none()
             || short.len() > LONGEST_HEADING
             || short.ends_with(['.', ',', ';'])
         {
