@@ -1,7 +1,7 @@
 //! Exact plans a second on the shipped catalog, with the distribution and the hardest cases.
 //!
-//! `cargo bench --bench plan [-- COUNT [WORDS]]`, WORDS being part of the name of what is to run. People are made from the catalog's own moves with a fixed seed: someone who holds a role has its
-//! requirements, a sixth of them missing and a fifth one level lower. `own role`: planned to full standing in the role they hold, as `batch
+//! `cargo bench --bench plan [-- COUNT [WORDS]]`, WORDS being part of the name of what is to run. People are made from the catalog's own moves
+//! with a fixed seed: someone who holds a role has its requirements, a sixth of them missing and a fifth one level lower. `own role`: planned to full standing in the role they hold, as `batch
 //! --plan` does for the top role. `next role`: planned for the role that a known move leads to. `newcomer`: a third of the requirements.
 
 use std::time::Instant;

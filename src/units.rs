@@ -217,6 +217,12 @@ impl fmt::Display for Cents {
     }
 }
 
+/// Whether someone can work so many hours a week: above 0 and at most 168.
+#[must_use]
+pub fn fits_a_week(hours: f64) -> bool {
+    hours > 0.0 && hours <= 168.0
+}
+
 /// Reads `2024-06-30`, `2024-06` (the first of the month), `2024` (the first of January), `06/2024`.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<Date> {

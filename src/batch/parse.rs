@@ -10,10 +10,10 @@ use super::records::{Row, Splitter};
 use super::reject::{Reason, Reject};
 use super::resolve::{Known, NameCache};
 use super::shape::{Columns, Shape};
-use crate::ingest::level::{parse_level, parse_years, shorten};
+use crate::ingest::level::{parse_day, parse_level, parse_years, shorten};
 use crate::ingest::profile::{from_json, split_level};
 use crate::model::Model;
-use crate::units::{Level, RoleRow, parse_date};
+use crate::units::{Level, RoleRow};
 use crate::vector::{Profile, ProfileBuilder, Said};
 
 /// Bytes as text: lines that are not UTF-8 are read as Windows-1252, which any bytes are.
@@ -324,14 +324,10 @@ impl<'m> Parser<'m> {
     }
 
     fn date(&mut self, text: &str) -> Option<jiff::civil::Date> {
-        if text.is_empty() {
-            return None;
-        }
-        let date = parse_date(text);
-        if date.is_none() {
-            self.refuse(Reason::BadDate, format!("“{}” is not a date.", shorten(text)));
-        }
-        date
+        parse_day(text).unwrap_or_else(|message| {
+            self.refuse(Reason::BadDate, message);
+            None
+        })
     }
 
     fn json(&mut self, text: &str, first: u64, mut each: impl FnMut(Parsed)) {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::ingest::level::DAY_REMEDY;
+
 /// The columns of the file of rejects.
 pub const REJECTS_HEADER: &str = "line,profile_id,reason,remedy\n";
 
@@ -66,7 +68,7 @@ impl Reason {
             Reason::EmptyProfile => "Name at least one skill, or leave the row out.",
             Reason::BadLevel => crate::ingest::level::LEVEL_REMEDY,
             Reason::BadYears => "Write a number of years from 0 to 70, or leave it empty.",
-            Reason::BadDate => "Write YYYY-MM-DD, YYYY-MM or YYYY.",
+            Reason::BadDate => DAY_REMEDY,
             Reason::BadJson => {
                 "Write one object a line: {\"profile_id\": \"p1\", \"skills\": [\"Linux\", {\"skill\": \"Bash\", \"level\": 3}]}."
             }

@@ -1,6 +1,8 @@
 //! Levels, years and dates as people write them in profiles.
 
-use crate::units::Level;
+use jiff::civil::Date;
+
+use crate::units::{Level, parse_date};
 
 /// Reads a level: 1 to 5, a word, a share of a scale (`4/5`, `8/10`, `80%`); empty is `Ok(None)`.
 ///
@@ -86,6 +88,21 @@ pub fn parse_years(text: &str) -> Result<Option<f64>, String> {
         _ => Err(format!("“{}” is not a number of years from 0 to 70.", shorten(text))),
     }
 }
+
+/// Reads a day, a month or a year; empty is `Ok(None)`.
+///
+/// # Errors
+/// What is wrong with it, as a sentence.
+pub fn parse_day(text: &str) -> Result<Option<Date>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    parse_date(text).map(Some).ok_or_else(|| format!("“{}” is not a date.", shorten(text)))
+}
+
+/// What a remedy says about days.
+pub const DAY_REMEDY: &str = "Write YYYY-MM-DD, YYYY-MM or YYYY.";
 
 /// At most 40 characters, for messages.
 #[must_use]

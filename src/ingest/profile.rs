@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::level::{LEVEL_REMEDY, parse_level, parse_years, shorten};
+use super::level::{DAY_REMEDY, LEVEL_REMEDY, parse_day, parse_level, parse_years, shorten};
 use super::table::{Table, column_key};
 use crate::diagnostics::{Findings, Place, Severity};
-use crate::units::{Level, parse_date};
+use crate::units::{Level, fits_a_week};
 
 /// A name in a profile with what is said of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -302,7 +302,7 @@ impl ProfileRecord {
             self.current_role = Some(cell(columns.role).to_owned());
         }
         match cell(columns.hours).parse::<f64>() {
-            Ok(hours) if hours_of_a_week(hours) => self.weekly_hours = Some(hours),
+            Ok(hours) if fits_a_week(hours) => self.weekly_hours = Some(hours),
             _ if cell(columns.hours).is_empty() => {}
             _ => findings.add(
                 Severity::Warning,
@@ -327,13 +327,10 @@ impl ProfileRecord {
             None
         });
         let mut date = |column: Option<usize>| {
-            let text = cell(column);
-            let date = parse_date(text);
-            if date.is_none() && !text.is_empty() {
-                let message = format!("“{}” is not a date.", shorten(text));
-                bad(column, "bad-date", message, "Write YYYY-MM-DD, YYYY-MM or YYYY.");
-            }
-            date
+            parse_day(cell(column)).unwrap_or_else(|message| {
+                bad(column, "bad-date", message, DAY_REMEDY);
+                None
+            })
         };
         let (last_used, date) = (date(columns.last_used), date(columns.date));
         let name = cell(columns.skill);
@@ -415,11 +412,6 @@ enum JsonSkill {
     },
 }
 
-/// Whether someone can have so many hours a week.
-fn hours_of_a_week(hours: f64) -> bool {
-    hours > 0.0 && hours <= 168.0
-}
-
 /// The record that a JSON object holds.
 ///
 /// # Errors
@@ -433,7 +425,7 @@ pub fn from_json(text: &str, line: u64) -> Result<ProfileRecord, String> {
         Some(other) => other.to_string(),
     };
     let weekly_hours = json.weekly_hours;
-    if let Some(hours) = weekly_hours.filter(|hours| !hours_of_a_week(*hours)) {
+    if let Some(hours) = weekly_hours.filter(|hours| !fits_a_week(*hours)) {
         return Err(format!("`weekly_hours` is {hours}, but a week has more than 0 and at most 168 hours."));
     }
     let entries = Vec::new();
@@ -451,11 +443,8 @@ pub fn from_json(text: &str, line: u64) -> Result<ProfileRecord, String> {
                     Some(other) => parse_level(&other.to_string())?,
                 };
                 let years = years.map_or(Ok(None), |years| parse_years(&years.to_string()))?;
-                let read = |text: Option<String>| match text.as_deref().map(str::trim) {
-                    None | Some("") => Ok(None),
-                    Some(text) => parse_date(text).map(Some).ok_or_else(|| {
-                        format!("“{}” is not a date. Write YYYY-MM-DD, YYYY-MM or YYYY.", shorten(text))
-                    }),
+                let read = |text: Option<String>| {
+                    parse_day(&text.unwrap_or_default()).map_err(|m| format!("{m} {DAY_REMEDY}"))
                 };
                 Entry { name: skill, level, years, last_used: read(last_used)?, date: read(date)? }
             }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::level::parse_level;
 use super::profile::{Entry, ProfileRecord};
 use crate::diagnostics::{Findings, Place, Severity};
-use crate::units::{Level, parse_date};
+use crate::units::{Level, fits_a_week, parse_date};
 
 /// Reads one of the known shapes; `None` where the JSON is another one, or no JSON.
 pub fn read(file: &str, text: &str, findings: &mut Findings) -> Option<ProfileRecord> {
@@ -89,7 +89,7 @@ fn resume(file: &str, json: &Value, findings: &mut Findings) -> ProfileRecord {
     }
     profile.current_role = current_position(json);
     let hours = json.get("meta").and_then(|m| m.get("weeklyHours")).and_then(Value::as_f64);
-    profile.weekly_hours = hours.filter(|h| *h > 0.0 && *h <= 168.0);
+    profile.weekly_hours = hours.filter(|h| fits_a_week(*h));
     let left: Vec<&str> = LEFT.iter().filter(|k| items(json, k).next().is_some()).copied().collect();
     if !left.is_empty() {
         findings.add(

@@ -16,7 +16,7 @@ use super::step::StepRef;
 use crate::error::Error;
 use crate::matching::Matcher;
 use crate::matching::gap::Gap;
-use crate::units::{RoleRow, SkillRow};
+use crate::units::{RoleRow, SkillRow, fits_a_week};
 use crate::vector::{Evidence, Held, HeldCertification, Profile};
 
 /// What is asked of a ladder.
@@ -46,7 +46,7 @@ impl PathGoal {
         if self.alternatives == 0 || self.alternatives > 100 {
             return wrong("--alternatives", "from 1 to 100", self.alternatives.to_string());
         }
-        if !(self.weekly_hours > 0.0 && self.weekly_hours <= 168.0) {
+        if !fits_a_week(self.weekly_hours) {
             return wrong("--weekly-hours", "above 0 and at most 168", self.weekly_hours.to_string());
         }
         if let Some(r) = self.readiness.filter(|r| !(*r > 0.0 && *r <= 1.0)) {

@@ -13,7 +13,7 @@ use super::table::Table;
 use super::ways::Builders;
 use crate::error::Error;
 use crate::model::Model;
-use crate::units::{Cents, CertificationRow, Level, RoleRow, Seniority, SkillRow};
+use crate::units::{Cents, CertificationRow, Level, RoleRow, Seniority, SkillRow, fits_a_week};
 use crate::vector::Profile;
 
 /// What is minimised first; the other breaks ties.
@@ -70,7 +70,7 @@ impl Goal {
         };
         let (readiness, hours) = (self.readiness, self.weekly_hours);
         check(readiness > 0.0 && readiness <= 1.0, "--readiness", "above 0 and at most 1", readiness)?;
-        check(hours > 0.0 && hours <= 168.0, "--weekly-hours", "above 0 and at most 168", hours)?;
+        check(fits_a_week(hours), "--weekly-hours", "above 0 and at most 168", hours)?;
         for (limit, name) in [(self.max_hours, "--max-hours"), (self.max_cost, "--max-cost")] {
             if let Some(limit) = limit {
                 check(limit.is_finite() && limit >= 0.0, name, "0 or more", limit)?;
@@ -189,6 +189,17 @@ struct Shared {
     roles: Vec<OnceLock<Table>>,
 }
 
+impl Shared {
+    fn table(&self, model: &Model, role: RoleRow) -> &Table {
+        let data = &model.data;
+        self.roles[role.at()].get_or_init(|| {
+            let vector = &data.roles[role.at()];
+            let all = Candidates::of(&data.catalog, &data.links, &self.builders, vector);
+            Table::of(&all, vector.requirements.len())
+        })
+    }
+}
+
 /// Plans for one model. Reuses its memory from plan to plan; one per thread, see [`Planner::sibling`].
 #[derive(Debug)]
 pub struct Planner<'m> {
@@ -300,24 +311,14 @@ impl<'m> Planner<'m> {
 
     /// Works out a role's candidates ahead of its first plan.
     pub fn warm(&self, role: RoleRow) {
-        self.table(role);
-    }
-
-    fn table(&self, role: RoleRow) -> &Table {
-        let data = &self.model.data;
-        self.shared.roles[role.at()].get_or_init(|| {
-            let vector = &data.roles[role.at()];
-            let all = Candidates::of(&data.catalog, &data.links, &self.shared.builders, vector);
-            Table::of(&all, vector.requirements.len())
-        })
+        self.shared.table(self.model, role);
     }
 
     /// States the problem of a person and a role.
     pub(super) fn state(&mut self, person: &Person, role: RoleRow, goal: &Goal, scope: Scope) {
         let data = &self.model.data;
         let vector = &data.roles[role.at()];
-        self.table(role);
-        let Some(table) = self.shared.roles[role.at()].get() else { return };
+        let table = self.shared.table(self.model, role);
         let parts = Parts { catalog: &data.catalog, links: &data.links, role: vector, table };
         self.stated.state(&parts, person, goal, scope);
         self.stated_for = role;
@@ -353,7 +354,13 @@ impl<'m> Planner<'m> {
             Infeasible::Unreachable { .. } => {
                 // How far all steps would take them is asked of all steps.
                 self.state(person, role, goal, Scope::Whole);
-                let (best_points, musts_missing) = self.solver.reach(&self.stated.problem);
+                let whole = match self.solver.solve(&self.stated.problem, 0) {
+                    Ok(Outcome::Infeasible(whole)) => whole,
+                    _ => why,
+                };
+                let Infeasible::Unreachable { best_points, musts_missing } = whole else {
+                    return NoPlan::Undecided;
+                };
                 let all: u64 = self.stated.problem.requirements.iter().map(|r| u64::from(r.full)).sum();
                 let vector = &self.model.data.roles[role.at()];
                 NoPlan::Unreachable {

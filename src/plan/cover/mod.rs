@@ -82,12 +82,6 @@ impl Worker {
         }
     }
 
-    /// The points that all steps together reach, and the must-haves that stay
-    /// incomplete even then.
-    pub fn reach(&mut self, problem: &Problem) -> (u64, Vec<u32>) {
-        self.reducer.reach(problem)
-    }
-
     /// An unproven plan, or a better one, with the better of two bounds: the search goes over the problem once more without
     /// removing steps that cost less of the second cost. It branches elsewhere then, and often ends where the first look did not.
     fn second_look(&mut self, problem: &Problem, budget: u64, first: Solution) -> Solution {

@@ -59,38 +59,35 @@ impl Lists {
     /// Makes `self` the reverse of `other`: list `v` holds, ascending, the lists
     /// of `other` that contain `v`. Values are below `count`.
     pub fn invert(&mut self, other: &Self, count: usize) {
-        self.invert_as(other, count, |list, _| list);
+        let of = |list: usize| other.at(list).iter().map(move |&v| (v, list as u32));
+        self.gather(count, || (0..other.len()).flat_map(of));
     }
 
     /// The same with the positions of `v` among all items of `other`.
     pub fn invert_positions(&mut self, other: &Self, count: usize) {
-        self.invert_as(other, count, |_, position| position);
+        self.gather(count, || other.items.iter().copied().zip(0u32..));
     }
 
-    fn invert_as(&mut self, other: &Self, count: usize, entry: impl Fn(u32, u32) -> u32) {
+    /// Makes `count` lists from pairs of a list's number, below `count`, and an
+    /// item for it; each list keeps the order of its pairs.
+    pub fn gather<I: Iterator<Item = (u32, u32)>>(&mut self, count: usize, pairs: impl Fn() -> I) {
         self.start.clear();
-        self.start.resize(count + 1, 0);
-        for &v in &other.items {
-            self.start[v as usize + 1] += 1;
+        self.start.resize(count + 2, 0);
+        for (list, _) in pairs() {
+            self.start[list as usize + 2] += 1;
         }
-        for v in 0..count {
-            self.start[v + 1] += self.start[v];
+        for list in 0..count {
+            self.start[list + 2] += self.start[list + 1];
         }
         self.items.clear();
-        self.items.resize(other.items.len(), 0);
-        for list in 0..other.len() {
-            for position in other.span(list) {
-                let at = &mut self.start[other.items[position] as usize];
-                self.items[*at as usize] = entry(list as u32, position as u32);
-                *at += 1;
-            }
+        self.items.resize(self.start[count + 1] as usize, 0);
+        // Counted two places on, each start is moved to its place by the filling.
+        for (list, item) in pairs() {
+            let at = &mut self.start[list as usize + 1];
+            self.items[*at as usize] = item;
+            *at += 1;
         }
-        for v in (1..=count).rev() {
-            self.start[v] = self.start[v - 1];
-        }
-        if count > 0 {
-            self.start[0] = 0;
-        }
+        self.start.truncate(count + 1);
     }
 }
 

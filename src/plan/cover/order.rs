@@ -5,6 +5,7 @@
 //! are in no order at all. Both questions are one counting pass (Dowling and
 //! Gallier 1984, linear-time Horn satisfiability).
 
+use super::model::Lists;
 use super::problem::{Problem, Step};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -24,12 +25,11 @@ pub struct Fixpoint {
     /// The member of each group that comes first by `least`; [`NEVER`] if none can.
     pub first: Vec<u32>,
     waiting: Vec<u32>,
-    /// Groups that a step is a member of: `uses[uses_start[k]..uses_start[k + 1]]`.
-    uses_start: Vec<u32>,
-    uses: Vec<u32>,
-    /// Steps that need a group, likewise.
-    owners_start: Vec<u32>,
-    owners: Vec<u32>,
+    /// Groups per step that it is a member of.
+    uses: Lists,
+    /// Steps per group that need it; twice where a step names it twice, and so
+    /// waits twice.
+    owners: Lists,
     heap: BinaryHeap<Reverse<(u64, u32)>>,
 }
 
@@ -54,14 +54,14 @@ impl Fixpoint {
             }
         }
         while let Some(Reverse((least, k))) = self.heap.pop() {
-            for at in self.uses_start[k as usize]..self.uses_start[k as usize + 1] {
-                let g = self.uses[at as usize] as usize;
+            for at in self.uses.span(k as usize) {
+                let g = self.uses.items()[at] as usize;
                 if self.first[g] != NEVER {
                     continue;
                 }
                 self.first[g] = k;
-                for at in self.owners_start[g]..self.owners_start[g + 1] {
-                    let j = self.owners[at as usize] as usize;
+                for at in self.owners.span(g) {
+                    let j = self.owners.items()[at] as usize;
                     self.waiting[j] -= 1;
                     if self.waiting[j] == 0 {
                         self.reach(j, least.saturating_add(cost(&problem.steps[j])));
@@ -73,49 +73,20 @@ impl Fixpoint {
 
     fn reach(&mut self, j: usize, least: u64) {
         (self.takable[j], self.least[j]) = (true, least);
-        if self.uses_start[j] < self.uses_start[j + 1] {
+        if !self.uses.at(j).is_empty() {
             self.heap.push(Reverse((least, j as u32)));
         }
     }
 
-    /// Builds the indices from members to groups and from groups to owners. A
-    /// group named twice by a step waits twice.
+    /// Builds the indices from members to groups and from groups to owners.
     fn index(&mut self, problem: &Problem) {
-        let groups = || problem.groups.iter().enumerate();
-        let uses = || groups().flat_map(|(g, members)| members.iter().map(move |&k| (k, g as u32)));
-        invert(problem.steps.len(), uses, &mut self.uses_start, &mut self.uses);
-        let steps = || problem.steps.iter().enumerate();
-        let owners = || steps().flat_map(|(j, step)| step.needs.iter().map(move |&g| (g, j as u32)));
-        invert(problem.groups.len(), owners, &mut self.owners_start, &mut self.owners);
+        let groups = || (0u32..).zip(&problem.groups);
+        let uses = || groups().flat_map(|(g, members)| members.iter().map(move |&k| (k, g)));
+        self.uses.gather(problem.steps.len(), uses);
+        let steps = || (0u32..).zip(&problem.steps);
+        let owners = || steps().flat_map(|(j, step)| step.needs.iter().map(move |&g| (g, j)));
+        self.owners.gather(problem.groups.len(), owners);
     }
-}
-
-/// Lists by key, from pairs of key and entry.
-fn invert<I: Iterator<Item = (u32, u32)>>(
-    keys: usize,
-    pairs: impl Fn() -> I,
-    start: &mut Vec<u32>,
-    entries: &mut Vec<u32>,
-) {
-    start.clear();
-    start.resize(keys + 2, 0);
-    let mut count = 0;
-    for (key, _) in pairs() {
-        start[key as usize + 2] += 1;
-        count += 1;
-    }
-    for key in 0..keys {
-        start[key + 2] += start[key + 1];
-    }
-    entries.clear();
-    entries.resize(count, 0);
-    // Counted two places on, each start is moved to its place by the filling.
-    for (key, entry) in pairs() {
-        let at = &mut start[key as usize + 1];
-        entries[*at as usize] = entry;
-        *at += 1;
-    }
-    start.truncate(keys + 1);
 }
 
 /// Puts a set of steps into the order in which, at every point, the smallest

@@ -34,6 +34,8 @@ pub struct Reducer {
     pairs: Vec<(u32, u32)>,
     /// New number per group; [`NONE`] where no kept step needs it.
     group: Vec<u32>,
+    /// Members of a group that stay.
+    kept: Vec<u32>,
     waiting: Vec<u32>,
 }
 
@@ -66,16 +68,6 @@ impl Reducer {
 
     /// Fails unless doing every takable step satisfies the problem.
     fn reachable(&mut self, problem: &Problem) -> Result<(), Infeasible> {
-        self.all_together(problem);
-        if problem.satisfied_by(&self.best) {
-            return Ok(());
-        }
-        let (best_points, musts_missing) = self.best_of(problem);
-        Err(Infeasible::Unreachable { best_points, musts_missing })
-    }
-
-    /// Fills `best` with the points after doing every takable step.
-    fn all_together(&mut self, problem: &Problem) {
         self.best.clear();
         self.best.extend(problem.requirements.iter().map(|r| r.now));
         for (j, step) in problem.steps.iter().enumerate() {
@@ -89,20 +81,13 @@ impl Reducer {
         for (best, r) in self.best.iter_mut().zip(&problem.requirements) {
             *best = (*best).min(r.full);
         }
-    }
-
-    /// The points that all takable steps together reach, and the must-haves that
-    /// stay incomplete even then.
-    pub fn reach(&mut self, problem: &Problem) -> (u64, Vec<u32>) {
-        self.fixpoint.run(problem, |s| s.primary);
-        self.all_together(problem);
-        self.best_of(problem)
-    }
-
-    fn best_of(&self, problem: &Problem) -> (u64, Vec<u32>) {
+        if problem.satisfied_by(&self.best) {
+            return Ok(());
+        }
         let all = self.best.iter().zip(&problem.requirements).enumerate();
-        let missing = all.filter(|(_, (b, r))| r.must && **b < r.full).map(|(i, _)| i as u32).collect();
-        (self.best.iter().map(|&p| u64::from(p)).sum(), missing)
+        let musts_missing = all.filter(|(_, (b, r))| r.must && **b < r.full).map(|(i, _)| i as u32).collect();
+        let best_points = self.best.iter().map(|&p| u64::from(p)).sum();
+        Err(Infeasible::Unreachable { best_points, musts_missing })
     }
 
     /// Marks the steps that yield a wanted point, and their helpers through needs.
@@ -260,19 +245,19 @@ impl Reducer {
         }
         core.members.clear();
         for at in 0..groups as usize {
-            self.pairs.clear();
+            self.kept.clear();
             let members = &problem.groups[self.queue[at] as usize];
             let kept = members.iter().map(|&k| self.slot[k as usize]).filter(|&k| k != NONE);
             let owner = |k: u32| core.needs.at(k as usize).contains(&(at as u32));
-            self.pairs.extend(kept.filter(|&k| !owner(k)).map(|k| (k, 0)));
-            self.pairs.sort_unstable();
-            self.pairs.dedup();
-            self.pairs.iter().for_each(|&(k, _)| core.members.push(k));
+            self.kept.extend(kept.filter(|&k| !owner(k)));
+            self.kept.sort_unstable();
+            self.kept.dedup();
+            self.kept.iter().for_each(|&k| core.members.push(k));
             core.members.close();
         }
         core.member_of.invert(&core.members, core.ids.len());
         core.cyclic = self.has_circle(core);
-        // Headroom: any signed sum of one multiplier per element and group stays
+        // Headroom: any signed sum of one multiplier per element and need stays
         // below 2^62 (see `bound`), and costs must not exceed a multiplier.
         let terms = (core.delta.len() + core.owner.len() + 4) as u128;
         let room = (1u128 << 50).min((1u128 << 61) / terms);
