@@ -1,7 +1,7 @@
 //! Readiness: the share of a role's weighted requirements that a profile meets. In integers until the last division.
 
 use super::index::level_share;
-use crate::units::Level;
+use crate::units::{Level, SkillRow};
 use crate::vector::{CREDIT_ONE, Held, Link, Links, RoleVector};
 
 /// A requirement that is met in full.
@@ -23,26 +23,35 @@ pub struct Met {
 pub struct Satisfaction {
     /// One for each requirement, in order.
     pub met: Vec<Met>,
+    /// Number of the requirement per skill, one more than it is; 0 where the role does not ask the skill, and everywhere between two fills.
+    asked: Vec<u32>,
 }
 
 impl Satisfaction {
     /// Works out how `held` (sorted by skill) meets the requirements of `role`.
     ///
     /// A requirement is met by the skill itself by its share of the level; else by the best credit of a linked skill, times its share of the
-    /// level. The skill itself wins a tie. Cost: O(requirements + Σ links of held skills · log requirements).
+    /// level. The skill itself wins a tie. Cost: O(requirements + Σ links of held skills).
     pub fn fill(&mut self, held: &[Held], role: &RoleVector, links: &Links) {
         self.met.clear();
         self.met.resize(role.requirements.len(), Met::default());
+        for (number, r) in (1u32..).zip(&role.requirements) {
+            if self.asked.len() <= r.skill.at() {
+                self.asked.resize(r.skill.at() + 1, 0);
+            }
+            self.asked[r.skill.at()] = number;
+        }
+        let at = |skill: SkillRow| self.asked.get(skill.at()).and_then(|number| number.checked_sub(1));
         for (number, have) in held.iter().enumerate() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
-            if let Ok(at) = role.requirements.binary_search_by_key(&have.skill, |r| r.skill) {
+            if let Some(at) = at(have.skill).map(|at| at as usize) {
                 let share = level_share(have.level, role.requirements[at].level);
                 if share >= self.met[at].share {
                     self.met[at] = Met { share, by: Some(number), over: None };
                 }
             }
             for link in links.from(have.skill) {
-                if let Ok(at) = role.requirements.binary_search_by_key(&link.to, |r| r.skill) {
+                if let Some(at) = at(link.to).map(|at| at as usize) {
                     let share = linked_share(link.credit, have.level, role.requirements[at].level);
                     if share > self.met[at].share {
                         self.met[at] = Met { share, by: Some(number), over: Some(*link) };
@@ -50,6 +59,7 @@ impl Satisfaction {
                 }
             }
         }
+        role.requirements.iter().for_each(|r| self.asked[r.skill.at()] = 0);
     }
 }
 

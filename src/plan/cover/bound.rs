@@ -100,7 +100,7 @@ impl Bound {
         };
         self.share.clear();
         self.share.resize(elements, f64::INFINITY);
-        for j in (0..core.steps()).filter(|&j| core.live[j]) {
+        for j in 0..core.steps() {
             let mut sizes = 0.0;
             for &end in core.ends.at(j) {
                 let row = core.row_of[end as usize - 1] as usize;
@@ -227,26 +227,40 @@ impl Bound {
         if self.items.is_empty() || view.slack <= 0 {
             return total;
         }
-        self.items.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let (mut room, mut rate) = (view.slack as f64, 0.0);
-        for &(ratio, e) in &self.items {
-            let points = core.delta[e as usize] as f64;
-            if points < room {
-                room -= points;
-                self.kept[e as usize] = 0.0;
-            } else {
-                self.kept[e as usize] = 1.0 - room / points;
-                rate = ratio;
-                break;
-            }
-        }
+        let (dropped, room) = self.fill_knapsack(core, view.slack);
         // Any rate gives an upper bound on the knapsack: its dual.
+        let mut rate = 0.0;
+        if let Some(&(ratio, e)) = self.items.get(dropped) {
+            self.kept[e as usize] = 1.0 - room as f64 / core.delta[e as usize] as f64;
+            rate = ratio;
+        }
         let mut saved = rate * view.slack as f64;
-        for &(ratio, e) in self.items.iter().take_while(|item| item.0 > rate) {
+        for &(ratio, e) in &self.items[..dropped] {
+            self.kept[e as usize] = 0.0;
             saved += (ratio - rate) * core.delta[e as usize] as f64;
         }
         let rounding = 1.0 + 1e-15 * (self.items.len() + 4) as f64;
         total - (saved * rounding) as i64 - 2
+    }
+
+    /// Puts the items that the knapsack takes whole first, and after them the one it
+    /// takes in part; returns how many are whole, and the points left for that one.
+    /// Halves what is undecided: O(items).
+    fn fill_knapsack(&mut self, core: &Core, slack: i64) -> (usize, i64) {
+        let (mut from, mut to, mut room) = (0, self.items.len(), slack);
+        while from < to {
+            let half = (to - from) / 2;
+            let undecided = &mut self.items[from..to];
+            undecided.select_nth_unstable_by(half, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            let points: i64 = undecided[..=half].iter().map(|item| core.delta[item.1 as usize]).sum();
+            if points < room {
+                room -= points;
+                from += half + 1;
+            } else {
+                to = from + half;
+            }
+        }
+        (from, room)
     }
 
     /// One subgradient step from the multipliers last evaluated to `lb`, aiming

@@ -5,7 +5,8 @@
 //! (each group that `i` needs contains one that `j` needs), and helps wherever `j`
 //! helps (it is in every group that `j` is in). At equal cost the smaller index
 //! wins, which is what the last tie rule asks for. The relation is transitive and
-//! strict, so all dominated steps go at once.
+//! strict, so all dominated steps go at once. Without them the groups are smaller,
+//! which lets further steps be replaced: presolve comes back here.
 
 use super::model::{Core, NONE};
 
@@ -21,12 +22,16 @@ pub struct Dominance {
     queue: Vec<u32>,
     /// Live needs that each step helps with.
     uses: Vec<u32>,
+    /// Whether a step stays.
+    live: Vec<bool>,
 }
 
 impl Dominance {
-    /// Clears `core.live` for dominated steps, and for the steps whose only use
-    /// was to help those. O(steps * steps per row), at most `TESTS` tests.
-    pub fn apply(&mut self, core: &mut Core) {
+    /// Which steps stay: not the dominated ones, nor those whose only use was to
+    /// help these; `None` where all do. O(steps * steps per row), at most `TESTS` tests.
+    pub fn survivors(&mut self, core: &Core) -> Option<&[bool]> {
+        self.live.clear();
+        self.live.resize(core.steps(), true);
         self.rows.clear();
         for j in 0..core.steps() {
             let row = |end: &u32| 1u64 << (core.row_of[*end as usize - 1] % 64);
@@ -43,9 +48,10 @@ impl Dominance {
             }
         }
         for &j in &self.queue {
-            core.live[j as usize] = false;
+            self.live[j as usize] = false;
         }
         self.drop_idle_helpers(core);
+        self.live.contains(&false).then_some(&self.live)
     }
 
     /// Whether some step replaces `j`. Candidates come from the shortest list
@@ -76,7 +82,7 @@ impl Dominance {
         if core.weight[i] == core.weight[j] && i > j {
             return false;
         }
-        if core.max_second.is_some() && core.second[i] > core.second[j] {
+        if core.both_costs && core.second[i] > core.second[j] {
             return false;
         }
         let mut other = core.ends.at(i).iter();
@@ -90,18 +96,18 @@ impl Dominance {
     }
 
     /// Drops the steps that yield nothing and whose groups all have dead owners.
-    fn drop_idle_helpers(&mut self, core: &mut Core) {
+    fn drop_idle_helpers(&mut self, core: &Core) {
         self.uses.clear();
         for j in 0..core.steps() {
-            let live = |n: &&u32| core.live[core.owner[**n as usize] as usize];
+            let live = |n: &&u32| self.live[core.owner[**n as usize] as usize];
             let idle = core.ends.at(j).is_empty();
             let needs = core.member_of.at(j).iter().flat_map(|&g| core.needed_by.at(g as usize));
             self.uses.push(if idle { needs.filter(live).count() as u32 } else { NONE });
         }
         self.queue.clear();
         for j in 0..core.steps() {
-            if core.live[j] && self.uses[j] == 0 {
-                core.live[j] = false;
+            if self.live[j] && self.uses[j] == 0 {
+                self.live[j] = false;
                 self.queue.push(j as u32);
             }
         }
@@ -109,10 +115,10 @@ impl Dominance {
             for &g in core.needs.at(j as usize) {
                 for &k in core.members.at(g as usize) {
                     let k = k as usize;
-                    if core.live[k] && self.uses[k] != NONE {
+                    if self.live[k] && self.uses[k] != NONE {
                         self.uses[k] -= 1;
                         if self.uses[k] == 0 {
-                            core.live[k] = false;
+                            self.live[k] = false;
                             self.queue.push(k as u32);
                         }
                     }

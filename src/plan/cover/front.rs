@@ -4,7 +4,8 @@
 //! less of the second cost, repeat. Each solve is exact and lexicographic, so
 //! every plan found is non-dominated and none is skipped; the presolve is shared.
 
-use super::problem::{Axis, Malformed, Outcome, Problem, Solution};
+use super::problem::{Malformed, Outcome, Problem, Solution};
+use super::reduce::Question;
 use super::{Worker, first_of};
 
 /// Non-dominated plans, cheapest primary first.
@@ -28,13 +29,10 @@ impl Worker {
         cap: usize,
     ) -> Result<Result<Front, Outcome>, Malformed> {
         problem.validate()?;
-        if let Err(why) = self.reducer.reduce(problem, Axis::Primary, false, &mut self.core) {
+        let question = Question { cheapest: false, both_costs: true, ..Question::BEST };
+        if let Err(why) = self.reducer.reduce(problem, question, &mut self.core) {
             return Ok(Err(Outcome::Infeasible(why)));
         }
-        // Dominance has to respect the second cost from the start.
-        let all: u64 = self.core.second.iter().sum();
-        self.core.max_second = Some(self.core.max_second.unwrap_or(all));
-        self.dominance.apply(&mut self.core);
         let mut plans: Vec<Solution> = Vec::new();
         while plans.len() < cap {
             let ended = self.search.run(&self.core, budget, budget);

@@ -40,7 +40,7 @@ pub struct Greedy {
 }
 
 impl Greedy {
-    /// Orders the live steps by depth of needs. Call once per reduced problem.
+    /// Orders the steps by depth of needs. Call once per reduced problem.
     pub fn prepare(&mut self, core: &Core, st: &State) {
         let n = core.steps();
         self.rank.clear();

@@ -30,9 +30,8 @@ pub use front::Front;
 pub use order::feasible_order;
 pub use problem::{Axis, COST_CEILING, Infeasible, Malformed, Outcome, Problem, Requirement, Solution, Step};
 
-use dominate::Dominance;
 use model::Core;
-use reduce::Reducer;
+use reduce::{Question, Reducer};
 use search::{Ended, Search};
 
 /// Nodes after which a search under a secondary limit without any plan is
@@ -43,7 +42,6 @@ const PROBE: u64 = 50;
 #[derive(Debug, Default)]
 pub struct Worker {
     reducer: Reducer,
-    dominance: Dominance,
     core: Core,
     search: Search,
 }
@@ -58,7 +56,7 @@ impl Worker {
     /// limits several searches may be needed, each within `budget`).
     pub fn solve(&mut self, problem: &Problem, budget: u64) -> Result<Outcome, Malformed> {
         problem.validate()?;
-        if let Err(why) = self.prepare(problem) {
+        if let Err(why) = self.reducer.reduce(problem, Question::BEST, &mut self.core) {
             return Ok(Outcome::Infeasible(why));
         }
         let patience = if self.core.max_second.is_some() { PROBE } else { budget };
@@ -69,7 +67,7 @@ impl Worker {
             if let Some(fault) = self.secondary_at_fault(problem, budget) {
                 return Ok(fault);
             }
-            if let Err(why) = self.prepare(problem) {
+            if let Err(why) = self.reducer.reduce(problem, Question::BEST, &mut self.core) {
                 return Ok(Outcome::Infeasible(why));
             }
             ended = self.search.run(&self.core, budget, budget);
@@ -85,11 +83,10 @@ impl Worker {
     /// An unproven plan, or a better one, with the better of two bounds: the search goes over the problem once more without
     /// removing steps that cost less of the second cost. It branches elsewhere then, and often ends where the first look did not.
     fn second_look(&mut self, problem: &Problem, budget: u64, first: Solution) -> Solution {
-        if self.reducer.reduce(problem, Axis::Primary, true, &mut self.core).is_err() {
+        let question = Question { both_costs: true, ..Question::BEST };
+        if self.reducer.reduce(problem, question, &mut self.core).is_err() {
             return first;
         }
-        self.core.max_second = Some(self.core.second.iter().sum());
-        self.dominance.apply(&mut self.core);
         let ended = self.search.run(&self.core, budget, budget);
         if !self.search.best.found {
             return first;
@@ -100,13 +97,6 @@ impl Worker {
         let better = (second.primary, second.secondary) < (first.primary, first.secondary);
         let best = if second.optimal || better { second } else { first };
         Solution { bound: bound.min(best.primary), nodes, ..best }
-    }
-
-    /// Presolve on the caller's objective.
-    fn prepare(&mut self, problem: &Problem) -> Result<(), Infeasible> {
-        self.reducer.reduce(problem, Axis::Primary, true, &mut self.core)?;
-        self.dominance.apply(&mut self.core);
-        Ok(())
     }
 
     /// Turns the end of a search on the primary objective into an answer.
@@ -171,13 +161,14 @@ impl Worker {
     /// and whether it is exact (otherwise a lower bound); `None` if proven that
     /// there is no plan.
     fn least(&mut self, problem: &Problem, axis: Axis, other_held: bool, budget: u64) -> Option<(u64, bool)> {
-        self.reducer.reduce(problem, axis, false, &mut self.core).ok()?;
-        self.core.max_first = None;
-        if !other_held {
-            self.core.max_second = None;
-        }
-        self.core.only_first = true;
-        self.dominance.apply(&mut self.core);
+        let question = Question {
+            objective: axis,
+            cheapest: false,
+            only_first: true,
+            held: other_held,
+            both_costs: false,
+        };
+        self.reducer.reduce(problem, question, &mut self.core).ok()?;
         let ended = self.search.run(&self.core, budget, budget);
         if !ended.complete {
             return Some((first_of(ended.bound, &self.core), false));

@@ -146,8 +146,9 @@ pub struct Core {
     pub max_second: Option<u64>,
     /// Only the least sum of `first` is asked for, not which plan has it.
     pub only_first: bool,
-    /// Steps the search may use; the rest are dominated (see `dominate`).
-    pub live: Vec<bool>,
+    /// Whether a step may stand in for another only where it costs no more of
+    /// either cost (see `dominate`).
+    pub both_costs: bool,
 }
 
 impl Core {

@@ -11,20 +11,50 @@
 //! 4. steps that cost too much for any plan that is as cheap as one at hand are
 //!    dropped (`narrow`);
 //! 5. a step that needs a group leaves it: some other member comes before it;
-//! 6. yields become *levels*: per requirement the distinct useful point values.
+//! 6. yields become *levels*: per requirement the distinct useful point values;
+//! 7. steps that another one replaces are dropped (`dominate`), and 5 to 7 are done
+//!    again with those that are left.
 //!
 //! Everything is near O(size of the problem) but for sorting the yields.
 
+use super::dominate::Dominance;
 use super::model::{Core, NONE};
 use super::narrow::Narrow;
 use super::order::Fixpoint;
 use super::problem::{Axis, Infeasible, Problem, Step};
+
+/// What a reduced problem has to keep.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    /// The cost that is minimised; the other one is the second.
+    pub objective: Axis,
+    /// Whether only plans of least first cost matter: what is too dear for them goes.
+    pub cheapest: bool,
+    /// Whether only the least first cost is asked for, not which plan has it. The
+    /// limit on that cost does not hold then.
+    pub only_first: bool,
+    /// Whether the limit on the second cost holds.
+    pub held: bool,
+    /// Whether plans with less of the second cost matter as well: a step is replaced
+    /// only by one that costs no more of it.
+    pub both_costs: bool,
+}
+
+impl Question {
+    /// The best plan within both limits.
+    pub const BEST: Self =
+        Self { objective: Axis::Primary, cheapest: true, only_first: false, held: true, both_costs: false };
+}
+
+/// Rounds of dominance at most; later ones find next to nothing.
+const ROUNDS: u32 = 4;
 
 /// Presolve with reusable buffers.
 #[derive(Debug, Default)]
 pub struct Reducer {
     fixpoint: Fixpoint,
     narrow: Narrow,
+    dominance: Dominance,
     best: Vec<u32>,
     useful: Vec<bool>,
     queue: Vec<u32>,
@@ -40,30 +70,40 @@ pub struct Reducer {
 }
 
 impl Reducer {
-    /// Fills `core` from `problem` with `objective` as the first cost. Fails when
-    /// even all takable steps together are not enough. With `narrow`, what cannot
-    /// be in the plan of least first cost goes as well.
+    /// Fills `core` from `problem` with what the question needs. Fails when even
+    /// all takable steps together are not enough.
     pub fn reduce(
         &mut self,
         problem: &Problem,
-        objective: Axis,
-        narrow: bool,
+        question: Question,
         core: &mut Core,
     ) -> Result<(), Infeasible> {
-        let (first, _) = costs(objective);
+        let (first, _) = costs(question.objective);
         self.fixpoint.run(problem, first);
         self.reachable(problem)?;
         let certain: u64 =
             problem.requirements.iter().map(|r| u64::from(if r.must { r.full } else { r.now })).sum();
         core.demand = problem.target.saturating_sub(certain) as i64;
         self.mark_useful(problem, core.demand > 0);
-        if narrow {
-            self.narrow.apply(problem, objective, &self.fixpoint, &mut self.useful);
+        if question.cheapest {
+            self.narrow.apply(problem, question.objective, &self.fixpoint, &mut self.useful);
         }
-        self.number_steps(problem, objective, core);
+        self.number(problem, question, core);
+        for _ in 0..ROUNDS {
+            let Some(live) = self.dominance.survivors(core) else { break };
+            for (&j, &live) in core.ids.iter().zip(live) {
+                self.useful[j as usize] = live;
+            }
+            self.number(problem, question, core);
+        }
+        Ok(())
+    }
+
+    /// Numbers what is left.
+    fn number(&mut self, problem: &Problem, question: Question, core: &mut Core) {
+        self.number_steps(problem, question, core);
         self.number_levels(problem, core);
         self.number_groups(problem, core);
-        Ok(())
     }
 
     /// Fails unless doing every takable step satisfies the problem.
@@ -125,11 +165,11 @@ impl Reducer {
     }
 
     /// Numbers the kept steps and turns their costs into weights.
-    fn number_steps(&mut self, problem: &Problem, objective: Axis, core: &mut Core) {
+    fn number_steps(&mut self, problem: &Problem, question: Question, core: &mut Core) {
         core.ids.clear();
         core.first.clear();
         core.second.clear();
-        let (first, second) = costs(objective);
+        let (first, second) = costs(question.objective);
         self.slot.clear();
         for (j, step) in problem.steps.iter().enumerate() {
             if !self.useful[j] {
@@ -141,21 +181,21 @@ impl Reducer {
             core.first.push(first(step));
             core.second.push(second(step));
         }
-        (core.max_first, core.max_second) = match objective {
+        let (max_first, max_second) = match question.objective {
             Axis::Primary => (problem.max_primary, problem.max_secondary),
             Axis::Secondary => (problem.max_secondary, problem.max_primary),
         };
         let second: u64 = core.second.iter().sum();
+        core.max_first = max_first.filter(|_| !question.only_first);
         // A limit that nothing can break is none; the bound relies on this.
-        core.max_second = core.max_second.filter(|&most| most < second);
+        core.max_second = max_second.filter(|&most| question.held && most < second);
+        core.both_costs = question.both_costs || core.max_second.is_some();
         let b = core.ids.len() as u128 + 1;
         core.a = (u128::from(second) + 1) * b;
         core.weight.clear();
         let sums = core.first.iter().zip(&core.second);
         core.weight.extend(sums.map(|(&f, &s)| u128::from(f) * core.a + u128::from(s) * b + 1));
-        core.only_first = false;
-        core.live.clear();
-        core.live.resize(core.ids.len(), true);
+        core.only_first = question.only_first;
     }
 
     /// Builds rows, elements and the steps' ends; then the scaled costs.

@@ -20,8 +20,9 @@ use super::model::Core;
 use super::state::{Mark, State, Status};
 use super::survey::Survey;
 
-/// Subgradient steps at the root, at most.
-const ROOT_STEPS: u32 = 60;
+/// Subgradient steps at the root: so many and one a step of the problem, but no more than the second. A dozen steps are sooner searched than
+/// bounded well.
+const ROOT_STEPS: (u32, u32) = (12, 60);
 /// Further steps at the root for every row beyond [`SMALL`]: multipliers of wide problems settle slowly.
 const ROOT_STEPS_PER_ROW: u32 = 4;
 /// Rows up to which the root needs no further steps.
@@ -121,9 +122,7 @@ impl Search {
         self.patience = PATIENCE;
         self.aim = core.cost.iter().sum();
         let mut nodes = 0u64;
-        if !self.st.reset(core) {
-            return Ended { complete: true, bound: 0, nodes };
-        }
+        self.st.reset(core);
         self.bound.reset(core);
         self.greedy.prepare(core, &self.st);
         let mut inherited = 0;
@@ -196,7 +195,8 @@ impl Search {
         let rows = u32::try_from(core.rows()).unwrap_or(u32::MAX);
         let wide = rows.saturating_sub(SMALL).min(100);
         self.patience = PATIENCE + wide / 2;
-        let mut node = self.explore(core, ROOT_STEPS + ROOT_STEPS_PER_ROW * wide, 0);
+        let steps = ROOT_STEPS.1.min(ROOT_STEPS.0 + u32::try_from(core.steps()).unwrap_or(u32::MAX));
+        let mut node = self.explore(core, steps + ROOT_STEPS_PER_ROW * wide, 0);
         self.patience = PATIENCE;
         if let Node::Split(_, bound) = node {
             *inherited = bound;

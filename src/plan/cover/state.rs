@@ -23,6 +23,7 @@ pub enum Status {
 pub struct Mark {
     trail: u32,
     raised: u32,
+    groundings: u32,
 }
 
 /// In, out and free steps with all sums that follow from them.
@@ -57,12 +58,18 @@ pub struct State {
     waiting: Vec<u32>,
     reached: Vec<u32>,
     seen: Vec<bool>,
+    /// Steps that the last grounding rests on: each group that it met was first met by
+    /// one of them. While all of them stay, it holds.
+    bears: Vec<bool>,
+    /// How often steps have been grounded.
+    groundings: u32,
+    /// Whether the last grounding may not hold any more.
+    loose: bool,
 }
 
 impl State {
-    /// Everything live is free. False if a step that is not live leaves a needed
-    /// group without members (cannot happen after sound reductions).
-    pub fn reset(&mut self, core: &Core) -> bool {
+    /// Everything is free.
+    pub fn reset(&mut self, core: &Core) {
         let n = core.steps();
         self.status.clear();
         self.status.resize(n, Status::Free);
@@ -82,7 +89,9 @@ impl State {
         self.trail.clear();
         self.raised.clear();
         self.pending.clear();
-        (0..n).all(|j| core.live[j] || self.exclude(core, j))
+        self.bears.clear();
+        self.bears.resize(n, false);
+        (self.groundings, self.loose) = (0, true);
     }
 
     /// Free steps in an order that depends only on the decisions made.
@@ -93,7 +102,8 @@ impl State {
 
     /// The point to return to with `undo`.
     pub fn mark(&self) -> Mark {
-        Mark { trail: self.trail.len() as u32, raised: self.raised.len() as u32 }
+        let (trail, raised) = (self.trail.len() as u32, self.raised.len() as u32);
+        Mark { trail, raised, groundings: self.groundings }
     }
 
     /// Puts step `j` in, with all consequences; false on contradiction.
@@ -169,6 +179,7 @@ impl State {
 
     fn put_out(&mut self, core: &Core, j: usize) -> bool {
         self.take_from_free(j, Status::Out);
+        self.loose |= self.bears[j];
         let mut possible = true;
         for &g in core.member_of.at(j) {
             let g = g as usize;
@@ -228,6 +239,8 @@ impl State {
             let now = std::mem::replace(&mut self.covered[row as usize], old);
             self.gained -= core.delta[old as usize..now as usize].iter().sum::<i64>();
         }
+        // One made since then knows nothing of the steps that are back.
+        self.loose = self.groundings != mark.groundings;
     }
 
     /// Whether every need of every chosen step is met by a chosen step.
@@ -245,6 +258,9 @@ impl State {
         self.waiting.clear();
         self.waiting.extend((0..n).map(|j| core.needs.at(j).len() as u32));
         self.reached.clear();
+        if and_free {
+            self.bears.fill(false);
+        }
         for j in 0..n {
             if self.waiting[j] == 0 && usable(self.status[j]) {
                 self.reached.push(j as u32);
@@ -256,6 +272,9 @@ impl State {
             for &g in core.member_of.at(k as usize) {
                 if std::mem::replace(&mut self.seen[g as usize], true) {
                     continue;
+                }
+                if and_free {
+                    self.bears[k as usize] = true;
                 }
                 for &need in core.needed_by.at(g as usize) {
                     let j = core.owner[need as usize] as usize;
@@ -270,9 +289,15 @@ impl State {
 
     /// Puts out the free steps that no order reaches any more; false if a chosen
     /// step is among them. Only needed when needs run in circles: otherwise the
-    /// group counts say the same. O(steps + members).
+    /// group counts say the same. O(steps + members), or nothing while the last
+    /// grounding holds.
     pub fn drop_ungrounded(&mut self, core: &Core) -> bool {
+        if !self.loose {
+            return true;
+        }
         self.ground(core, true);
+        self.groundings += 1;
+        self.loose = false;
         for j in 0..core.steps() {
             if self.waiting[j] > 0 && self.status[j] != Status::Out && !self.exclude(core, j) {
                 return false;
