@@ -102,6 +102,9 @@ pub(super) const RUNG_WORDS: &[&str] = &[
     "graduat",
     "apprentic",
 ];
+/// Words for a rank in a house rather than for the work or a rung of it: adverts call clerks, sellers and managers so alike.
+pub(super) const RANK_WORDS: &[&str] = &["executiv", "assistant", "associat"];
+/// What both weigh, as a share of what their rarity gives.
 pub(super) const RUNG_WEIGHT: f64 = 0.45;
 
 pub(super) fn sorted(mut words: Vec<u32>) -> Vec<u32> {

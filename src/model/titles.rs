@@ -1,16 +1,17 @@
 //! A title that people use → roles: "net admin", "Sr. Systems Engineer", "VP of IT".
 //!
 //! Every title and alias of a role is a small document of words; abbreviations are spelled out on both sides. The score of a title is
-//! the rarity-weighted share of words in common (Dice), blended with the share of letter trigrams in common, which bridges
-//! spelling and inflection. Words for rungs count less than words for the work. A role scores as its best title does, raised by the cosine of
-//! the title with all words of its titles and descriptions ([`FieldIndex`]).
+//! the rarity-weighted share of words in common (Tversky: words of the role's title that are missing count more than words beside it, as
+//! adverts add places and products), blended with the share of letter trigrams in common (Dice), which bridges spelling and inflection.
+//! Words for rungs and ranks count less than words for the work. A role scores as its best title does, raised by the cosine of the title with all
+//! words of its titles and descriptions ([`FieldIndex`]).
 //!
 //! Documents stand by role, and everything about them in plain columns: a title is looked up by adding up postings and one pass over the
 //! columns, without a map or a sort over documents.
 
 use rustc_hash::FxHashMap;
 
-use super::spelling::{RUNG_WEIGHT, RUNG_WORDS, sorted, spelled_out, trigrams};
+use super::spelling::{RANK_WORDS, RUNG_WEIGHT, RUNG_WORDS, sorted, spelled_out, trigrams};
 use super::title_field::FieldIndex;
 use crate::catalog::Catalog;
 use crate::text::token::Tokens;
@@ -39,19 +40,23 @@ pub struct TitleIndex {
     /// For each document how many trigrams it has.
     letters: Vec<u32>,
     words: FxHashMap<String, u32>,
-    /// Of each word, in [`RARITY_UNIT`]s: integers, so that a title found word for word scores exactly 1.
+    /// Of each word, over roles, in [`RARITY_UNIT`]s. Not over titles: a word that one role repeats in all its aliases tells no less.
     rarity: Vec<u32>,
     by_word: Vec<Vec<u32>>,
     /// Whether the word ends a title: the person who does the work.
     ends_title: Vec<bool>,
     by_trigram: FxHashMap<u32, Vec<u32>>,
-    /// Documents with a word that names a rung, ascending.
-    with_rung: Vec<u32>,
+    /// For each document, whether one of its words names a rung.
+    with_rung: Vec<bool>,
     field: FieldIndex,
 }
 
 /// Rarities are kept as multiples of 1/this of a natural logarithm.
 const RARITY_UNIT: f64 = 1024.0;
+
+/// Words are shared out over the known words of the title that is looked up plus this many times those of the role's title (Tversky's α .25,
+/// β .75; 1 would be Dice): a role's title that is there whole, with words beside it, is nearer than one of which words are missing.
+const OWN_TIMES: u32 = 3;
 
 /// The share of words against that of letters in a score.
 const WORD_SHARE: f32 = 0.72;
@@ -65,8 +70,9 @@ const LONGEST_TITLE: usize = 200;
 /// A word that no title has weighs this share of the rarest. It has no say in which role comes first: adverts add places, products and hours.
 const UNKNOWN_SHARE: f64 = 0.4;
 
-/// A title that names a rung keeps this share of its score where the one looked for names none: "DevOps Engineer" is no junior.
-const UNASKED_RUNG: f32 = 0.95;
+/// A title keeps this share of its score where the one looked for names another rung, or one of them none: "DevOps Engineer" is no junior,
+/// "Sr. Sysadmin" no plain one. Estimate.
+const OTHER_RUNG: f32 = 0.95;
 
 /// The last word of titles that are graded; spelling leaves it out.
 const GRADES: [&str; 8] = ["I", "II", "III", "IV", "1", "2", "3", "4"];
@@ -84,8 +90,8 @@ struct Query {
     weight: u32,
     /// The same with unknown words.
     weight_with_unknown: u32,
-    /// Whether one of its words names a rung.
-    names_rung: bool,
+    /// For each document, whether both name the same rung; nothing where the title names none.
+    same_rung: Option<Vec<bool>>,
     /// How many trigrams it has.
     letters: u32,
     /// For each document, the weight of the words in common.
@@ -94,12 +100,18 @@ struct Query {
     common_letters: Vec<u32>,
 }
 
-/// Dice's share of words, and of letters, blended.
+fn is_rung(word: &str) -> bool {
+    RUNG_WORDS.contains(&word)
+}
+
+/// The shares of words and of letters in common, blended: each as common, asked, own; by words with the role's own counted `own_times` (whole numbers, so that a title
+/// found word for word scores exactly 1), by letters with both sides alike.
 #[allow(clippy::cast_precision_loss)]
-fn blend(words: u32, of_words: u32, letters: u32, of_letters: u32) -> f32 {
-    let by_words = 2.0 * words as f32 / of_words.max(1) as f32;
-    let by_letters = 2.0 * letters as f32 / of_letters.max(1) as f32;
-    WORD_SHARE * by_words + (1.0 - WORD_SHARE) * by_letters
+fn blend(words: [u32; 3], own_times: u32, letters: [u32; 3]) -> f32 {
+    let share = |[common, asked, own]: [u32; 3], times: u32| {
+        ((1 + times) * common) as f32 / (asked + times * own).max(1) as f32
+    };
+    WORD_SHARE * share(words, own_times) + (1.0 - WORD_SHARE) * share(letters, 1)
 }
 
 impl TitleIndex {
@@ -112,9 +124,8 @@ impl TitleIndex {
         for role in &catalog.roles {
             for title in std::iter::once(&role.title).chain(&role.aliases) {
                 let number = u32::try_from(documents.len()).unwrap_or(u32::MAX);
-                if title.split_whitespace().next_back().is_some_and(|last| GRADES.contains(&last)) {
-                    index.with_rung.push(number);
-                }
+                let graded = title.split_whitespace().next_back().is_some_and(|last| GRADES.contains(&last));
+                index.with_rung.push(graded);
                 let words: Vec<u32> = spelled_out(title, &mut tokens).iter().map(|w| index.word(w)).collect();
                 if let Some(last) = words.last() {
                     index.ends_title[*last as usize] = true;
@@ -145,18 +156,27 @@ impl TitleIndex {
 
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     fn weigh(&mut self, documents: &[Vec<u32>]) {
-        let n = documents.len() as f64;
+        let n = (self.starts.len() - 1) as f64;
+        let mut roles_with = vec![0u32; self.by_word.len()];
+        let mut last_role = vec![usize::MAX; self.by_word.len()];
+        for (role, range) in self.starts.windows(2).enumerate() {
+            for &word in documents[range[0] as usize..range[1] as usize].iter().flatten() {
+                roles_with[word as usize] += u32::from(last_role[word as usize] != role);
+                last_role[word as usize] = role;
+            }
+        }
         let mut rarity: Vec<f64> =
-            self.by_word.iter().map(|d| ((n + 1.0) / (d.len() as f64 + 0.5)).ln()).collect();
+            roles_with.iter().map(|roles| ((n + 1.0) / (f64::from(*roles) + 0.5)).ln()).collect();
+        for number in RANK_WORDS.iter().filter_map(|w| self.words.get(*w)) {
+            rarity[*number as usize] *= RUNG_WEIGHT;
+        }
         for word in RUNG_WORDS {
             if let Some(&number) = self.words.get(*word) {
                 rarity[number as usize] *= RUNG_WEIGHT;
-                self.with_rung.extend_from_slice(&self.by_word[number as usize]);
+                self.by_word[number as usize].iter().for_each(|d| self.with_rung[*d as usize] = true);
                 self.ends_title[number as usize] = false;
             }
         }
-        self.with_rung.sort_unstable();
-        self.with_rung.dedup();
         self.rarity = rarity.iter().map(|r| (r * RARITY_UNIT).round() as u32).collect();
         let weight = |words: &Vec<u32>| words.iter().map(|w| self.rarity[*w as usize]).sum();
         self.weights = documents.iter().map(weight).collect();
@@ -208,7 +228,7 @@ impl TitleIndex {
         let mut query = Query {
             weight: 0,
             weight_with_unknown: 0,
-            names_rung: spelled.iter().any(|w| RUNG_WORDS.contains(&w.as_str())),
+            same_rung: spelled.iter().any(|w| is_rung(w)).then(|| vec![false; documents]),
             letters: u32::try_from(trigrams.len()).unwrap_or(u32::MAX),
             common_words: vec![0; documents],
             common_letters: vec![0; documents],
@@ -218,6 +238,9 @@ impl TitleIndex {
                 query.weight_with_unknown += unknown;
                 continue;
             };
+            if let Some(same) = query.same_rung.as_mut().filter(|_| is_rung(&spelled[at])) {
+                self.by_word[number as usize].iter().for_each(|d| same[*d as usize] = true);
+            }
             let rarity = self.rarity[number as usize];
             query.weight += rarity;
             self.by_word[number as usize].iter().for_each(|d| query.common_words[*d as usize] += rarity);
@@ -232,7 +255,7 @@ impl TitleIndex {
     /// What one word that no title has weighs.
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     fn unknown_weight(&self) -> u32 {
-        (((self.weights.len() + 1) as f64 / 0.5).ln() * UNKNOWN_SHARE * RARITY_UNIT) as u32
+        ((self.starts.len() as f64 / 0.5).ln() * UNKNOWN_SHARE * RARITY_UNIT) as u32
     }
 
     /// The share of a title's weight in known words, where those unknown words count that stand before the noun of the work: in English
@@ -257,21 +280,23 @@ impl TitleIndex {
         let known = query.common_words.iter().zip(&self.weights);
         let letters = query.common_letters.iter().zip(&self.letters);
         let score = |((words, weight), (common, letters)): ((&u32, &u32), (&u32, &u32))| {
-            blend(*words, query.weight + weight, *common, query.letters + letters)
+            blend([*words, query.weight, *weight], OWN_TIMES, [*common, query.letters, *letters])
         };
-        let mut scores: Vec<f32> = known.zip(letters).map(score).collect();
-        if !query.names_rung {
-            self.with_rung.iter().for_each(|d| scores[*d as usize] *= UNASKED_RUNG);
+        let scores = known.zip(letters).map(score);
+        match &query.same_rung {
+            Some(same) => scores.zip(same).map(|(s, same)| if *same { s } else { s * OTHER_RUNG }).collect(),
+            None => {
+                scores.zip(&self.with_rung).map(|(s, has)| if *has { s * OTHER_RUNG } else { s }).collect()
+            }
         }
-        scores
     }
 
-    /// The score of a role's nearest title, unknown words counted.
+    /// The score of a role's nearest title, unknown words counted and both sides alike: to be one title, nothing may be left over on either.
     fn nearest(&self, query: &Query, role: RoleRow) -> f64 {
         let documents = self.starts[role.at()] as usize..self.starts[role.at() + 1] as usize;
         let score = |d: usize| {
-            let words = query.weight_with_unknown + self.weights[d];
-            blend(query.common_words[d], words, query.common_letters[d], query.letters + self.letters[d])
+            let words = [query.common_words[d], query.weight_with_unknown, self.weights[d]];
+            blend(words, 1, [query.common_letters[d], query.letters, self.letters[d]])
         };
         f64::from(documents.map(score).fold(0.0f32, f32::max).min(1.0))
     }
