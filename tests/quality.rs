@@ -57,7 +57,7 @@ fn titles_as_people_write_them_find_their_roles() {
     };
     let cases: Vec<TitleCase> = rows("titles.csv").iter().map(case).collect();
     let report = titles(&model, &cases, 0);
-    assert!(figure(&report, "skillgap", "MRR") >= 0.9, "{report:?}");
+    assert!(figure(&report, "skillgap", "MRR") >= 0.95, "{report:?}");
     assert!(figure(&report, "skillgap", "MRR") > figure(&report, "tf-idf cosine", "MRR") + 0.2);
 }
 

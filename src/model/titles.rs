@@ -356,6 +356,20 @@ mod tests {
     }
 
     #[test]
+    fn another_rung_comes_after_none_and_none_after_the_one_asked() {
+        let model = Model::shipped().unwrap();
+        let first = |title: &str, n: usize| -> Vec<String> {
+            model.titles().find(title, n).iter().map(|m| model.catalog()[m.role].id.clone()).collect()
+        };
+        assert_eq!(
+            first("Senior DevOps Engineer", 3),
+            ["senior-devops-engineer", "devops-engineer", "junior-devops-engineer"]
+        );
+        assert_eq!(first("Sr. Sysadmin", 2), ["senior-systems-administrator", "systems-administrator"]);
+        assert_eq!(first("DevOps Engineer", 1), ["devops-engineer"]);
+    }
+
+    #[test]
     fn fewer_asked_for_are_the_first_of_more() {
         let model = Model::shipped().unwrap();
         let all = model.titles().find("Senior Network Engineer", 1000);
