@@ -87,25 +87,25 @@ impl Buffer {
         self.length += usize::from(piece.0[BLOCK - 1]);
     }
 
-    /// Appends the first `length` bytes of a word, written as a whole.
+    /// Appends the first bytes of a word, which says in its last byte how many. There must be room: see [`Buffer::reserve`].
     #[inline]
-    pub(super) fn word(&mut self, word: [u8; 8], length: usize) {
-        self.reserve(word.len());
+    pub(super) fn word(&mut self, word: [u8; 8]) {
         self.bytes[self.length..self.length + word.len()].copy_from_slice(&word);
-        self.length += length;
+        self.length += usize::from(word[7]);
     }
 
-    /// Appends the bytes `from..to` of a text, in blocks.
+    /// Appends the bytes `from..to` of a text, in blocks. There must be room: see [`Buffer::reserve`].
     #[inline]
     pub(super) fn part(&mut self, text: &Padded, from: usize, to: usize) {
-        let length = to - from;
-        self.reserve(length);
-        let whole = length.next_multiple_of(BLOCK);
-        let into = self.bytes[self.length..self.length + whole].chunks_exact_mut(BLOCK);
-        for (into, block) in into.zip(text.0[from..from + whole].chunks_exact(BLOCK)) {
-            into.copy_from_slice(block);
+        let (mut at, mut into) = (from, self.length);
+        loop {
+            self.bytes[into..into + BLOCK].copy_from_slice(&text.0[at..at + BLOCK]);
+            (at, into) = (at + BLOCK, into + BLOCK);
+            if at >= to {
+                break;
+            }
         }
-        self.length += length;
+        self.length += to - from;
     }
 
     /// Takes back the last byte.

@@ -18,6 +18,7 @@ pub(super) struct Texts<'m> {
     certifications: Vec<Text>,
     projects: Vec<Text>,
     verdicts: [Text; Verdict::ALL.len()],
+    shares: Shares,
     roles: Vec<OnceLock<RoleTexts>>,
 }
 
@@ -78,7 +79,7 @@ impl<'m> Texts<'m> {
         let mut roles = Vec::new();
         roles.resize_with(catalog.roles.len(), OnceLock::new);
         let verdicts = Verdict::ALL.map(|v| Text::new(v.word(), ','));
-        Texts { model, plain, certifications, projects, verdicts, roles }
+        Texts { model, plain, certifications, projects, verdicts, shares: Shares::new(), roles }
     }
 
     fn role(&self, role: RoleRow, demands: &Demands) -> &RoleTexts {
@@ -100,26 +101,22 @@ impl<'m> Texts<'m> {
         })
     }
 
-    /// Appends the row of one match, the line's end included. `id` is the cell of the profile's id.
+    /// Appends the row of one match, the line's end included. `id` is the cell of the profile's id with the separator behind it.
     pub fn row(&self, out: &mut Buffer, id: &Padded, rank: usize, judged: &Judged) {
         let texts = self.role(judged.role, judged.demands);
+        out.reserve(id.len() + texts.lead.len() + texts.demands.len() + SHORT);
         out.part(id, 0, id.len());
-        out.push(b",");
         integer(out, rank);
         out.part(&texts.lead, 0, texts.lead.len());
-        share(out, judged.fit);
-        out.push(b",");
-        share(out, judged.standing.readiness);
-        out.push(b",");
+        self.shares.push(out, judged.fit);
+        self.shares.push(out, judged.standing.readiness);
         self.verdicts[judged.standing.verdict() as usize].push(out);
-        let before = out.as_slice().len();
-        let mut left = judged.gaps;
-        judged.demands.each_run(judged.judgement, |from, to| {
-            let to = to.min(from.saturating_add(left));
-            left -= to - from;
-            out.part(&texts.demands, texts.starts[from] as usize, texts.starts[to] as usize);
-        });
-        if out.as_slice().len() > before {
+        let gaps = judged.judgement.gaps();
+        for gap in gaps {
+            let at = usize::from(*gap);
+            out.part(&texts.demands, texts.starts[at] as usize, texts.starts[at + 1] as usize);
+        }
+        if !gaps.is_empty() {
             out.pop();
         }
         out.push(b",");
@@ -129,6 +126,9 @@ impl<'m> Texts<'m> {
         out.push(b"\n");
     }
 }
+
+/// Bytes at most of a rank, two shares, and a block for each text beside the longer ones.
+const SHORT: usize = 24 + 2 * 8 + 4 * super::buffer::BLOCK;
 
 fn list<'t>(out: &mut Buffer, texts: impl ExactSizeIterator<Item = &'t Text>) {
     let any = texts.len() > 0;
@@ -141,37 +141,52 @@ fn list<'t>(out: &mut Buffer, texts: impl ExactSizeIterator<Item = &'t Text>) {
 fn integer(out: &mut Buffer, number: usize) {
     if number < 10 {
         #[allow(clippy::cast_possible_truncation)]
-        out.push(&[b'0' + number as u8]);
+        out.word([b'0' + number as u8, 0, 0, 0, 0, 0, 0, 1]);
     } else {
         out.push(number.to_string().as_bytes());
     }
 }
 
-/// A share as [`crate::report::csv::number`] prints it: at most four digits, none that are needless.
-pub(super) fn share(out: &mut Buffer, value: f64) {
-    let scaled = value * 1e4;
-    if !(0.0..9_999.0).contains(&scaled) {
+/// Shares as [`crate::report::csv::number`] prints them, with a separator behind: at most four digits, none that are needless.
+#[derive(Debug)]
+pub(super) struct Shares(Box<[[u8; 8]]>);
+
+/// In how many steps shares below 1 are printed.
+const STEPS: u16 = 10_000;
+
+impl Shares {
+    pub fn new() -> Shares {
+        let one = |n: u16| {
+            let mut text = Vec::new();
+            crate::report::csv::number(&mut text, f64::from(n) / f64::from(STEPS));
+            text.push(b',');
+            let mut word = [0; 8];
+            word.iter_mut().zip(&text).for_each(|(to, from)| *to = *from);
+            word[7] = u8::try_from(text.len()).unwrap_or(0);
+            word
+        };
+        Shares((0..STEPS).map(one).collect())
+    }
+
+    /// Appends a share. There must be room.
+    #[inline]
+    pub fn push(&self, out: &mut Buffer, value: f64) {
+        let scaled = value * f64::from(STEPS);
+        if (0.0..f64::from(STEPS - 1)).contains(&scaled) {
+            #[allow(clippy::cast_possible_truncation)]
+            let whole = scaled as i32;
+            // As `round` does it, which is a call without SSE 4.1.
+            let n = whole + i32::from(scaled - f64::from(whole) >= 0.5);
+            if let Some(word) = usize::try_from(n).ok().and_then(|n| self.0.get(n)) {
+                out.word(*word);
+                return;
+            }
+        }
         let mut text = Vec::new();
         crate::report::csv::number(&mut text, value);
+        text.push(b',');
         out.push(&text);
-        return;
     }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let whole = scaled as u16;
-    // As `round` does it, which is a call without SSE 4.1.
-    let n = whole + u16::from(scaled - f64::from(whole) >= 0.5);
-    if n == 0 {
-        out.push(b"0");
-        return;
-    }
-    #[allow(clippy::cast_possible_truncation)]
-    let digit = |divisor: u16| b'0' + (n / divisor % 10) as u8;
-    let text = [b'0', b'.', digit(1000), digit(100), digit(10), digit(1), 0, 0];
-    let mut length = 6;
-    while text[length - 1] == b'0' {
-        length -= 1;
-    }
-    out.word(text, length);
 }
 
 #[cfg(test)]
@@ -180,11 +195,14 @@ mod tests {
 
     #[test]
     fn shares_are_printed_as_the_plain_way_prints_them() {
+        let shares = Shares::new();
         for n in 0..=20_000u32 {
             let value = f64::from(n) / 20_000.0;
             let (mut ours, mut theirs) = (Buffer::default(), Vec::new());
-            share(&mut ours, value);
+            ours.reserve(64);
+            shares.push(&mut ours, value);
             crate::report::csv::number(&mut theirs, value);
+            theirs.push(b',');
             assert_eq!(ours.as_slice(), theirs, "{value}");
         }
     }

@@ -99,7 +99,7 @@ struct Encoder<'w, 'm> {
     format: OutputFormat,
     scratch: String,
     rows: Vec<u8>,
-    /// The cell of a profile's id.
+    /// The cell of a profile's id, with the separator behind it.
     cell: Padded,
     suggestions: Suggestions,
 }
@@ -192,7 +192,10 @@ impl Encoder<'_, '_> {
 
     /// The rows of [`report::csv::rows`], without anything in between.
     fn fast_csv(&mut self, id: &str, profile: &Profile, scored: &mut Scored) {
-        self.cell.set(|bytes| report::csv::cell(bytes, id));
+        self.cell.set(|bytes| {
+            report::csv::cell(bytes, id);
+            bytes.push(b',');
+        });
         let (texts, cell, out) = (self.texts, &self.cell, &mut scored.out);
         let many =
             self.worker.each_match(profile, self.top, |rank, judged| texts.row(out, cell, rank, &judged));

@@ -1,9 +1,9 @@
 //! Gaps: requirements not met in full, each with the readiness that closing it would give back.
 
-use super::reach::{OWN, Reach};
+use super::reach::{Reach, Reaches, share_of};
 use super::readiness::{MET, linked_share};
 use crate::units::{Level, SkillRow};
-use crate::vector::{Held, Links, RoleVector};
+use crate::vector::{Held, Links, Requirement, RoleVector};
 
 /// Why a requirement is not met in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,42 +41,40 @@ pub struct Open {
     /// Index into the role's requirements.
     pub requirement: u16,
     /// How far it is met, in 1/256, less than [`MET`].
-    pub share: u16,
+    pub share: u32,
     /// Points of readiness that closing it gives back: importance × what is not met.
     pub points: u32,
 }
 
-/// A role's requirements in the order in which gaps are listed when nothing is met: by importance, then by skill.
+/// A role's requirements in the order in which gaps are listed when nothing is met: by importance, then by requirement. Behind them stand
+/// some that ask nothing and are met, so that eight can always be looked at together.
 #[derive(Debug)]
 pub struct Demands {
-    list: Box<[Demand]>,
+    /// Where the share of each stands in what a profile reaches.
+    slots: Box<[u32]>,
     importances: Box<[u16]>,
+    requirements: Box<[u16]>,
     /// The sum of importances times [`MET`].
     pub points: u64,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Demand {
-    skill: SkillRow,
-    requirement: u16,
-    importance: u16,
-    /// The place of the level in a row of shares.
-    level: u8,
-}
-
 /// Requirements of a role beyond this many are not listed as gaps; no description reaches it.
-const MOST: usize = u16::MAX as usize;
+const MOST: usize = u16::MAX as usize - EIGHT;
+
+/// Demands that are looked at together.
+const EIGHT: usize = 8;
 
 /// How the demands of a role are met by a profile. Reusable.
 #[derive(Clone, Debug, Default)]
 pub struct Judgement {
-    /// By demand: the share met, and the own level above [`LEVEL_SHIFT`].
-    state: Vec<u16>,
-    /// Demands met in part or in full, ascending; the first `met_many` count.
-    met: Vec<u16>,
-    met_many: usize,
+    /// By demand: the byte of the share met.
+    shares: Vec<u8>,
+    /// Demands not met at all.
+    unmet: Vec<u16>,
     /// Those met in part, most points first, ties by requirement.
     parts: Vec<Part>,
+    /// Both in the order in which they are listed.
+    merged: Vec<u16>,
     /// Points met.
     pub points: u64,
 }
@@ -85,133 +83,173 @@ pub struct Judgement {
 #[derive(Clone, Copy, Debug)]
 struct Part {
     points: u32,
-    demand: u16,
-    /// The demand in front of which it is listed.
-    before: u16,
     requirement: u16,
+    demand: u16,
 }
 
-/// Where the own level starts in a state; shares stay below.
-const LEVEL_SHIFT: u32 = 12;
+impl Part {
+    /// Whether it is listed before what has so many points.
+    #[inline]
+    fn is_before(&self, points: u32, requirement: u16) -> bool {
+        self.points > points || self.points == points && self.requirement < requirement
+    }
+}
 
 impl Judgement {
-    /// The share of a demand that is met, in 1/256, and the own level of its skill, 0 for none.
+    /// The gaps as demands, most points first, ties by requirement; no more of them than were asked for.
+    #[must_use]
     #[inline]
-    pub(super) fn of(&self, demand: u16) -> (u16, u16) {
-        let state = self.state[usize::from(demand)];
-        (state & ((1 << LEVEL_SHIFT) - 1), state >> LEVEL_SHIFT)
+    pub fn gaps(&self) -> &[u16] {
+        if self.parts.is_empty() { &self.unmet } else { &self.merged }
     }
+
+    /// The gaps as runs of demands that stand one behind the other: `each` is called with where a run starts and ends.
+    #[inline]
+    pub fn each_run(&self, mut each: impl FnMut(usize, usize)) {
+        for run in self.gaps().chunk_by(|a, b| *b == *a + 1) {
+            let from = usize::from(run[0]);
+            each(from, from + run.len());
+        }
+    }
+}
+
+/// The high bits of eight bytes.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// By byte of eight, one bit: whether it is anything but zero.
+#[inline]
+fn any(eight: u64) -> u64 {
+    let high = (((eight & !HIGH) + !HIGH) | eight) & HIGH;
+    // Brings bit 8·i to bit 56 + i; no two meet.
+    ((high >> 7).wrapping_mul(0x0102_0408_1020_4080)) >> 56
+}
+
+/// Of at most 64 shares, a bit for each that is not met at all, and for each that is met in part.
+#[inline]
+fn masks(shares: &[u8]) -> (u64, u64) {
+    let (mut unmet, mut part) = (0, 0);
+    let eights = shares.chunks_exact(EIGHT).filter_map(|c| c.try_into().ok().map(u64::from_le_bytes));
+    for (number, eight) in eights.enumerate() {
+        let (met, open) = (any(eight), any(!eight));
+        unmet |= (met ^ 0xFF) << (EIGHT * number);
+        part |= (met & open) << (EIGHT * number);
+    }
+    (unmet, part)
 }
 
 impl Demands {
     /// Orders what a role asks.
     #[must_use]
-    pub fn of(role: &RoleVector) -> Demands {
-        let one = |(at, r): (usize, &crate::vector::Requirement)| Demand {
-            skill: r.skill,
-            requirement: u16::try_from(at).unwrap_or(u16::MAX),
-            importance: r.importance,
-            level: r.level.get() - 1,
-        };
-        let mut list: Vec<Demand> = role.requirements.iter().enumerate().take(MOST).map(one).collect();
-        list.sort_by(|a, b| b.importance.cmp(&a.importance).then(a.requirement.cmp(&b.requirement)));
-        let importances = list.iter().map(|d| d.importance).collect();
-        Demands { list: list.into(), importances, points: role.total_importance() * u64::from(MET) }
+    pub fn of(role: &RoleVector, reaches: &Reaches) -> Demands {
+        let mut list: Vec<(u16, &Requirement)> = (0..).zip(&role.requirements).take(MOST).collect();
+        list.sort_by(|a, b| b.1.importance.cmp(&a.1.importance).then(a.0.cmp(&b.0)));
+        let padded = list.len().next_multiple_of(EIGHT);
+        let mut slots: Vec<u32> = list.iter().map(|(_, r)| reaches.slot(r.skill, r.level)).collect();
+        slots.resize(padded, reaches.full());
+        let mut importances: Vec<u16> = list.iter().map(|(_, r)| r.importance).collect();
+        importances.resize(padded, 0);
+        Demands {
+            slots: slots.into(),
+            importances: importances.into(),
+            requirements: list.iter().map(|(at, _)| *at).collect(),
+            points: role.total_importance() * u64::from(MET),
+        }
     }
 
     /// The requirements (indices into the role's) in the order of demands.
     pub fn requirements(&self) -> impl ExactSizeIterator<Item = u16> + '_ {
-        self.list.iter().map(|d| d.requirement)
+        self.requirements.iter().copied()
     }
 
-    /// Works out what is met.
+    /// The slot of a demand in what a profile reaches.
+    pub(super) fn slot(&self, demand: u16) -> u32 {
+        self.slots[usize::from(demand)]
+    }
+
+    /// Works out what is met, and the first `most` gaps.
     ///
     /// What is not met at all stays in the order of importance; the few requirements met in part are put in between.
-    pub fn judge(&self, reach: &Reach, out: &mut Judgement) {
-        let n = self.list.len();
-        if out.state.len() < n {
-            out.state.resize(n, 0);
-            out.met.resize(n, 0);
+    pub fn judge(&self, reach: &Reach, most: usize, out: &mut Judgement) {
+        let reached = reach.slots();
+        if out.shares.len() < self.slots.len() {
+            out.shares.resize(self.slots.len(), 0);
         }
-        let (state, met) = (&mut out.state[..n], &mut out.met[..n]);
-        let (mut many, mut sum) = (0usize, 0u64);
-        for (at, (d, state)) in self.list.iter().zip(state).enumerate() {
-            let row = reach.row(d.skill);
-            let share = row[usize::from(d.level & 7)];
-            *state = share | row[OWN] << LEVEL_SHIFT;
-            sum += u64::from(u32::from(d.importance) * u32::from(share));
-            // Without a branch: whether something is met cannot be foretold.
-            #[allow(clippy::cast_possible_truncation)]
-            let number = at as u16;
-            met[many] = number;
-            many += usize::from(share != 0);
+        let shares = &mut out.shares[..self.slots.len()];
+        for (share, slot) in shares.iter_mut().zip(&self.slots) {
+            *share = reached[*slot as usize];
         }
+        out.points = 0;
+        for (shares, importances) in shares.chunks(64).zip(self.importances.chunks(64)) {
+            let points = |(share, importance): (&u8, &u16)| u32::from(*importance) * share_of(*share);
+            out.points += u64::from(shares.iter().zip(importances).map(points).sum::<u32>());
+        }
+        out.unmet.clear();
         out.parts.clear();
-        for &demand in &met[..many] {
-            let d = &self.list[usize::from(demand)];
-            let share = u32::from(out.state[usize::from(demand)] & ((1 << LEVEL_SHIFT) - 1));
-            if share < MET {
-                let points = u32::from(d.importance) * (MET - share);
-                let before = self.place(points, d.requirement);
-                out.parts.push(Part { points, demand, before, requirement: d.requirement });
+        for (number, shares) in out.shares[..self.slots.len()].chunks(64).enumerate() {
+            let first = number * 64;
+            let (mut unmet, mut part) = masks(shares);
+            let mut last = 64;
+            while unmet != 0 && out.unmet.len() < most {
+                last = unmet.trailing_zeros();
+                unmet &= unmet - 1;
+                #[allow(clippy::cast_possible_truncation)]
+                out.unmet.push(first as u16 + last as u16);
+            }
+            let full = out.unmet.len() >= most;
+            if full && last < 64 {
+                // What stands behind the last one has fewer points than all that are listed.
+                part &= (1 << last) - 1;
+            }
+            while part != 0 {
+                let at = part.trailing_zeros() as usize;
+                part &= part - 1;
+                self.put(first + at, shares[at], &mut out.parts);
+            }
+            if full {
+                break;
             }
         }
-        out.parts.sort_unstable_by(|a, b| b.points.cmp(&a.points).then(a.requirement.cmp(&b.requirement)));
-        (out.points, out.met_many) = (sum, many);
-    }
-
-    /// The demand in front of which a requirement with so many points is listed.
-    fn place(&self, points: u32, requirement: u16) -> u16 {
-        // Importances are at most 1000, so that points fit.
-        #[allow(clippy::cast_possible_truncation)]
-        let importance = (points / MET) as u16;
-        let mut place: u16 = self.importances.iter().map(|i| u16::from(*i > importance)).sum();
-        if points.is_multiple_of(MET) {
-            let tied = |d: &&Demand| d.importance == importance && d.requirement < requirement;
-            let many = self.list[usize::from(place)..].iter().take_while(tied).count();
-            place += u16::try_from(many).unwrap_or(0);
+        if !out.parts.is_empty() {
+            self.merge(most, out);
         }
-        place
     }
 
-    /// The gaps as runs of demands, most points first, ties by requirement: `each` is called with where a run starts and ends.
-    #[inline]
-    pub fn each_run<F: FnMut(usize, usize)>(&self, judgement: &Judgement, mut each: F) {
-        let mut met = judgement.met[..judgement.met_many].iter().map(|d| usize::from(*d)).peekable();
-        let mut at = 0;
-        let mut upto = |end: usize, each: &mut F| {
-            while let Some(skip) = met.next_if(|m| *m < end) {
-                if at < skip {
-                    each(at, skip);
-                }
-                at = skip + 1;
+    /// Puts a demand that is met in part in its place among those.
+    #[allow(clippy::cast_possible_truncation)]
+    fn put(&self, demand: usize, share: u8, parts: &mut Vec<Part>) {
+        let points = u32::from(self.importances[demand]) * (MET - share_of(share));
+        let part = Part { points, requirement: self.requirements[demand], demand: demand as u16 };
+        let before = |p: &Part| p.is_before(points, part.requirement);
+        let place = parts.iter().rposition(before).map_or(0, |last| last + 1);
+        parts.insert(place, part);
+    }
+
+    /// Puts what is met in part in between what is not met.
+    fn merge(&self, most: usize, out: &mut Judgement) {
+        out.merged.clear();
+        let mut parts = out.parts.iter().peekable();
+        for unmet in &out.unmet {
+            let at = usize::from(*unmet);
+            let (points, requirement) = (u32::from(self.importances[at]) * MET, self.requirements[at]);
+            while let Some(part) = parts.next_if(|p| p.is_before(points, requirement)) {
+                out.merged.push(part.demand);
             }
-            if at < end {
-                each(at, end);
-                at = end;
-            }
-        };
-        for part in &judgement.parts {
-            upto(usize::from(part.before), &mut each);
-            let demand = usize::from(part.demand);
-            each(demand, demand + 1);
+            out.merged.push(*unmet);
         }
-        upto(self.list.len(), &mut each);
+        out.merged.extend(parts.map(|p| p.demand));
+        out.merged.truncate(most);
     }
 
-    /// The gaps one by one, most points first, ties by requirement.
+    /// The gaps one by one, in their order.
     #[must_use]
     pub fn open(&self, judgement: &Judgement) -> Vec<Open> {
-        let mut open = Vec::new();
-        self.each_run(judgement, |from, to| {
-            for d in from..to {
-                let share = judgement.state[d] & ((1 << LEVEL_SHIFT) - 1);
-                let d = &self.list[d];
-                let points = u32::from(d.importance) * (MET - u32::from(share));
-                open.push(Open { requirement: d.requirement, share, points });
-            }
-        });
-        open
+        let one = |demand: &u16| {
+            let at = usize::from(*demand);
+            let share = share_of(judgement.shares[at]);
+            let points = u32::from(self.importances[at]) * (MET - share);
+            Open { requirement: self.requirements[at], share, points }
+        };
+        judgement.gaps().iter().map(one).collect()
     }
 }
 
@@ -222,7 +260,7 @@ pub fn gap(open: &Open, role: &RoleVector, all: u64, reach: &Reach, held: &[Held
     let at = usize::from(open.requirement);
     let r = &role.requirements[at];
     let level = reach.level(r.skill);
-    let share = u32::from(open.share);
+    let share = open.share;
     let own = level.map_or(0, |l| linked_share(crate::vector::CREDIT_ONE, l, r.level));
     let kind = if share == 0 {
         GapKind::Missing

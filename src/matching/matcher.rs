@@ -20,12 +20,20 @@ pub struct Matcher<'m> {
     model: &'m Model,
     index: Index<'m>,
     reaches: Reaches,
-    demands: Vec<OnceLock<Demands>>,
+    asked: Vec<OnceLock<Asked>>,
     remedies: Remedies,
     /// The roles considered, ascending; all where `None`.
     among: Option<Vec<bool>>,
     seniority: Option<Seniority>,
     listed: Listed,
+}
+
+/// What judging needs of a role, in one place.
+#[derive(Debug)]
+struct Asked {
+    demands: Demands,
+    /// Where nobody in particular stands toward it.
+    standing: Standing,
 }
 
 /// How much of each match is listed; ranking and judging do not depend on it.
@@ -53,12 +61,10 @@ pub struct Judged<'w> {
     pub fit: f64,
     /// What the verdict rests on, readiness among it.
     pub standing: Standing,
-    /// What the role asks, and how far it is met; [`Demands::each_run`] lists the gaps.
+    /// What the role asks.
     pub demands: &'w Demands,
-    /// How far each demand is met.
+    /// How far each demand is met, and the gaps that are to be listed.
     pub judgement: &'w Judgement,
-    /// How many gaps are to be listed at most.
-    pub gaps: usize,
     /// Certifications that close gaps, best first.
     pub certifications: &'w [CertificationRow],
     /// Projects that close gaps, best first.
@@ -119,13 +125,13 @@ impl<'m> Matcher<'m> {
     pub fn new(model: &'m Model) -> Matcher<'m> {
         let d = &model.data;
         let skills = d.catalog.skills.len();
-        let mut demands = Vec::new();
-        demands.resize_with(d.roles.len(), OnceLock::new);
+        let mut asked = Vec::new();
+        asked.resize_with(d.roles.len(), OnceLock::new);
         Matcher {
             model,
             index: Index::build(&d.catalog, &d.roles, &d.links, d.incumbents.as_ref()),
-            reaches: Reaches::new(&d.links, skills),
-            demands,
+            reaches: Reaches::new(&d.links, skills, &d.roles),
+            asked,
             remedies: Remedies::build(&d.catalog),
             among: None,
             seniority: None,
@@ -175,8 +181,11 @@ impl<'m> Matcher<'m> {
         }
     }
 
-    fn demands(&self, role: RoleRow) -> &Demands {
-        self.demands[role.at()].get_or_init(|| Demands::of(&self.model.data.roles[role.at()]))
+    fn asked(&self, role: RoleRow) -> &Asked {
+        self.asked[role.at()].get_or_init(|| Asked {
+            demands: Demands::of(&self.model.data.roles[role.at()], &self.reaches),
+            standing: Standing::of(self.model, role, (Seniority::Entry, false), 0.0, 0),
+        })
     }
 
     fn considers(&self, role: u32) -> bool {
@@ -261,22 +270,25 @@ impl Worker<'_, '_> {
 
     /// Readiness, verdict, gaps and pointers for one role whose fit is known; the profile is in reach.
     fn judge(&mut self, profile: &Profile, scored: Scored, shows: (Seniority, bool)) -> Judged<'_> {
-        let d = &self.on.model.data;
-        let row = RoleRow(scored.role);
-        let vector = &d.roles[row.at()];
-        let demands = self.on.demands(row);
-        demands.judge(&self.reach, &mut self.judgement);
-        let (judgement, found, pointers) = (&self.judgement, &mut self.found, self.on.listed.pointers);
-        self.on.remedies.find(row.at(), vector, demands, &d.catalog, profile, judgement, pointers, found);
-        let readiness = super::readiness::share_of(judgement.points, demands.points);
-        let standing = Standing::of(self.on.model, row, shows, readiness, profile.skills.len());
+        let (on, listed) = (self.on, self.on.listed);
+        let d = &on.model.data;
+        let role = RoleRow(scored.role);
+        let Asked { demands, standing } = on.asked(role);
+        demands.judge(&self.reach, listed.gaps, &mut self.judgement);
+        let (reach, found) = (&self.reach, &mut self.found);
+        if listed.pointers > 0 {
+            let vector = &d.roles[role.at()];
+            on.remedies.find(role.at(), vector, demands, &d.catalog, profile, reach, listed.pointers, found);
+        }
+        let readiness = super::readiness::share_of(self.judgement.points, demands.points);
+        let (shows, from_role) = shows;
+        let skills = profile.skills.len();
         Judged {
-            role: row,
+            role,
             fit: scored.fit,
-            standing,
+            standing: Standing { shows, from_role, readiness, skills, ..*standing },
             demands,
             judgement: &self.judgement,
-            gaps: self.on.listed.gaps,
             certifications: &self.found.certifications,
             projects: &self.found.projects,
         }
@@ -297,7 +309,7 @@ impl Worker<'_, '_> {
             readiness: standing.readiness,
             standing,
             verdict: standing.verdict(),
-            gaps: open.iter().take(on.listed.gaps).map(whole).collect(),
+            gaps: open.iter().map(whole).collect(),
             certifications,
             projects,
         }

@@ -1,63 +1,115 @@
-//! How far one profile meets every skill that anyone could ask, at every level asked: readiness is then one look-up a requirement.
+//! How far one profile meets every skill that roles ask, at every level asked: readiness is then one look-up a requirement.
+//!
+//! A skill asked has a row of eight bytes: the shares by the level asked in places 0 to 4, the profile's own level in [`OWN`]. Shares are
+//! in 1/256, with [`FULL`] for all of it: none can be 255, since credits stay below that. Skills that no role asks have no row.
 
-use super::readiness::linked_share;
+use super::readiness::{MET, linked_share};
 use crate::units::{Level, SkillRow};
-use crate::vector::{CREDIT_ONE, Held, Links};
+use crate::vector::{CREDIT_ONE, Held, Links, RoleVector};
 
-/// Shares in 1/256 by the level asked, in places 0 to 4, and the profile's own level in [`OWN`]; eight make one register.
-pub(super) type Row = [u16; 8];
+/// A share as a byte: all of what is asked. Others stand for themselves.
+pub(super) const FULL: u8 = u8::MAX;
+
+/// A share in 1/256, of its byte.
+#[inline]
+pub(super) fn share_of(byte: u8) -> u32 {
+    u32::from(byte) + u32::from(byte == FULL)
+}
+
+/// Bytes of a row.
+const ROW: usize = 8;
+
+type Row = [u8; ROW];
 
 /// The place of the own level in a [`Row`].
-pub(super) const OWN: usize = 7;
+const OWN: usize = 7;
 
-/// What a skill counts for: itself or a linked one, with the number of its credit.
-#[derive(Clone, Copy, Debug)]
-struct Counts {
-    to: SkillRow,
-    credit: u32,
-}
+/// Where the row of a skill starts that nobody asks.
+const NOWHERE: u32 = u32::MAX;
 
-/// What each skill at each level meets. There are few different credits, so that their tables stay in the nearest cache.
+/// The number of the credit that a skill has for itself.
+const SELF: u8 = u8::MAX;
+
+/// What each skill meets. There are few different credits, so that those in use stay in the nearest cache.
 #[derive(Debug)]
 pub struct Reaches {
-    /// By skill: `list[starts[s]..starts[s + 1]]`, the skill itself first.
+    /// By skill, the number of its row, [`NOWHERE`] where no role asks it.
+    rows: Vec<u32>,
+    /// How many skills are asked.
+    asked: usize,
+    /// What a skill counts for: `list[starts[s]..starts[s + 1]]`.
     starts: Vec<u32>,
     list: Vec<Counts>,
-    /// By number of a credit and level held.
-    credits: Vec<[Row; 5]>,
+    /// By level held and credit.
+    credits: Vec<[Row; 256]>,
 }
 
-fn rows(credit: u16, own: bool) -> [Row; 5] {
-    let mut rows = [[0; 8]; 5];
-    for (have, row) in (1..=5).filter_map(Level::new).zip(&mut rows) {
-        for (want, share) in (1..=5).filter_map(Level::new).zip(row.iter_mut()) {
-            *share = u16::try_from(linked_share(credit, have, want)).unwrap_or(u16::MAX);
-        }
-        row[OWN] = if own { u16::from(have.get()) } else { 0 };
+/// A row that a skill counts for, with the credit; [`SELF`] for itself.
+#[derive(Clone, Copy, Debug)]
+struct Counts {
+    row: u32,
+    credit: u8,
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn row(credit: u8, have: Level) -> Row {
+    let of = if credit == SELF { CREDIT_ONE } else { u16::from(credit) };
+    let mut row = [0; ROW];
+    for (want, share) in (1..=5).filter_map(Level::new).zip(row.iter_mut()) {
+        *share = linked_share(of, have, want).min(u32::from(FULL)) as u8;
     }
-    rows
+    row[OWN] = if credit == SELF { have.get() } else { 0 };
+    row
 }
 
 impl Reaches {
-    /// For so many skills.
+    /// For so many skills, of which some are asked.
     #[must_use]
-    pub fn new(links: &Links, skills: usize) -> Reaches {
-        let mut known: Vec<u16> = Vec::new();
-        let mut credits = vec![rows(CREDIT_ONE, true)];
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn new(links: &Links, skills: usize, roles: &[RoleVector]) -> Reaches {
+        let mut rows = vec![NOWHERE; skills];
+        for r in roles.iter().flat_map(|v| &v.requirements) {
+            rows[r.skill.at()] = 0;
+        }
+        let mut asked = 0;
+        for row in rows.iter_mut().filter(|r| **r != NOWHERE) {
+            *row = asked;
+            asked += 1;
+        }
         let (mut starts, mut list) = (vec![0], Vec::with_capacity(skills * 4));
         for skill in (0..skills).map(SkillRow::of) {
-            list.push(Counts { to: skill, credit: 0 });
-            for link in links.from(skill) {
-                let number = known.iter().position(|c| *c == link.credit).unwrap_or_else(|| {
-                    known.push(link.credit);
-                    credits.push(rows(link.credit, false));
-                    known.len() - 1
-                });
-                list.push(Counts { to: link.to, credit: u32::try_from(number + 1).unwrap_or(0) });
-            }
+            list.push(Counts { row: rows[skill.at()], credit: SELF });
+            // Credits stay below: see `Links::within`.
+            let links = links.from(skill).iter();
+            list.extend(links.map(|l| Counts { row: rows[l.to.at()], credit: l.credit.min(254) as u8 }));
+            list.retain(|c| c.row != NOWHERE);
             starts.push(u32::try_from(list.len()).unwrap_or(u32::MAX));
         }
-        Reaches { starts, list, credits }
+        let of = |have: Level| std::array::from_fn(|credit| row(credit as u8, have));
+        let credits = (1..=5).filter_map(Level::new).map(of).collect();
+        Reaches { rows, asked: asked as usize, starts, list, credits }
+    }
+
+    /// Where the share of a skill asked at a level stands in what a profile reaches.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation)]
+    pub(super) fn slot(&self, skill: SkillRow, level: Level) -> u32 {
+        match self.rows[skill.at()] {
+            NOWHERE => self.full(),
+            row => row * ROW as u32 + u32::from(level.get() - 1),
+        }
+    }
+
+    /// A slot that is always met in full.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation)]
+    pub(super) fn full(&self) -> u32 {
+        (self.asked * ROW) as u32
+    }
+
+    #[inline]
+    fn of(&self, skill: SkillRow) -> &[Counts] {
+        &self.list[self.starts[skill.at()] as usize..self.starts[skill.at() + 1] as usize]
     }
 }
 
@@ -65,6 +117,7 @@ impl Reaches {
 #[derive(Debug)]
 pub struct Reach<'w> {
     on: &'w Reaches,
+    /// One behind another, and one that is met in full.
     rows: Vec<Row>,
     touched: Vec<SkillRow>,
 }
@@ -73,38 +126,47 @@ impl<'w> Reach<'w> {
     /// With nothing in hand.
     #[must_use]
     pub fn new(on: &'w Reaches) -> Reach<'w> {
-        Reach { on, rows: vec![[0; 8]; on.starts.len() - 1], touched: Vec::new() }
+        let mut rows = vec![[0; ROW]; on.asked];
+        rows.push([FULL; ROW]);
+        Reach { on, rows, touched: Vec::new() }
     }
 
     /// Takes a profile in hand; the one before is forgotten.
     pub fn fill(&mut self, held: &[Held]) {
         for skill in self.touched.drain(..) {
-            self.rows[skill.at()] = [0; 8];
+            self.on.of(skill).iter().for_each(|c| self.rows[c.row as usize] = [0; ROW]);
         }
         for h in held {
-            let level = usize::from(h.level.get() - 1);
-            let (from, to) = (self.on.starts[h.skill.at()], self.on.starts[h.skill.at() + 1]);
-            let counts = &self.on.list[from as usize..to as usize];
-            for c in counts {
-                let row = &self.on.credits[c.credit as usize][level];
-                let best = &mut self.rows[c.to.at()];
-                for (best, share) in best.iter_mut().zip(row) {
+            let credits = &self.on.credits[usize::from(h.level.get() - 1)];
+            for c in self.on.of(h.skill) {
+                let (share, best) = (&credits[usize::from(c.credit)], &mut self.rows[c.row as usize]);
+                for (best, share) in best.iter_mut().zip(share) {
                     *best = (*best).max(*share);
                 }
             }
-            self.touched.extend(counts.iter().map(|c| c.to));
         }
+        self.touched.extend(held.iter().map(|h| h.skill));
     }
 
-    /// The shares of a skill that the profile meets, by itself or over a link, and its own level.
+    /// The byte of each slot.
     #[must_use]
-    pub(super) fn row(&self, skill: SkillRow) -> &Row {
-        &self.rows[skill.at()]
+    #[inline]
+    pub(super) fn slots(&self) -> &[u8] {
+        self.rows.as_flattened()
     }
 
-    /// The profile's own level.
+    /// The share that a slot says, in 1/256, and the own level of its skill, 0 for none.
+    #[inline]
+    pub(super) fn share_and_level(&self, slot: u32) -> (u32, u8) {
+        let row = &self.rows[slot as usize / ROW];
+        (share_of(row[slot as usize % ROW]), row[OWN])
+    }
+
+    /// The profile's own level of a skill that is asked.
     #[must_use]
     pub fn level(&self, skill: SkillRow) -> Option<Level> {
-        u8::try_from(self.rows[skill.at()][OWN]).ok().and_then(Level::new)
+        self.rows.get(self.on.rows[skill.at()] as usize).and_then(|row| Level::new(row[OWN]))
     }
 }
+
+const _: () = assert!(MET == FULL as u32 + 1);

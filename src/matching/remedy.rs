@@ -6,8 +6,9 @@
 
 use std::sync::OnceLock;
 
-use super::gap::{Demands, Judgement};
+use super::gap::Demands;
 use super::index::level_share;
+use super::reach::Reach;
 use super::readiness::MET;
 use crate::catalog::{Catalog, Status};
 use crate::units::{CertificationRow, Level, ProjectRow, SkillRow};
@@ -51,12 +52,13 @@ struct Ranked {
 /// What a step builds of one demand.
 #[derive(Clone, Copy, Debug)]
 struct Build {
-    demand: u16,
+    /// Where the share of the demand stands in what a profile reaches.
+    slot: u32,
     importance: u16,
     /// The share of the level asked that it brings one to.
     share: u16,
     /// The own level that it needs; 0 where none.
-    entry: u16,
+    entry: u8,
 }
 
 /// The steps of one kind for one role, by what they are worth at most.
@@ -173,18 +175,18 @@ impl Remedies {
             }
             keep_best(&mut certifications, vector);
             keep_best(&mut projects, vector);
-            let mut place = vec![0u16; vector.requirements.len()];
-            for (demand, requirement) in demands.requirements().enumerate() {
-                place[usize::from(requirement)] = u16::try_from(demand).unwrap_or(u16::MAX);
+            let mut slots = vec![0; vector.requirements.len()];
+            for (demand, requirement) in (0..).zip(demands.requirements()) {
+                slots[usize::from(requirement)] = demands.slot(demand);
             }
             OfRole {
-                certifications: Steps::of(&certifications, vector, &place),
-                projects: Steps::of(&projects, vector, &place),
+                certifications: Steps::of(&certifications, vector, &slots),
+                projects: Steps::of(&projects, vector, &slots),
             }
         })
     }
 
-    /// The certifications and projects that close most of the gaps for their hours, at most `most` of each, best first; ties by id.
+    /// The certifications and projects that close most of the gaps for their hours, at most `most` of each, which is one at least, best first; ties by id.
     ///
     /// A step counts for a requirement if it meets more of it than the profile does and the profile has the entry level. Certifications held are
     /// left out.
@@ -196,20 +198,17 @@ impl Remedies {
         demands: &Demands,
         catalog: &Catalog,
         profile: &Profile,
-        judgement: &Judgement,
+        reach: &Reach,
         most: usize,
         out: &mut Found,
     ) {
         out.certifications.clear();
         out.projects.clear();
-        if most == 0 {
-            return;
-        }
         let of_role = self.of_role(role, vector, demands, catalog);
         let held = |row: u32| !profile.certifications.is_empty() && profile.holds(CertificationRow(row));
-        of_role.certifications.rank(judgement, most, held, &mut out.ranked);
+        of_role.certifications.rank(reach, most, held, &mut out.ranked);
         out.certifications.extend(out.ranked.iter().map(|r| CertificationRow(r.1)));
-        of_role.projects.rank(judgement, most, |_| false, &mut out.ranked);
+        of_role.projects.rank(reach, most, |_| false, &mut out.ranked);
         out.projects.extend(out.ranked.iter().map(|r| ProjectRow(r.1)));
     }
 }
@@ -230,8 +229,8 @@ fn keep_best(candidates: &mut Vec<Candidate>, vector: &RoleVector) {
 impl Build {
     /// What it gives back of a demand met to `share` by somebody with this own level of the skill.
     #[inline]
-    fn gives(self, share: u16, level: u16) -> u32 {
-        let more = u32::from(self.share.saturating_sub(share));
+    fn gives(self, share: u32, level: u8) -> u32 {
+        let more = u32::from(self.share).saturating_sub(share);
         let points = u32::from(self.importance) * more / MET / POINT;
         if level >= self.entry { points } else { 0 }
     }
@@ -243,21 +242,21 @@ fn worth(points: u32, factor: f32) -> f32 {
 }
 
 impl Steps {
-    /// `place` is the demand of each requirement.
-    fn of(candidates: &[Candidate], vector: &RoleVector, place: &[u16]) -> Steps {
+    /// `slots` are those of the requirements.
+    fn of(candidates: &[Candidate], vector: &RoleVector, slots: &[u32]) -> Steps {
         let one = |c: &Candidate| {
             let build = |&(requirement, entry, level): &(u16, Option<Level>, Level)| {
                 let r = &vector.requirements[usize::from(requirement)];
                 Build {
-                    demand: place[usize::from(requirement)],
+                    slot: slots[usize::from(requirement)],
                     importance: r.importance,
                     share: u16::try_from(level_share(level, r.level)).unwrap_or(0),
-                    entry: entry.map_or(0, |e| u16::from(e.get())),
+                    entry: entry.map_or(0, Level::get),
                 }
             };
             let builds: Vec<Build> = c.builds.iter().map(build).collect();
             let factor = if c.wished { WISHED } else { 1.0 } / c.hours.max(1.0).sqrt();
-            let most = builds.iter().map(|b| b.gives(0, u16::MAX)).sum();
+            let most = builds.iter().map(|b| b.gives(0, u8::MAX)).sum();
             (Ranked { row: c.row, factor, most: worth(most, factor), end: 0 }, builds)
         };
         let mut all: Vec<(Ranked, Vec<Build>)> = candidates.iter().map(one).collect();
@@ -276,7 +275,7 @@ impl Steps {
     /// Puts the `most` best into `found`, best first, ties by row.
     fn rank(
         &self,
-        judgement: &Judgement,
+        reach: &Reach,
         most: usize,
         left_out: impl Fn(u32) -> bool,
         found: &mut Vec<(f32, u32)>,
@@ -292,7 +291,7 @@ impl Steps {
             start = step.end as usize;
             let mut points = 0;
             for build in builds {
-                let (share, level) = judgement.of(build.demand);
+                let (share, level) = reach.share_and_level(build.slot);
                 points += build.gives(share, level);
             }
             let worth = worth(points, step.factor);

@@ -106,13 +106,14 @@ impl Links {
         links
     }
 
-    /// Whether every row number is below `skills` and the groups fit together.
+    /// Whether every row number is below `skills`, the groups fit together, and no credit is so near to a full one that [`crate::matching::reach`]
+    /// could not tell them apart.
     #[must_use]
     pub fn within(&self, skills: usize) -> bool {
         self.starts.len() == skills + 1
             && self.starts.windows(2).all(|w| w[0] <= w[1])
             && self.starts.last().is_some_and(|end| *end as usize == self.list.len())
-            && self.list.iter().all(|l| l.to.at() < skills && l.credit <= CREDIT_ONE)
+            && self.list.iter().all(|l| l.to.at() < skills && l.credit < CREDIT_ONE - 1)
     }
 
     /// What having `skill` counts for, beside itself.

@@ -97,13 +97,9 @@ impl<'m> Rows<'m> {
         self.readiness.push(share(judged.standing.readiness));
         self.matched.append(true);
         self.verdict.push(judged.standing.verdict() as usize);
-        let (mut left, missing) = (judged.gaps, &mut self.missing);
+        let missing = &mut self.missing;
         if missing.begin(names) {
-            judged.demands.each_run(judged.judgement, |from, to| {
-                let to = to.min(from.saturating_add(left));
-                left -= to - from;
-                missing.push(names, from, to);
-            });
+            judged.judgement.each_run(|from, to| missing.push(names, from, to));
         }
         self.certifications.extend(judged.certifications.iter().map(|c| c.at()));
         self.projects.extend(judged.projects.iter().map(|p| p.at()));
