@@ -112,9 +112,9 @@ impl<'m> Texts<'m> {
         self.shares.push(out, judged.standing.readiness);
         self.verdicts[judged.standing.verdict() as usize].push(out);
         let gaps = judged.judgement.gaps();
-        for gap in gaps {
-            let at = usize::from(*gap);
-            out.part(&texts.demands, texts.starts[at] as usize, texts.starts[at + 1] as usize);
+        for (from, to) in gaps {
+            let start = |demand: u16| texts.starts[usize::from(demand)] as usize;
+            out.part(&texts.demands, start(*from), start(*to));
         }
         if !gaps.is_empty() {
             out.pop();

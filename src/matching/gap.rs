@@ -1,6 +1,6 @@
 //! Gaps: requirements not met in full, each with the readiness that closing it would give back.
 
-use super::reach::{Reach, Reaches, share_of};
+use super::reach::{FULL, Reach, Reaches, share_of};
 use super::readiness::{MET, linked_share};
 use crate::units::{Level, SkillRow};
 use crate::vector::{Held, Links, Requirement, RoleVector};
@@ -52,7 +52,8 @@ pub struct Open {
 pub struct Demands {
     /// Where the share of each stands in what a profile reaches.
     slots: Box<[u32]>,
-    importances: Box<[u16]>,
+    /// At most 1000.
+    importances: Box<[i16]>,
     requirements: Box<[u16]>,
     /// The sum of importances times [`MET`].
     pub points: u64,
@@ -69,15 +70,18 @@ const EIGHT: usize = 8;
 pub struct Judgement {
     /// By demand: the byte of the share met.
     shares: Vec<u8>,
-    /// Demands not met at all.
-    unmet: Vec<u16>,
+    /// Demands not met at all, as runs of such that stand one behind the other.
+    unmet: Vec<Run>,
     /// Those met in part, most points first, ties by requirement.
     parts: Vec<Part>,
     /// Both in the order in which they are listed.
-    merged: Vec<u16>,
+    merged: Vec<Run>,
     /// Points met.
     pub points: u64,
 }
+
+/// Where a run of demands starts and ends.
+type Run = (u16, u16);
 
 /// A demand met in part.
 #[derive(Clone, Copy, Debug)]
@@ -96,20 +100,11 @@ impl Part {
 }
 
 impl Judgement {
-    /// The gaps as demands, most points first, ties by requirement; no more of them than were asked for.
+    /// The gaps as runs of demands (where each starts and ends), most points first, ties by requirement; no more than were asked for.
     #[must_use]
     #[inline]
-    pub fn gaps(&self) -> &[u16] {
+    pub fn gaps(&self) -> &[(u16, u16)] {
         if self.parts.is_empty() { &self.unmet } else { &self.merged }
-    }
-
-    /// The gaps as runs of demands that stand one behind the other: `each` is called with where a run starts and ends.
-    #[inline]
-    pub fn each_run(&self, mut each: impl FnMut(usize, usize)) {
-        for run in self.gaps().chunk_by(|a, b| *b == *a + 1) {
-            let from = usize::from(run[0]);
-            each(from, from + run.len());
-        }
     }
 }
 
@@ -146,7 +141,8 @@ impl Demands {
         let padded = list.len().next_multiple_of(EIGHT);
         let mut slots: Vec<u32> = list.iter().map(|(_, r)| reaches.slot(r.skill, r.level)).collect();
         slots.resize(padded, reaches.full());
-        let mut importances: Vec<u16> = list.iter().map(|(_, r)| r.importance).collect();
+        let importance = |r: &Requirement| i16::try_from(r.importance).unwrap_or(i16::MAX);
+        let mut importances: Vec<i16> = list.iter().map(|(_, r)| importance(r)).collect();
         importances.resize(padded, 0);
         Demands {
             slots: slots.into(),
@@ -159,6 +155,10 @@ impl Demands {
     /// The requirements (indices into the role's) in the order of demands.
     pub fn requirements(&self) -> impl ExactSizeIterator<Item = u16> + '_ {
         self.requirements.iter().copied()
+    }
+
+    fn importance(&self, demand: usize) -> u32 {
+        u32::from(self.importances[demand].unsigned_abs())
     }
 
     /// The slot of a demand in what a profile reaches.
@@ -180,32 +180,37 @@ impl Demands {
         }
         out.points = 0;
         for (shares, importances) in shares.chunks(64).zip(self.importances.chunks(64)) {
-            let points = |(share, importance): (&u8, &u16)| u32::from(*importance) * share_of(*share);
-            out.points += u64::from(shares.iter().zip(importances).map(points).sum::<u32>());
+            // Products of 16 bits are summed in pairs by one instruction.
+            let share = |byte: u8| i16::from(byte) + i16::from(byte == FULL);
+            let points = |(byte, importance): (&u8, &i16)| i32::from(*importance) * i32::from(share(*byte));
+            out.points += u64::from(shares.iter().zip(importances).map(points).sum::<i32>().unsigned_abs());
         }
         out.unmet.clear();
         out.parts.clear();
+        let mut left = u32::try_from(most).unwrap_or(u32::MAX);
         for (number, shares) in out.shares[..self.slots.len()].chunks(64).enumerate() {
-            let first = number * 64;
+            #[allow(clippy::cast_possible_truncation)]
+            let first = (number * 64) as u16;
             let (mut unmet, mut part) = masks(shares);
-            let mut last = 64;
-            while unmet != 0 && out.unmet.len() < most {
-                last = unmet.trailing_zeros();
-                unmet &= unmet - 1;
+            while unmet != 0 && left > 0 {
+                let from = unmet.trailing_zeros();
+                let many = (unmet >> from).trailing_ones();
+                unmet &= u64::MAX.checked_shl(from + many).unwrap_or(0);
+                let to = from + left.min(many);
+                left -= to - from;
                 #[allow(clippy::cast_possible_truncation)]
-                out.unmet.push(first as u16 + last as u16);
-            }
-            let full = out.unmet.len() >= most;
-            if full && last < 64 {
-                // What stands behind the last one has fewer points than all that are listed.
-                part &= (1 << last) - 1;
+                out.unmet.push((first + from as u16, first + to as u16));
+                if left == 0 {
+                    // What stands behind the last one has fewer points than all that are listed.
+                    part &= (1 << (to - 1)) - 1;
+                }
             }
             while part != 0 {
                 let at = part.trailing_zeros() as usize;
                 part &= part - 1;
-                self.put(first + at, shares[at], &mut out.parts);
+                self.put(usize::from(first) + at, shares[at], &mut out.parts);
             }
-            if full {
+            if left == 0 {
                 break;
             }
         }
@@ -217,7 +222,7 @@ impl Demands {
     /// Puts a demand that is met in part in its place among those.
     #[allow(clippy::cast_possible_truncation)]
     fn put(&self, demand: usize, share: u8, parts: &mut Vec<Part>) {
-        let points = u32::from(self.importances[demand]) * (MET - share_of(share));
+        let points = self.importance(demand) * (MET - share_of(share));
         let part = Part { points, requirement: self.requirements[demand], demand: demand as u16 };
         let before = |p: &Part| p.is_before(points, part.requirement);
         let place = parts.iter().rposition(before).map_or(0, |last| last + 1);
@@ -225,31 +230,48 @@ impl Demands {
     }
 
     /// Puts what is met in part in between what is not met.
+    #[allow(clippy::cast_possible_truncation)]
     fn merge(&self, most: usize, out: &mut Judgement) {
-        out.merged.clear();
-        let mut parts = out.parts.iter().peekable();
-        for unmet in &out.unmet {
-            let at = usize::from(*unmet);
-            let (points, requirement) = (u32::from(self.importances[at]) * MET, self.requirements[at]);
-            while let Some(part) = parts.next_if(|p| p.is_before(points, requirement)) {
-                out.merged.push(part.demand);
+        let Judgement { unmet, parts, merged, .. } = out;
+        merged.clear();
+        let mut left = most.min(MOST) as u16;
+        let mut list = |from: u16, to: u16| {
+            let to = to.min(from.saturating_add(left));
+            if from < to {
+                merged.push((from, to));
+                left -= to - from;
             }
-            out.merged.push(*unmet);
+        };
+        let before = |part: &Part, demand: u16| {
+            let at = usize::from(demand);
+            part.is_before(self.importance(at) * MET, self.requirements[at])
+        };
+        let mut parts = parts.iter().peekable();
+        for &(mut from, to) in &*unmet {
+            while let Some(part) = parts.next_if(|p| before(p, to - 1)) {
+                let mut at = from;
+                while !before(part, at) {
+                    at += 1;
+                }
+                list(from, at);
+                list(part.demand, part.demand + 1);
+                from = at;
+            }
+            list(from, to);
         }
-        out.merged.extend(parts.map(|p| p.demand));
-        out.merged.truncate(most);
+        parts.for_each(|p| list(p.demand, p.demand + 1));
     }
 
     /// The gaps one by one, in their order.
     #[must_use]
     pub fn open(&self, judgement: &Judgement) -> Vec<Open> {
-        let one = |demand: &u16| {
-            let at = usize::from(*demand);
+        let one = |demand: u16| {
+            let at = usize::from(demand);
             let share = share_of(judgement.shares[at]);
-            let points = u32::from(self.importances[at]) * (MET - share);
+            let points = self.importance(at) * (MET - share);
             Open { requirement: self.requirements[at], share, points }
         };
-        judgement.gaps().iter().map(one).collect()
+        judgement.gaps().iter().flat_map(|(from, to)| *from..*to).map(one).collect()
     }
 }
 

@@ -17,6 +17,7 @@
 
 use std::sync::OnceLock;
 
+use super::postings::{PAGE, Postings};
 use crate::catalog::{Catalog, SkillKind};
 use crate::model::Incumbents;
 use crate::units::{Level, SkillRow};
@@ -120,88 +121,6 @@ fn shares(catalog: &Catalog, roles: &[RoleVector]) -> Vec<f64> {
         total[block(catalog, column)] += m;
     }
     mass.iter().enumerate().map(|(column, m)| m / total[block(catalog, column)]).collect()
-}
-
-/// Roles of a page: a role is told by a page and 16 bits, so that sums need no check of bounds.
-pub const PAGE: usize = 1 << 16;
-
-/// Worths beyond are cut to it, so that sums of any profile stay within 32 bits: [`units`] stays below, and so do sums with what incumbents
-/// taught, but for a few.
-const MOST_WORTH: i32 = 2047;
-
-/// Roles of a block; dense columns hold whole ones.
-pub const BLOCK: usize = 64;
-
-/// Dense columns that can be summed in 16 bits.
-pub const DENSE_SUMMED: usize = i16::MAX as usize / MOST_WORTH as usize;
-
-/// A column that says something to at least one in so many roles is dense: adding all of it takes a register for eight roles, adding
-/// one role's worth alone about two cycles.
-const DENSE: usize = 8;
-
-/// What one column says for the roles of one page.
-#[derive(Clone, Debug)]
-pub enum Postings {
-    /// The roles, ascending, then as many worths in two's complement.
-    Sparse(Box<[u16]>),
-    /// The worth for each role; whole blocks.
-    Dense(Box<[i16]>),
-}
-
-impl Postings {
-    /// Of pairs of role and worth, by role, on a page with so many roles.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    fn new(of: &[(u32, i32)], roles: usize) -> Postings {
-        let worth = |worth: i32| worth.clamp(-MOST_WORTH, MOST_WORTH) as i16;
-        if !of.is_empty() && of.len() * DENSE >= roles {
-            let mut all = vec![0; roles.next_multiple_of(BLOCK)];
-            of.iter().for_each(|(role, w)| all[*role as usize % PAGE] = worth(*w));
-            return Postings::Dense(all.into());
-        }
-        let roles = of.iter().map(|(role, _)| *role as u16);
-        Postings::Sparse(roles.chain(of.iter().map(|(_, w)| worth(*w) as u16)).collect())
-    }
-
-    fn is_empty(&self) -> bool {
-        matches!(self, Postings::Sparse(list) if list.is_empty())
-    }
-
-    /// The worth for one role of the page, in units of evidence; below 0 where it speaks against the role.
-    fn of(&self, role: u16) -> Option<i32> {
-        match self {
-            Postings::Sparse(list) => {
-                let (roles, worths) = list.split_at(list.len() / 2);
-                roles.binary_search(&role).ok().map(|at| i32::from(worths[at].cast_signed()))
-            }
-            Postings::Dense(all) => all.get(usize::from(role)).map(|w| i32::from(*w)),
-        }
-    }
-}
-
-/// Adds the worths of a sparse column to its roles.
-#[inline]
-pub fn add_sparse(list: &[u16], evidence: &mut [i32; PAGE]) {
-    let (roles, worths) = list.split_at(list.len() / 2);
-    for (role, worth) in roles.iter().zip(worths) {
-        evidence[usize::from(*role)] += i32::from(worth.cast_signed());
-    }
-}
-
-/// Adds dense columns, at most [`DENSE_SUMMED`], to so many roles. A block is summed in registers before it is added.
-pub fn add_dense(columns: &[&[i16]], roles: usize, evidence: &mut [i32; PAGE]) {
-    let blocks = evidence[..roles.next_multiple_of(BLOCK)].chunks_exact_mut(BLOCK);
-    for (number, evidence) in blocks.enumerate() {
-        let mut sums = [0i16; BLOCK];
-        for column in columns {
-            let block = &column[number * BLOCK..][..BLOCK];
-            for (sum, worth) in sums.iter_mut().zip(block) {
-                *sum = sum.wrapping_add(*worth);
-            }
-        }
-        for (evidence, sum) in evidence.iter_mut().zip(sums) {
-            *evidence += i32::from(sum);
-        }
-    }
 }
 
 /// A requirement as the index keeps it.

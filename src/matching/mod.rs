@@ -8,9 +8,11 @@ pub mod gap;
 pub mod index;
 pub mod kernel;
 mod matcher;
+pub mod postings;
 pub mod reach;
 pub mod readiness;
 mod remedy;
+mod sums;
 pub mod top;
 pub mod verdict;
 

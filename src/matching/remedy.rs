@@ -273,13 +273,7 @@ impl Steps {
     }
 
     /// Puts the `most` best into `found`, best first, ties by row.
-    fn rank(
-        &self,
-        reach: &Reach,
-        most: usize,
-        left_out: impl Fn(u32) -> bool,
-        found: &mut Vec<(f32, u32)>,
-    ) {
+    fn rank(&self, reach: &Reach, most: usize, left_out: impl Fn(u32) -> bool, found: &mut Vec<(f32, u32)>) {
         found.clear();
         let mut start = 0;
         for step in &self.ranked {

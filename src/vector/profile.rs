@@ -33,17 +33,33 @@ pub struct Held {
     pub evidence: Evidence,
 }
 
+/// The greatest number of a kind of evidence.
+const INFERRED: u64 = (1 << 29) - 1;
+
 impl Held {
-    /// Skill, then best level, then evidence, in one number: a sort on it needs one comparison.
+    /// Skill, then best level, then evidence, in one number that says all: a sort of such numbers needs one comparison for two.
     fn order(&self) -> u64 {
         // There are fewer than 2²⁸ certifications.
         let evidence = match self.evidence {
             Evidence::Exact => 0,
             Evidence::Alias => 1,
             Evidence::Certification(row) => 2 + u64::from(row.0),
-            Evidence::Inferred => (1 << 29) - 1,
+            Evidence::Inferred => INFERRED,
         };
         u64::from(self.skill.0) << 32 | u64::from(5 - self.level.get()) << 29 | evidence
+    }
+
+    /// What [`Held::order`] made a number of.
+    #[allow(clippy::cast_possible_truncation)]
+    fn of(order: u64) -> Held {
+        let evidence = match order & INFERRED {
+            0 => Evidence::Exact,
+            1 => Evidence::Alias,
+            INFERRED => Evidence::Inferred,
+            row => Evidence::Certification(CertificationRow(row as u32 - 2)),
+        };
+        let level = Level::new(5 - (order >> 29 & 7) as u8).unwrap_or(Level::WORKING);
+        Held { skill: SkillRow((order >> 32) as u32), level, evidence }
     }
 }
 
@@ -138,6 +154,7 @@ pub struct ProfileBuilder<'a> {
     lexicon: &'a dyn LexiconSource,
     scratch: NameScratch,
     profile: Profile,
+    orders: Vec<u64>,
     on: Date,
 }
 
@@ -157,6 +174,7 @@ impl<'a> ProfileBuilder<'a> {
             lexicon,
             scratch: NameScratch::default(),
             profile: Profile::default(),
+            orders: Vec::new(),
             on,
         }
     }
@@ -204,6 +222,13 @@ impl<'a> ProfileBuilder<'a> {
         }
     }
 
+    /// Adds a skill of which only a level is said, as [`ProfileBuilder::add_resolved`] does.
+    #[inline]
+    pub fn add_skill(&mut self, skill: SkillRow, how: NameMatch, level: Level) {
+        let evidence = if how == NameMatch::Exact { Evidence::Exact } else { Evidence::Alias };
+        self.profile.skills.push(Held { skill, level, evidence });
+    }
+
     /// Adds what a name was resolved to.
     pub fn add_resolved(&mut self, subject: Subject, how: NameMatch, said: Said) {
         let Said { level, years, last_used, earned } = said;
@@ -247,8 +272,12 @@ impl<'a> ProfileBuilder<'a> {
     /// The finished profile.
     pub fn finish(&mut self) -> &Profile {
         // Best level first; at equal levels the person's own word before a certificate.
-        self.profile.skills.sort_unstable_by_key(Held::order);
-        self.profile.skills.dedup_by_key(|h| h.skill);
+        self.orders.clear();
+        self.orders.extend(self.profile.skills.iter().map(Held::order));
+        self.orders.sort_unstable();
+        self.orders.dedup_by_key(|order| *order >> 32);
+        self.profile.skills.clear();
+        self.profile.skills.extend(self.orders.iter().map(|order| Held::of(*order)));
         if !self.profile.faded.is_empty() {
             self.profile.settle_faded();
         }

@@ -99,7 +99,8 @@ impl<'m> Rows<'m> {
         self.verdict.push(judged.standing.verdict() as usize);
         let missing = &mut self.missing;
         if missing.begin(names) {
-            judged.judgement.each_run(|from, to| missing.push(names, from, to));
+            let gaps = judged.judgement.gaps().iter();
+            gaps.for_each(|(from, to)| missing.push(names, usize::from(*from), usize::from(*to)));
         }
         self.certifications.extend(judged.certifications.iter().map(|c| c.at()));
         self.projects.extend(judged.projects.iter().map(|p| p.at()));
