@@ -1,7 +1,7 @@
 //! How far one profile meets every skill that roles ask, at every level asked: readiness is then one look-up a requirement.
 //!
-//! A skill asked has a row of eight bytes: the shares by the level asked in places 0 to 4, the profile's own level in [`OWN`]. Shares are
-//! in 1/256, with [`FULL`] for all of it: none can be 255, since credits stay below that. Skills that no role asks have no row.
+//! A skill asked has a row of eight bytes: the shares by the level asked in places 0 to 4, the profile's own level in the last. Shares are
+//! in 1/256, with 255 for all of it: none else can be that, since credits stay below. Skills that no role asks have no row.
 
 use super::readiness::{MET, linked_share};
 use crate::units::{Level, SkillRow};
