@@ -6,9 +6,10 @@
 EXPORT_BINARY is the compiled example `export`; it prints one instance and the
 solver's answer per line. Each instance is written as a mixed-integer program of
 its own kind, not the solver's: step variables x, a credit w[i,j] <= x[j] for the
-one step j that requirement i takes its points from, a supporter a[g,k] <= x[k]
-per group g and member k, and positions t with t[owner] >= t[k] + 1 where a[g,k]
-is set (Miller, Tucker and Zemlin), so circular support is cut off. HiGHS
+one step j that requirement i takes its points from, and a member of each group of
+every step that is in. Where owner and member are in one circle of needs, a
+supporter a[g,k] <= x[k] stands for the member, with positions t[owner] >= t[k] + 1
+where a[g,k] is set (Miller, Tucker and Zemlin), which cuts circles off. HiGHS
 minimises primary, then secondary with primary fixed, both with gap zero. The
 solver's plan itself is replayed step by step as well.
 
@@ -30,6 +31,7 @@ from collections import Counter
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 
 class Model:
@@ -75,12 +77,22 @@ class Model:
         return round(result.fun)
 
 
+def circles(steps):
+    """Per step the strongly connected component of the graph from member to owner, and the size of each."""
+    pairs = [(k, j) for j, step in enumerate(steps) for group in step["needs"] for k in group]
+    tails, heads = np.array(pairs, int).reshape(-1, 2).T
+    graph = csr_matrix((np.ones(len(pairs)), (tails, heads)), shape=(len(steps), len(steps)))
+    _, circle = connected_components(graph, connection="strong")
+    return circle, np.bincount(circle, minlength=1).tolist()
+
+
 def build(instance):
     """The program of one instance and its step variables."""
     model = Model()
     steps = instance["steps"]
     x = [model.variable(1, 1) for _ in steps]
-    t = [model.variable(len(steps), 0) for _ in steps]
+    circle, size = circles(steps)
+    t = [model.variable(size[c], 0) for c in circle]
     total, base = [], 0
     for i, (now, full, must) in enumerate(instance["requirements"]):
         base += now
@@ -100,11 +112,14 @@ def build(instance):
         if must and now < full:
             model.at_least([(x[j], 1) for j, points in best.items() if points >= full], 1)
     model.at_least(total, instance["target"] - base)
-    n = len(steps)
     for j, step in enumerate(steps):
+        n = size[circle[j]]
         for group in step["needs"]:
             row = [(x[j], -1)]
             for k in set(group) - {j}:
+                if circle[k] != circle[j]:
+                    row.append((x[k], 1))
+                    continue
                 a = model.variable(1, 1)
                 model.at_least([(x[k], 1), (a, -1)], 0)
                 model.at_least([(t[j], 1), (t[k], -1), (a, -(n + 1))], 1 - (n + 1))
