@@ -1,12 +1,13 @@
 //! Text → mentions: phrases found leftmost and longest, lists expanded, ambiguous names settled, cues applied.
 
-use super::lexicon::{Lexicon, Meaning};
+use super::lexicon::{AND_OR, Lexicon, Meaning, OR, SKIPPABLE};
 use super::mention::Mention;
 use super::papers::Papers;
-use super::phrase::NONE;
+use super::phrase::{NONE, Start, Word};
 use super::reading::Reading;
 use super::section::{Sections, sections};
 use super::token::{Gap, Token, Tokens};
+use super::word_memory::WordMemory;
 use crate::catalog::Case;
 
 /// A phrase found in the text, before it is decided what it says.
@@ -29,17 +30,24 @@ pub struct Extractor<'a> {
     lexicon: &'a Lexicon,
     pub(super) tokens: Tokens,
     pub(super) words: Vec<u32>,
+    /// For each token the phrases that start with it.
+    starts: Vec<Start>,
+    /// For each token [`AND_OR`], [`OR`], [`SKIPPABLE`] and [`SEPARATES`], as bits.
+    glue: Vec<u8>,
+    memory: WordMemory,
     pub(super) found: Vec<Found>,
     pub(super) kept: Vec<bool>,
     pub(super) sections: Sections,
     pub(super) mentions: Vec<Mention>,
-    scratch: Vec<u8>,
     /// Whether the texts are names given on purpose, where a name that reads as a title of work means the certificate.
     of_names: bool,
 }
 
 /// A list inside a phrase ("install, *configure and repair* computers") spans at most this many tokens.
 const LONGEST_LIST: usize = 10;
+
+/// A token that another item of a list starts with, or that joins two items.
+const SEPARATES: u8 = 8;
 
 impl<'a> Extractor<'a> {
     /// An extractor over a lexicon.
@@ -49,11 +57,13 @@ impl<'a> Extractor<'a> {
             lexicon,
             tokens: Tokens::default(),
             words: Vec::new(),
+            starts: Vec::new(),
+            glue: Vec::new(),
+            memory: WordMemory::default(),
             found: Vec::new(),
             kept: Vec::new(),
             sections: Vec::new(),
             mentions: Vec::new(),
-            scratch: Vec::new(),
             of_names: false,
         }
     }
@@ -66,10 +76,7 @@ impl<'a> Extractor<'a> {
     /// All mentions of a text in order of their place, those that the text excludes among them.
     pub fn extract(&mut self, text: &str) -> &[Mention] {
         self.tokens.fill(text);
-        self.words.clear();
-        for token in &self.tokens.list {
-            self.words.push(self.lexicon.words.find(self.tokens.word(token), &mut self.scratch));
-        }
+        self.number_words();
         self.find(text);
         self.settle();
         sections(text, &mut self.sections);
@@ -78,6 +85,21 @@ impl<'a> Extractor<'a> {
         self.mentions.sort_by_key(|m| (m.start, m.end, m.subject));
         self.mentions.dedup_by_key(|m| (m.start, m.end, m.subject));
         &self.mentions
+    }
+
+    /// The numbers of the words, and what they do in lists.
+    fn number_words(&mut self) {
+        let Extractor { lexicon, tokens, words, starts, glue, memory, .. } = self;
+        starts.clear();
+        starts.extend(tokens.list.iter().map(|token| memory.find(lexicon, tokens, token)));
+        words.clear();
+        words.extend(starts.iter().map(|start| start.word));
+        glue.clear();
+        glue.extend(tokens.list.iter().zip(words.iter()).map(|(token, word)| {
+            let does = lexicon.glue.of(*word);
+            let item = matches!(token.gap, Gap::Comma | Gap::Slash | Gap::Ampersand) || does & AND_OR != 0;
+            does | if item { SEPARATES } else { 0 }
+        }));
     }
 
     pub(super) fn gap(&self, token: usize) -> Gap {
@@ -90,14 +112,18 @@ impl<'a> Extractor<'a> {
         let mut papers = Papers::default();
         let mut at = 0;
         while at < self.words.len() {
-            let start = self.lexicon.phrases.start(self.words[at]);
-            if self.words[at] == NONE || start == NONE {
+            let Start { node, place, .. } = self.starts[at];
+            if node == NONE {
                 at += 1;
                 continue;
             }
-            let longest = self.longest_at(text, at, start, &mut papers);
-            if self.lexicon.phrases.goes_on(start) && self.list_follows(at) {
-                self.spread(at, start);
+            let may_go_on = |next: &Word| place.may_lead(*next) || self.glue[at + 1] & SKIPPABLE != 0;
+            let mut longest = None;
+            if place.ends() || self.words.get(at + 1).is_some_and(may_go_on) {
+                longest = self.longest_at(text, at, node, &mut papers);
+            }
+            if place.goes_on() && self.list_follows(at) {
+                self.spread(at, node);
             }
             match longest {
                 Some(found) => {
@@ -117,7 +143,7 @@ impl<'a> Extractor<'a> {
         let mut node = start;
         let mut next = at + 1;
         loop {
-            for &entry in phrases.ends(node) {
+            for entry in phrases.ends(node) {
                 let e = &self.lexicon.entries[entry as usize];
                 let stands =
                     !e.of_work || self.of_names || papers.speak_at(text, self.tokens.list[at].start as usize);
@@ -138,8 +164,8 @@ impl<'a> Extractor<'a> {
             while ahead < self.words.len()
                 && ahead < next + 2
                 && self.gap(ahead) == Gap::Space
+                && self.glue[ahead] & SKIPPABLE != 0
                 && phrases.step(node, self.words[ahead]) == NONE
-                && self.lexicon.glue.skippable.contains(&self.words[ahead])
             {
                 ahead += 1;
             }
@@ -173,12 +199,11 @@ impl<'a> Extractor<'a> {
     }
 
     fn separates(&self, i: usize) -> bool {
-        matches!(self.gap(i), Gap::Comma | Gap::Slash | Gap::Ampersand)
-            || self.lexicon.glue.and_or.contains(&self.words[i])
+        self.glue[i] & SEPARATES != 0
     }
 
     pub(super) fn is_or(&self, i: usize) -> bool {
-        self.lexicon.glue.or.contains(&self.words[i])
+        self.glue[i] & OR != 0
     }
 
     /// Whether two mentions are separated by a comma only, by the bytes between them.
@@ -188,7 +213,7 @@ impl<'a> Extractor<'a> {
     }
 
     fn is_conjunction(&self, i: usize) -> bool {
-        self.lexicon.glue.and_or.contains(&self.words[i])
+        self.glue[i] & AND_OR != 0
     }
 
     /// Phrases whose words stand on both sides of a list: "install, configure and repair computers" installs computers,
@@ -226,7 +251,7 @@ impl<'a> Extractor<'a> {
             let mut next = k + 1;
             let mut ended = None;
             while node != NONE {
-                if let Some(&entry) = phrases.ends(node).first() {
+                if let Some(entry) = phrases.ends(node).next() {
                     ended = Some((entry, next));
                 }
                 if next >= self.words.len() || self.gap(next) > Gap::Ampersand {

@@ -27,7 +27,7 @@ pub(super) enum Meaning {
 pub(super) struct Entry {
     pub meaning: Meaning,
     pub case: Case,
-    /// The words as written, for names that are matched in their letter case only.
+    /// The words as written, for names that are matched in their letter case only; none for others.
     pub written: Vec<Box<str>>,
     /// Whether it is a name of a certificate that reads as a title of work, and counts only where the text speaks of certificates.
     pub of_work: bool,
@@ -42,18 +42,41 @@ pub struct Lexicon {
     pub(super) glue: Glue,
 }
 
-/// Words that hold lists and phrases together, by number.
+/// What words that hold lists and phrases together do: [`AND_OR`], [`OR`], [`SKIPPABLE`], by word number.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Glue {
-    pub and_or: Vec<u32>,
-    pub or: Vec<u32>,
-    pub skippable: Vec<u32>,
-}
+pub(super) struct Glue(Vec<u8>);
 
-const AND_OR: &[&str] = &["and", "or", "und", "et", "y", "e", "o"];
-const OR: &[&str] = &["or", "oder", "ou"];
-const SKIPPABLE: &[&str] =
-    &["the", "a", "an", "our", "your", "their", "its", "all", "any", "various", "new", "existing", "complex"];
+/// Stands between the items of a list.
+pub(super) const AND_OR: u8 = 1;
+/// Stands between alternatives.
+pub(super) const OR: u8 = 2;
+/// May stand inside a phrase.
+pub(super) const SKIPPABLE: u8 = 4;
+
+const GLUE: [(u8, &[&str]); 3] = [
+    (AND_OR, &["and", "or", "und", "et", "y", "e", "o"]),
+    (OR, &["or", "oder", "ou"]),
+    (
+        SKIPPABLE,
+        &["the", "a", "an", "our", "your", "their", "its", "all", "any", "various", "new", "existing", "complex"],
+    ),
+];
+
+impl Glue {
+    fn mark(&mut self, word: u32, does: u8) {
+        let at = word as usize;
+        if self.0.len() <= at {
+            self.0.resize(at + 1, 0);
+        }
+        self.0[at] |= does;
+    }
+
+    /// What a word does, as bits.
+    #[inline]
+    pub fn of(&self, word: u32) -> u8 {
+        self.0.get(word as usize).copied().unwrap_or(0)
+    }
+}
 
 impl Lexicon {
     /// Takes in every name of every skill and certification. Among equal names the smaller id wins, skills first.
@@ -92,9 +115,12 @@ impl Lexicon {
             lexicon.names(&certification.names, meaning, wanted, Some(of_skills), &mut tokens);
         }
         lexicon.paraphrase(catalog, &mut tokens);
-        lexicon.glue.and_or = AND_OR.iter().map(|w| lexicon.words.add(w.as_bytes())).collect();
-        lexicon.glue.or = OR.iter().map(|w| lexicon.words.add(w.as_bytes())).collect();
-        lexicon.glue.skippable = SKIPPABLE.iter().map(|w| lexicon.words.add(w.as_bytes())).collect();
+        for (does, words) in GLUE {
+            for word in words {
+                let number = lexicon.words.add(word.as_bytes());
+                lexicon.glue.mark(number, does);
+            }
+        }
         lexicon
     }
 
@@ -142,10 +168,13 @@ impl Lexicon {
         tokens.fill(text);
         let list = &tokens.list;
         let words: Vec<u32> = list.iter().map(|t| self.words.add(tokens.word(t))).collect();
-        let written: Vec<Box<str>> =
+        let mut written: Vec<Box<str>> =
             list.iter().map(|t| Box::from(&text[t.start as usize..t.end as usize])).collect();
         let case =
             if matches!(meaning, Meaning::Cue(_)) { Case::Any } else { case.max(least_case(&written)) };
+        if case == Case::Any {
+            written = Vec::new();
+        }
         let entry = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         self.phrases.add(&words, entry);
         self.entries.push(Entry { meaning, case, written, of_work });

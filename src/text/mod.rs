@@ -23,6 +23,7 @@ pub mod term_index;
 pub mod terms;
 pub mod title;
 pub mod token;
+mod word_memory;
 
 pub use extract::Extractor;
 pub use lexicon::Lexicon;

@@ -98,15 +98,14 @@ impl Papers {
             let start = self.sentence_end;
             let line = &text[start..self.line_end];
             let end = line.find(". ").map_or(self.line_end, |n| start + n + 2);
-            let words = |w: &str| PAPERS.contains(&w) || HOLDING.contains(&w);
-            self.said = words_of(&text[start..end]).any(|w| words(&w));
+            self.said = words_of(&text[start..end]).any(|w| is_among(PAPERS, w) || is_among(HOLDING, w));
             self.sentence_end = end;
         }
         self.under || self.labelled || self.said
     }
 
     fn line(&mut self, line: &str) {
-        let names = |part: &str| words_of(part).take(5).any(|w| PAPERS.contains(&w.as_str()));
+        let names = |part: &str| words_of(part).take(5).any(|w| is_among(PAPERS, w));
         self.labelled = line.split_once(':').is_some_and(|(label, _)| {
             label.len() <= LONGEST_HEADING && words_of(label).count() <= 5 && names(label)
         });
@@ -121,21 +120,26 @@ impl Papers {
         }
         if words_of(short).count() <= 5 && names(short) {
             self.under = true;
-        } else if short.starts_with('#') || words_of(short).all(|w| OTHER_PARTS.contains(&w.as_str())) {
+        } else if short.starts_with('#') || words_of(short).all(|w| is_among(OTHER_PARTS, w)) {
             self.under = false;
         }
     }
 }
 
-/// The words of a text in lower case.
-fn words_of(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
+/// The words of a text.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
+}
+
+/// Whether a word is one of a list in lower case.
+fn is_among(list: &[&str], word: &str) -> bool {
+    list.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Whether a name of a certificate reads as a title of work: its last word is who does it, and nothing in it says that it is a paper. `known`
 /// tells whether a word is one that names of skills have too; one that is not (MCITP, GIAC) is the mark of who gives the certificate.
 pub(super) fn reads_as_work(name: &str, mut known: impl FnMut(&str) -> bool) -> bool {
-    let words: Vec<String> = words_of(name).collect();
+    let words: Vec<String> = words_of(name).map(str::to_lowercase).collect();
     let Some((last, rest)) = words.split_last() else { return false };
     let doer = |word: &str| is_job_noun(word) || word == "admin";
     // "Azure Solutions Architect Expert", "ITIL Managing Professional": the last word is the level of the certificate. Support is not a person.

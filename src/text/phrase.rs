@@ -51,12 +51,60 @@ impl Words {
 pub struct Phrases {
     first: Vec<Node>,
     next: FxHashMap<u64, Node>,
-    ends: Vec<Vec<u32>>,
-    has_children: Vec<bool>,
+    nodes: Vec<Place>,
+    /// Of each entry the next one whose phrase has the same words; [`NONE`] behind the last.
+    same: Vec<u32>,
+}
+
+/// What is known of a node without looking further.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The first entry that ends here; [`NONE`] if none does.
+    ends: u32,
+    /// The words that lead on from here, as bits by their number modulo 32: most words that do not are told by their bit.
+    leads: u32,
+}
+
+impl Place {
+    /// Where no phrase ends and none goes on.
+    const NOWHERE: Place = Place { ends: NONE, leads: 0 };
+
+    /// Whether a phrase ends here.
+    #[must_use]
+    pub fn ends(self) -> bool {
+        self.ends != NONE
+    }
+
+    /// Whether longer phrases go on from here.
+    #[must_use]
+    pub fn goes_on(self) -> bool {
+        self.leads != 0
+    }
+
+    /// Whether a longer phrase may go on with a word: false only if none does.
+    #[must_use]
+    pub fn may_lead(self, word: Word) -> bool {
+        self.leads & bit(word) != 0
+    }
+}
+
+/// A word of a text with the phrases that start with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Start {
+    /// The word.
+    pub word: Word,
+    /// Their node.
+    pub node: Node,
+    /// What is known of it.
+    pub place: Place,
 }
 
 fn edge(node: Node, word: Word) -> u64 {
     u64::from(node) << 32 | u64::from(word)
+}
+
+fn bit(word: Word) -> u32 {
+    1 << (word % 32)
 }
 
 impl Phrases {
@@ -72,7 +120,7 @@ impl Phrases {
             self.first[first as usize] = node;
         }
         for &word in rest {
-            self.has_children[node as usize] = true;
+            self.nodes[node as usize].leads |= bit(word);
             node = match self.next.get(&edge(node, word)) {
                 Some(&known) => known,
                 None => {
@@ -82,39 +130,40 @@ impl Phrases {
                 }
             };
         }
-        self.ends[node as usize].push(entry);
+        if self.same.len() <= entry as usize {
+            self.same.resize(entry as usize + 1, NONE);
+        }
+        match self.ends(node).last() {
+            Some(last) => self.same[last as usize] = entry,
+            None => self.nodes[node as usize].ends = entry,
+        }
     }
 
     fn node(&mut self) -> Node {
-        self.ends.push(Vec::new());
-        self.has_children.push(false);
-        u32::try_from(self.ends.len() - 1).unwrap_or(NONE)
+        self.nodes.push(Place::NOWHERE);
+        u32::try_from(self.nodes.len() - 1).unwrap_or(NONE)
     }
 
-    /// The node of phrases that start with `word`.
+    /// The phrases that start with `word`.
     #[must_use]
-    pub fn start(&self, word: Word) -> Node {
-        self.first.get(word as usize).copied().unwrap_or(NONE)
+    pub fn start(&self, word: Word) -> Start {
+        let node = self.first.get(word as usize).copied().unwrap_or(NONE);
+        let place = self.nodes.get(node as usize).copied().unwrap_or(Place::NOWHERE);
+        Start { word, node, place }
     }
 
     /// The node after one more word.
     #[must_use]
     pub fn step(&self, node: Node, word: Word) -> Node {
-        if word == NONE || !self.has_children[node as usize] {
+        if word == NONE || !self.nodes[node as usize].may_lead(word) {
             return NONE;
         }
         self.next.get(&edge(node, word)).copied().unwrap_or(NONE)
     }
 
-    /// Whether longer phrases go on from here.
-    #[must_use]
-    pub fn goes_on(&self, node: Node) -> bool {
-        self.has_children[node as usize]
-    }
-
     /// The entries of phrases that end here, in order of adding.
-    #[must_use]
-    pub fn ends(&self, node: Node) -> &[u32] {
-        &self.ends[node as usize]
+    pub fn ends(&self, node: Node) -> impl Iterator<Item = u32> {
+        let entry = |number: u32| (number != NONE).then_some(number);
+        std::iter::successors(entry(self.nodes[node as usize].ends), move |last| entry(self.same[*last as usize]))
     }
 }

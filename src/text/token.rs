@@ -44,7 +44,7 @@ pub struct Token {
     /// Whether a line starts with it (after bullets).
     pub line_start: bool,
     /// The folded word, as a range of [`Tokens::folded`].
-    pub(super) folded: (u32, u32),
+    folded: (u32, u32),
 }
 
 /// The tokens of a text, with reusable memory.
@@ -52,8 +52,12 @@ pub struct Token {
 pub struct Tokens {
     /// In text order.
     pub list: Vec<Token>,
+    /// The text in lower case, where words of ASCII stand as they do in the text; then the others, folded; then [`HEAD`] zeros.
     folded: Vec<u8>,
 }
+
+/// Bytes of a word that [`Tokens::head`] tells.
+pub(super) const HEAD: usize = 16;
 
 impl Tokens {
     /// The folded form of a token: lower case, no accents.
@@ -62,11 +66,26 @@ impl Tokens {
         &self.folded[token.folded.0 as usize..token.folded.1 as usize]
     }
 
+    /// The folded form of a token of 1 to [`HEAD`] bytes as a number, which tells it from all others: no word holds a zero.
+    #[inline]
+    pub(super) fn head(&self, token: &Token) -> Option<u128> {
+        let length = (token.folded.1 - token.folded.0) as usize;
+        if length == 0 || length > HEAD {
+            return None;
+        }
+        let bytes = self.folded[token.folded.0 as usize..].first_chunk::<HEAD>()?;
+        Some(u128::from_le_bytes(*bytes) & (u128::MAX >> (8 * (HEAD - length))))
+    }
+
     /// Splits `text`; what was held before is forgotten, its memory kept. Texts of 4 GiB or more are cut there.
     pub fn fill(&mut self, text: &str) {
+        let text = cut(text);
         self.list.clear();
         self.folded.clear();
-        Splitter { text: cut(text), at: 0 }.run(self);
+        self.folded.extend_from_slice(text.as_bytes());
+        self.folded.make_ascii_lowercase();
+        Splitter { text, at: 0 }.run(self);
+        self.folded.extend_from_slice(&[0; HEAD]);
     }
 }
 
@@ -114,8 +133,18 @@ impl Splitter<'_> {
     fn run(mut self, out: &mut Tokens) {
         let mut gap = Gap::Paragraph;
         let mut line_start = true;
-        while self.at < self.text.len() {
-            if self.starts_word() {
+        while let Some(byte) = self.text.as_bytes().get(self.at) {
+            let word = match CLASS[usize::from(*byte)] {
+                Class::Word => true,
+                Class::High => self.char().is_alphanumeric(),
+                // The weakest gap changes nothing.
+                Class::Space => {
+                    self.at += 1;
+                    continue;
+                }
+                Class::Newline | Class::Other => false,
+            };
+            if word {
                 self.token(gap, line_start, out);
                 (gap, line_start) = (Gap::Space, false);
             } else {
@@ -130,43 +159,35 @@ impl Splitter<'_> {
         self.text[self.at..].chars().next().unwrap_or('\0')
     }
 
-    fn starts_word(&self) -> bool {
-        match CLASS[usize::from(self.text.as_bytes()[self.at])] {
-            Class::Word => true,
-            Class::High => self.char().is_alphanumeric(),
-            _ => false,
-        }
-    }
-
     #[allow(clippy::cast_possible_truncation)]
     fn token(&mut self, gap: Gap, line_start: bool, out: &mut Tokens) {
         let bytes = self.text.as_bytes();
-        let folded_start = out.folded.len();
         let mut start = self.at;
         // A dot before a word and after no word: `.NET`, not `end.Next`.
         if start > 0 && bytes[start - 1] == b'.' && bytes[start].is_ascii_alphabetic() {
             let before = self.text[..start - 1].chars().next_back();
             if !before.is_some_and(|c| c.is_alphanumeric() || c == '.' || c == ')') {
                 start -= 1;
-                out.folded.push(b'.');
             }
         }
-        let word_start = self.at;
-        while self.at < bytes.len() && CLASS[usize::from(bytes[self.at])] == Class::Word {
-            self.at += 1;
-        }
-        out.folded.extend(bytes[word_start..self.at].iter().map(u8::to_ascii_lowercase));
+        let rest = &bytes[self.at..];
+        self.at += rest.iter().position(|b| CLASS[usize::from(*b)] != Class::Word).unwrap_or(rest.len());
+        let mut folded = None;
         if self.at < bytes.len() && bytes[self.at] >= 128 {
+            folded = Some(out.folded.len());
+            out.folded.extend_from_within(start..self.at);
             self.high_letters(out);
         }
-        self.signs(out);
-        out.list.push(Token {
-            start: start as u32,
-            end: self.at as u32,
-            gap,
-            line_start,
-            folded: (folded_start as u32, out.folded.len() as u32),
-        });
+        let plain_end = self.at;
+        self.signs();
+        let (mut from, mut to) = (start, self.at);
+        if let Some(folded) = folded {
+            out.folded.extend_from_slice(&bytes[plain_end..self.at]);
+            (from, to) = (folded, out.folded.len());
+        }
+        // Words folded beyond 4 GiB are none that anybody looks for.
+        let folded = u32::try_from(to).map_or((0, 0), |to| (from as u32, to));
+        out.list.push(Token { start: start as u32, end: self.at as u32, gap, line_start, folded });
     }
 
     /// Letters beyond ASCII, and ASCII ones behind them: slow, and rare.
@@ -188,7 +209,7 @@ impl Splitter<'_> {
     }
 
     /// `+` and `#` directly behind a word belong to it, unless a word follows at once (`Python+Django`).
-    fn signs(&mut self, out: &mut Tokens) {
+    fn signs(&mut self) {
         let bytes = self.text.as_bytes();
         let mut end = self.at;
         while end < bytes.len() && matches!(bytes[end], b'+' | b'#') && end - self.at < 2 {
@@ -196,7 +217,6 @@ impl Splitter<'_> {
         }
         let followed = bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
         if end > self.at && !(followed && end - self.at == 1) {
-            out.folded.extend_from_slice(&bytes[self.at..end]);
             self.at = end;
         }
     }
@@ -267,15 +287,13 @@ impl Splitter<'_> {
 
     /// `e.g. `, `i.e. `, `etc. `, `Sr. `, `incl. ` end no sentence; a single letter before the dot is an initial.
     fn abbreviation(&self) -> bool {
+        const SHORT: [&[u8]; 7] = [b"eg", b"ie", b"sr", b"jr", b"incl", b"approx", b"vs"];
+        const LONGEST: usize = 6;
         let before = &self.text.as_bytes()[..self.at];
-        let word = before.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
-        let word = &before[before.len() - word..];
-        let lower = word.to_ascii_lowercase();
-        let inside = before.len() > word.len() && before[before.len() - word.len() - 1] == b'.';
-        (word.len() == 1 && inside)
-            || [&b"eg"[..], b"ie", b"sr", b"jr", b"incl", b"approx", b"vs", b"no"].contains(&&lower[..])
-                && word.len() + 1 < before.len()
-                && lower != b"no"
+        let letters = before.iter().rev().take(LONGEST + 1).take_while(|b| b.is_ascii_alphabetic()).count();
+        let (front, word) = before.split_at(before.len() - letters);
+        (letters == 1 && front.ends_with(b"."))
+            || front.len() > 1 && SHORT.iter().any(|short| word.eq_ignore_ascii_case(short))
     }
 }
 
