@@ -58,7 +58,10 @@ const GLUE: [(u8, &[&str]); 3] = [
     (OR, &["or", "oder", "ou"]),
     (
         SKIPPABLE,
-        &["the", "a", "an", "our", "your", "their", "its", "all", "any", "various", "new", "existing", "complex"],
+        &[
+            "the", "a", "an", "our", "your", "their", "its", "all", "any", "various", "new", "existing",
+            "complex",
+        ],
     ),
 ];
 

@@ -164,6 +164,8 @@ impl Phrases {
     /// The entries of phrases that end here, in order of adding.
     pub fn ends(&self, node: Node) -> impl Iterator<Item = u32> {
         let entry = |number: u32| (number != NONE).then_some(number);
-        std::iter::successors(entry(self.nodes[node as usize].ends), move |last| entry(self.same[*last as usize]))
+        std::iter::successors(entry(self.nodes[node as usize].ends), move |last| {
+            entry(self.same[*last as usize])
+        })
     }
 }
