@@ -108,7 +108,8 @@ fn is_rung(word: &str) -> bool {
 /// found word for word scores exactly 1), by letters with both sides alike.
 #[allow(clippy::cast_precision_loss)]
 fn blend(words: [u32; 3], own_times: u32, letters: [u32; 3]) -> f32 {
-    let share = |[common, asked, own]: [u32; 3], times: u32| {
+    let share = |parts: [u32; 3], times: u32| {
+        let ([common, asked, own], times) = (parts.map(u64::from), u64::from(times));
         ((1 + times) * common) as f32 / (asked + times * own).max(1) as f32
     };
     WORD_SHARE * share(words, own_times) + (1.0 - WORD_SHARE) * share(letters, 1)
@@ -178,7 +179,9 @@ impl TitleIndex {
             }
         }
         self.rarity = rarity.iter().map(|r| (r * RARITY_UNIT).round() as u32).collect();
-        let weight = |words: &Vec<u32>| words.iter().map(|w| self.rarity[*w as usize]).sum();
+        let weight = |words: &Vec<u32>| {
+            words.iter().fold(0, |sum: u32, w| sum.saturating_add(self.rarity[*w as usize]))
+        };
         self.weights = documents.iter().map(weight).collect();
     }
 
