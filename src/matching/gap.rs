@@ -1,6 +1,6 @@
 //! Gaps: requirements not met in full, each with the readiness that closing it would give back.
 
-use super::reach::{FULL, Reach, Reaches, share_of};
+use super::reach::{FULL, HIGH, Reach, Reaches, share_of};
 use super::readiness::{MET, linked_share};
 use crate::units::{Level, SkillRow};
 use crate::vector::{Held, Links, Requirement, RoleVector};
@@ -107,9 +107,6 @@ impl Judgement {
         if self.parts.is_empty() { &self.unmet } else { &self.merged }
     }
 }
-
-/// The high bits of eight bytes.
-const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// By byte of eight, one bit: whether it is anything but zero.
 #[inline]

@@ -114,7 +114,7 @@ impl Reaches {
 }
 
 /// The high bits of eight bytes.
-const HIGH: u64 = 0x8080_8080_8080_8080;
+pub(super) const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// The greater byte of each place, all eight at once: a loop over them becomes eight comparisons.
 #[inline]
