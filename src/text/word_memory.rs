@@ -8,7 +8,7 @@ use super::token::{Token, Tokens};
 /// ordinary words of job texts and stay in the cache (estimate).
 const BITS: u32 = 12;
 
-/// The first prime of the golden ratio's digits that fills 64 bits (Knuth, The Art of Computer Programming 3, 6.4).
+/// 2⁶⁴ divided by the golden ratio, an odd number (Knuth, The Art of Computer Programming 3, 6.4).
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// What was found before, in one lexicon.
