@@ -1,9 +1,10 @@
 //! Text → mentions: phrases found leftmost and longest, lists expanded, ambiguous names settled, cues applied.
 
-use super::lexicon::{AND_OR, Lexicon, Meaning, OR, SKIPPABLE};
+use super::lexicon::{AND_OR, ENDS, Entry, Known, Lexicon, Meaning, SKIPPABLE};
+use super::lists::{Lists, SEPARATES, in_lists};
 use super::mention::Mention;
 use super::papers::Papers;
-use super::phrase::{NONE, Start, Word};
+use super::phrase::{NONE, Node};
 use super::reading::Reading;
 use super::section::{Sections, sections};
 use super::token::{Gap, Token, Tokens};
@@ -17,9 +18,19 @@ pub(super) struct Found {
     pub first: u32,
     /// One past the last token.
     pub last: u32,
-    pub meaning: Meaning,
-    pub case: Case,
+    /// The number of its clause, from 1 on.
+    pub clause: u32,
+    /// What it is, in the lexicon.
+    pub entry: u32,
     pub coordinated: bool,
+}
+
+impl Found {
+    #[inline]
+    #[allow(clippy::cast_possible_truncation)]
+    fn of(first: usize, last: usize, clause: u32, entry: u32, coordinated: bool) -> Found {
+        Found { first: first as u32, last: last as u32, clause, entry, coordinated }
+    }
 }
 
 /// Finds mentions with memory that is reused from text to text. One per thread.
@@ -29,25 +40,21 @@ pub(super) struct Found {
 pub struct Extractor<'a> {
     lexicon: &'a Lexicon,
     pub(super) tokens: Tokens,
-    pub(super) words: Vec<u32>,
-    /// For each token the phrases that start with it.
-    starts: Vec<Start>,
-    /// For each token [`AND_OR`], [`OR`], [`SKIPPABLE`] and [`SEPARATES`], as bits.
-    glue: Vec<u8>,
+    /// For each token what the lexicon knows of it.
+    pub(super) seen: Vec<Known>,
+    lists: Lists,
     memory: WordMemory,
     pub(super) found: Vec<Found>,
+    /// Whether lists were spread over: what was found may overlap only then.
+    spread: bool,
+    /// Whether names were found that need a neighbour's support.
+    unsettled: bool,
     pub(super) kept: Vec<bool>,
     pub(super) sections: Sections,
     pub(super) mentions: Vec<Mention>,
     /// Whether the texts are names given on purpose, where a name that reads as a title of work means the certificate.
     of_names: bool,
 }
-
-/// A list inside a phrase ("install, *configure and repair* computers") spans at most this many tokens.
-const LONGEST_LIST: usize = 10;
-
-/// A token that another item of a list starts with, or that joins two items.
-const SEPARATES: u8 = 8;
 
 impl<'a> Extractor<'a> {
     /// An extractor over a lexicon.
@@ -56,11 +63,12 @@ impl<'a> Extractor<'a> {
         Extractor {
             lexicon,
             tokens: Tokens::default(),
-            words: Vec::new(),
-            starts: Vec::new(),
-            glue: Vec::new(),
+            seen: Vec::new(),
+            lists: Lists::default(),
             memory: WordMemory::default(),
             found: Vec::new(),
+            spread: false,
+            unsettled: false,
             kept: Vec::new(),
             sections: Vec::new(),
             mentions: Vec::new(),
@@ -76,108 +84,129 @@ impl<'a> Extractor<'a> {
     /// All mentions of a text in order of their place, those that the text excludes among them.
     pub fn extract(&mut self, text: &str) -> &[Mention] {
         self.tokens.fill(text);
-        self.number_words();
+        self.see();
         self.find(text);
         self.settle();
         sections(text, &mut self.sections);
         self.mentions.clear();
         Reading::new(self).read();
-        self.mentions.sort_by_key(|m| (m.start, m.end, m.subject));
-        self.mentions.dedup_by_key(|m| (m.start, m.end, m.subject));
+        if self.spread {
+            self.mentions.sort_by_key(|m| (m.start, m.end, m.subject));
+            self.mentions.dedup_by_key(|m| (m.start, m.end, m.subject));
+        }
         &self.mentions
     }
 
-    /// The numbers of the words, and what they do in lists.
-    fn number_words(&mut self) {
-        let Extractor { lexicon, tokens, words, starts, glue, memory, .. } = self;
-        starts.clear();
-        starts.extend(tokens.list.iter().map(|token| memory.find(lexicon, tokens, token)));
-        words.clear();
-        words.extend(starts.iter().map(|start| start.word));
-        glue.clear();
-        glue.extend(tokens.list.iter().zip(words.iter()).map(|(token, word)| {
-            let does = lexicon.glue.of(*word);
-            let item = matches!(token.gap, Gap::Comma | Gap::Slash | Gap::Ampersand) || does & AND_OR != 0;
-            does | if item { SEPARATES } else { 0 }
+    /// What is known of the words, and what they do in lists.
+    fn see(&mut self) {
+        let Extractor { lexicon, tokens, seen, lists, memory, .. } = self;
+        seen.clear();
+        seen.extend(tokens.list.iter().map(|token| {
+            let known = memory.find(lexicon, tokens, token);
+            Known { does: in_lists(token.gap, known.does), gap: token.gap, ..known }
         }));
+        lists.fill(seen);
     }
 
     pub(super) fn gap(&self, token: usize) -> Gap {
-        self.tokens.list[token].gap
+        self.seen[token].gap
     }
 
-    /// Leftmost longest phrases, and beside them those that lists spread over.
+    /// Leftmost longest phrases, and behind each those that lists spread over from where it starts.
     fn find(&mut self, text: &str) {
         self.found.clear();
+        (self.spread, self.unsettled) = (false, false);
         let mut papers = Papers::default();
+        let mut clause = 0;
         let mut at = 0;
-        while at < self.words.len() {
-            let Start { node, place, .. } = self.starts[at];
-            if node == NONE {
+        while let Some(&word) = self.seen.get(at) {
+            // No clause begins inside a phrase, so none is missed.
+            clause += u32::from(word.gap >= Gap::Clause);
+            if word.node == NONE {
                 at += 1;
                 continue;
             }
-            let may_go_on = |next: &Word| place.may_lead(*next) || self.glue[at + 1] & SKIPPABLE != 0;
-            let mut longest = None;
-            if place.ends() || self.words.get(at + 1).is_some_and(may_go_on) {
-                longest = self.longest_at(text, at, node, &mut papers);
+            let (mut next, ends) = (at + 1, word.does & ENDS != 0);
+            let goes_on = self.seen.get(next).is_some_and(|next| {
+                next.gap <= Gap::Ampersand
+                    && (word.leads.may_be(next.word) || word.leads.go_on() && next.does & SKIPPABLE != 0)
+            });
+            let (last, entry) = match (goes_on, ends) {
+                (true, _) => self.longest_at(text, at, word.node, &mut papers),
+                (false, true) => (next, self.ended(text, at, next, word.node, &mut papers)),
+                (false, false) => (next, NONE),
+            };
+            if entry != NONE {
+                self.found.push(Found::of(at, last, clause, entry, false));
+                self.unsettled |= self.lexicon.entries[entry as usize].case == Case::Supported;
+                next = last;
             }
-            if place.goes_on() && self.list_follows(at) {
-                self.spread(at, node);
-            }
-            match longest {
-                Some(found) => {
-                    at = found.last as usize;
-                    self.found.push(found);
+            if word.leads.go_on() {
+                let places = self.lists.behind(at);
+                if places != 0 {
+                    self.spread_over(places, at, word, clause);
                 }
-                None => at += 1,
             }
+            at = next;
         }
-        self.found.sort_by_key(|f| (f.first, f.coordinated, f.last));
     }
 
-    #[allow(clippy::cast_possible_truncation)]
-    fn longest_at(&self, text: &str, at: usize, start: u32, papers: &mut Papers) -> Option<Found> {
+    /// One past the longest phrase that starts here, and its entry; [`NONE`] if none does.
+    fn longest_at(&self, text: &str, at: usize, start: Node, papers: &mut Papers) -> (usize, u32) {
         let phrases = &self.lexicon.phrases;
-        let mut best = None;
+        let mut best = (at, NONE);
         let mut node = start;
         let mut next = at + 1;
         loop {
-            for entry in phrases.ends(node) {
-                let e = &self.lexicon.entries[entry as usize];
-                let stands =
-                    !e.of_work || self.of_names || papers.speak_at(text, self.tokens.list[at].start as usize);
-                if stands && self.written_alike(text, at, next, e.case, &e.written) {
-                    let found = Found {
-                        first: at as u32,
-                        last: next as u32,
-                        meaning: e.meaning,
-                        case: e.case,
-                        coordinated: false,
-                    };
-                    best = Some(found);
-                    break;
-                }
+            let entry = self.ended(text, at, next, node, papers);
+            if entry != NONE {
+                best = (next, entry);
             }
+            let Some(mut ahead) = self.seen.get(next) else { return best };
+            let mut behind = next + 1;
             // Articles inside a phrase do not break it: "configure the routers".
-            let mut ahead = next;
-            while ahead < self.words.len()
-                && ahead < next + 2
-                && self.gap(ahead) == Gap::Space
-                && self.glue[ahead] & SKIPPABLE != 0
-                && phrases.step(node, self.words[ahead]) == NONE
+            while ahead.does & SKIPPABLE != 0
+                && behind < next + 3
+                && ahead.gap == Gap::Space
+                && phrases.step(node, ahead.word) == NONE
             {
-                ahead += 1;
+                let Some(further) = self.seen.get(behind) else { return best };
+                ahead = further;
+                behind += 1;
             }
-            if ahead >= self.words.len() || self.gap(ahead) > Gap::Ampersand {
+            if ahead.gap > Gap::Ampersand {
                 return best;
             }
-            node = phrases.step(node, self.words[ahead]);
+            node = phrases.step(node, ahead.word);
             if node == NONE {
                 return best;
             }
-            next = ahead + 1;
+            next = behind;
         }
+    }
+
+    /// The entry that ends at a node and stands for these tokens; [`NONE`] if none does.
+    #[inline]
+    fn ended(&self, text: &str, first: usize, last: usize, node: Node, papers: &mut Papers) -> u32 {
+        let Lexicon { phrases, entries, .. } = self.lexicon;
+        let mut entry = phrases.first_end(node);
+        while entry != NONE
+            && !entries[entry as usize].is_plain()
+            && !self.stands(text, first, last, entry, papers)
+        {
+            entry = phrases.next_end(entry);
+        }
+        entry
+    }
+
+    /// Whether an entry that does not stand everywhere stands for these tokens.
+    #[cold]
+    fn stands(&self, text: &str, first: usize, last: usize, entry: u32, papers: &mut Papers) -> bool {
+        let Entry { case, of_work, .. } = self.lexicon.entries[entry as usize];
+        let written = &self.lexicon.written[entry as usize];
+        let place = self.tokens.list[first].start as usize;
+        (!of_work || self.of_names || papers.speak_at(text, self.tokens.lower(), place))
+            && self.written_alike(text, first, last, case, written)
     }
 
     /// Whether the tokens are written as the entry demands.
@@ -191,19 +220,13 @@ impl<'a> Extractor<'a> {
             && (written.len() > 1 || stands_alone(text.as_bytes(), tokens[0]))
     }
 
-    /// Whether a list could start here: a separator within the next few tokens of the sentence.
-    fn list_follows(&self, at: usize) -> bool {
-        (at + 1..(at + 4).min(self.words.len()))
-            .take_while(|i| self.gap(*i) <= Gap::Comma)
-            .any(|i| self.separates(i))
+    /// What was found.
+    pub(super) fn entry(&self, found: &Found) -> Entry {
+        self.lexicon.entries[found.entry as usize]
     }
 
     fn separates(&self, i: usize) -> bool {
-        self.glue[i] & SEPARATES != 0
-    }
-
-    pub(super) fn is_or(&self, i: usize) -> bool {
-        self.glue[i] & OR != 0
+        self.seen[i].does & SEPARATES != 0
     }
 
     /// Whether two mentions are separated by a comma only, by the bytes between them.
@@ -213,72 +236,38 @@ impl<'a> Extractor<'a> {
     }
 
     fn is_conjunction(&self, i: usize) -> bool {
-        self.glue[i] & AND_OR != 0
+        self.seen[i].does & AND_OR != 0
     }
 
-    /// Phrases whose words stand on both sides of a list: "install, configure and repair computers" installs computers,
-    /// "configure switches, routers and firewalls" configures routers and firewalls.
-    #[allow(clippy::cast_possible_truncation)]
-    fn spread(&mut self, at: usize, start: u32) {
-        let phrases = &self.lexicon.phrases;
-        let opens_with_separator = at + 1 < self.words.len() && self.separates(at + 1);
-        let mut item = 0;
-        let mut last_was_and = false;
-        let mut seen_separator = false;
-        for k in at + 1..(at + 1 + LONGEST_LIST).min(self.words.len()) {
-            if self.gap(k) > Gap::Comma || self.gap(k) == Gap::Bracket {
-                break;
+    /// Phrases that start with token `at` and go on from one of some places in a list behind it.
+    fn spread_over(&mut self, mut places: u32, at: usize, word: Known, clause: u32) {
+        let Extractor { lexicon, seen, found, spread, .. } = self;
+        let before = found.len();
+        while places != 0 {
+            let from = at + 1 + places.trailing_zeros() as usize;
+            places &= places - 1;
+            if word.leads.may_be(seen[from].word)
+                && let Some((length, entry)) = plain_end(lexicon, word.node, &seen[from..])
+            {
+                found.push(Found::of(at, from + length, clause, entry, true));
             }
-            if self.is_conjunction(k) {
-                (item, last_was_and, seen_separator) = (0, true, true);
-                continue;
-            }
-            let after_separator = self.separates(k) || k > at + 1 && self.is_conjunction(k - 1);
-            if after_separator {
-                last_was_and = self.gap(k) != Gap::Comma || k > at + 1 && self.is_conjunction(k - 1);
-                (item, seen_separator) = (0, true);
-            }
-            item += 1;
-            if item > 3 {
-                break;
-            }
-            let shared_object = opens_with_separator && !after_separator && last_was_and;
-            let shared_verb = !opens_with_separator && after_separator && seen_separator;
-            if !(shared_object || shared_verb) {
-                continue;
-            }
-            let mut node = phrases.step(start, self.words[k]);
-            let mut next = k + 1;
-            let mut ended = None;
-            while node != NONE {
-                if let Some(entry) = phrases.ends(node).next() {
-                    ended = Some((entry, next));
-                }
-                if next >= self.words.len() || self.gap(next) > Gap::Ampersand {
-                    break;
-                }
-                node = phrases.step(node, self.words[next]);
-                next += 1;
-            }
-            if let Some((entry, last)) = ended {
-                let e = &self.lexicon.entries[entry as usize];
-                if e.case == Case::Any && !e.of_work && matches!(e.meaning, Meaning::Named { .. }) {
-                    self.found.push(Found {
-                        first: at as u32,
-                        last: last as u32,
-                        meaning: e.meaning,
-                        case: e.case,
-                        coordinated: true,
-                    });
-                }
-            }
+        }
+        if before < found.len() {
+            found[before..].sort_by_key(|f| f.last);
+            *spread = true;
         }
     }
 
     /// Decides which ambiguous names stand: those that a neighbour supports.
     fn settle(&mut self) {
         self.kept.clear();
-        self.kept.extend(self.found.iter().map(|f| f.case != Case::Supported));
+        self.kept.resize(self.found.len(), true);
+        if !self.unsettled {
+            return;
+        }
+        for (kept, found) in self.kept.iter_mut().zip(&self.found) {
+            *kept = self.lexicon.entries[found.entry as usize].case != Case::Supported;
+        }
         // Forward, then backward, so that support passes along a list from either end.
         for i in 0..self.found.len() {
             self.kept[i] = self.kept[i] || self.supported(i);
@@ -291,7 +280,7 @@ impl<'a> Extractor<'a> {
     fn supported(&self, i: usize) -> bool {
         let me = self.found[i];
         let (first, last) = (me.first as usize, me.last as usize);
-        let ends_here = last == self.words.len() || self.gap(last) >= Gap::Clause;
+        let ends_here = last == self.seen.len() || self.gap(last) >= Gap::Clause;
         if self.tokens.list[first].line_start && ends_here {
             return true;
         }
@@ -303,11 +292,13 @@ impl<'a> Extractor<'a> {
                 } else {
                     self.near(me.last, other.first, false)
                 };
-                close.is_some_and(|in_list| match other.meaning {
+                close.is_some_and(|in_list| match self.entry(other).meaning {
                     Meaning::Named { technology, .. } => {
                         technology
                             && (self.kept[j]
-                                || in_list && other.case == Case::Supported && self.comma_between(i, j))
+                                || in_list
+                                    && self.entry(other).case == Case::Supported
+                                    && self.comma_between(i, j))
                     }
                     Meaning::Cue(cue) => !in_list && cue.supports(before),
                 })
@@ -326,15 +317,38 @@ impl<'a> Extractor<'a> {
     /// list separators stand between.
     fn near(&self, from: u32, to: u32, _before: bool) -> Option<bool> {
         let (from, to) = (from as usize, to as usize);
-        if from > to || to - from > 1 || (from..=to).any(|t| t < self.words.len() && self.gap(t) > Gap::Colon)
+        if from > to || to - from > 1 || (from..=to).any(|t| t < self.seen.len() && self.gap(t) > Gap::Colon)
         {
             return None;
         }
         if to == from {
-            return Some(to < self.words.len() && self.separates(to));
+            return Some(to < self.seen.len() && self.separates(to));
         }
         Some(self.is_conjunction(from))
     }
+}
+
+/// How many of these words go on from a node to the end of its longest phrase, and what it is, where that is a name that stands everywhere.
+fn plain_end(lexicon: &Lexicon, start: Node, words: &[Known]) -> Option<(usize, u32)> {
+    let mut node = start;
+    let mut ended = None;
+    for (k, word) in words.iter().enumerate() {
+        if k > 0 && word.gap > Gap::Ampersand {
+            break;
+        }
+        node = lexicon.phrases.step(node, word.word);
+        if node == NONE {
+            break;
+        }
+        let entry = lexicon.phrases.first_end(node);
+        if entry != NONE {
+            ended = Some((k + 1, entry));
+        }
+    }
+    ended.filter(|(_, number)| {
+        let entry = lexicon.entries[*number as usize];
+        entry.is_plain() && matches!(entry.meaning, Meaning::Named { .. })
+    })
 }
 
 /// A short name is none where a hyphen, `&`, dot or apostrophe ties it to another word: R&D, C-level, Go-to-market.

@@ -4,8 +4,8 @@ use super::cue::{CUES, Cue};
 use super::mention::Subject;
 use super::papers::reads_as_work;
 use super::paraphrase::paraphrases;
-use super::phrase::{Phrases, Words};
-use super::token::Tokens;
+use super::phrase::{Leads, Node, Phrases, Word, Words};
+use super::token::{Gap, Tokens};
 use crate::catalog::{Case, Catalog, NameList, SkillKind};
 use crate::units::{CertificationRow, SkillRow};
 
@@ -23,14 +23,33 @@ pub(super) enum Meaning {
 }
 
 /// A phrase of the lexicon.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
     pub meaning: Meaning,
     pub case: Case,
-    /// The words as written, for names that are matched in their letter case only; none for others.
-    pub written: Vec<Box<str>>,
     /// Whether it is a name of a certificate that reads as a title of work, and counts only where the text speaks of certificates.
     pub of_work: bool,
+}
+
+impl Entry {
+    /// Whether it stands wherever its words do.
+    pub fn is_plain(&self) -> bool {
+        self.case == Case::Any && !self.of_work
+    }
+}
+
+/// A word of a text, as far as the lexicon knows it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    pub word: Word,
+    /// The node of the phrases that start with it; none if none does.
+    pub node: Node,
+    /// How they go on.
+    pub leads: Leads,
+    /// [`AND_OR`], [`OR`], [`SKIPPABLE`], [`ENDS`] and what the extractor adds, as bits.
+    pub does: u8,
+    /// What stands before it in the text.
+    pub gap: Gap,
 }
 
 /// Names and cues as phrases. Immutable; any number of extractors share one.
@@ -39,12 +58,14 @@ pub struct Lexicon {
     pub(super) words: Words,
     pub(super) phrases: Phrases,
     pub(super) entries: Vec<Entry>,
-    pub(super) glue: Glue,
+    /// Of each entry that is matched in its letter case the words as written; nothing of others.
+    pub(super) written: Vec<Box<[Box<str>]>>,
+    glue: Glue,
 }
 
 /// What words that hold lists and phrases together do: [`AND_OR`], [`OR`], [`SKIPPABLE`], by word number.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Glue(Vec<u8>);
+struct Glue(Vec<u8>);
 
 /// Stands between the items of a list.
 pub(super) const AND_OR: u8 = 1;
@@ -52,6 +73,8 @@ pub(super) const AND_OR: u8 = 1;
 pub(super) const OR: u8 = 2;
 /// May stand inside a phrase.
 pub(super) const SKIPPABLE: u8 = 4;
+/// Is a phrase by itself.
+pub(super) const ENDS: u8 = 8;
 
 const GLUE: [(u8, &[&str]); 3] = [
     (AND_OR, &["and", "or", "und", "et", "y", "e", "o"]),
@@ -75,8 +98,7 @@ impl Glue {
     }
 
     /// What a word does, as bits.
-    #[inline]
-    pub fn of(&self, word: u32) -> u8 {
+    fn of(&self, word: u32) -> u8 {
         self.0.get(word as usize).copied().unwrap_or(0)
     }
 }
@@ -125,6 +147,13 @@ impl Lexicon {
             }
         }
         lexicon
+    }
+
+    /// What is known of a word, wherever it stands.
+    pub(super) fn know(&self, word: Word) -> Known {
+        let (node, place) = self.phrases.start(word);
+        let does = self.glue.of(word) | if place.ends() { ENDS } else { 0 };
+        Known { word, node, leads: place.leads(), does, gap: Gap::Space }
     }
 
     fn names(
@@ -180,7 +209,8 @@ impl Lexicon {
         }
         let entry = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         self.phrases.add(&words, entry);
-        self.entries.push(Entry { meaning, case, written, of_work });
+        self.entries.push(Entry { meaning, case, of_work });
+        self.written.push(written.into_boxed_slice());
     }
 }
 

@@ -6,8 +6,11 @@
 mod announced;
 pub mod cue;
 pub mod extract;
+mod gap;
 pub mod knowledge;
+mod letters;
 pub mod lexicon;
+mod lists;
 pub mod mention;
 mod name_table;
 pub mod names;

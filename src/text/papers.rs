@@ -32,6 +32,9 @@ const PAPERS: &[&str] = &[
 /// Words that say of somebody to hold one; in a sentence only, for "AWS Certified" stands in names of certificates too.
 const HOLDING: &[&str] = &["accredited", "certified", "zertifiziert", "zertifizierter"];
 
+/// One of these stands in each of the words above.
+const MARKS: &[&str] = &["accredit", "badge", "cert", "credential", "zert"];
+
 /// Words that no title of work has, but names of certificates: "Professional Cloud Architect", "FinOps for Engineers".
 const IN_NAMES: &[&str] = &["for", "licensed", "professional", "registered", "trusted"];
 
@@ -76,6 +79,8 @@ const OTHER_PARTS: &[&str] = &[
 /// Goes through a text from its start to its end, a line and a sentence at a time, as far as it is asked. Linear in the text.
 #[derive(Debug, Default)]
 pub(super) struct Papers {
+    /// Where the next of the [`MARKS`] is; most texts have none, and most lines of the others neither.
+    mark: Option<usize>,
     /// One past the line, and one past the sentence in it, that were read last.
     line_end: usize,
     sentence_end: usize,
@@ -86,22 +91,36 @@ pub(super) struct Papers {
 }
 
 impl Papers {
-    /// Whether `text` speaks of certificates at byte `at`, which must not lie before the one asked last.
-    pub fn speak_at(&mut self, text: &str, at: usize) -> bool {
+    /// Whether `text`, which is `lower` in lower case, speaks of certificates at byte `at`, which must not lie before the one asked last.
+    pub fn speak_at(&mut self, text: &str, lower: &[u8], at: usize) -> bool {
         while at >= self.line_end && self.line_end < text.len() {
             let start = self.line_end;
             let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |n| start + n + 1);
-            self.line(&text[start..end]);
+            self.labelled = false;
+            if self.under || self.marked(lower, start, end) {
+                self.line(&text[start..end]);
+            }
             (self.line_end, self.sentence_end) = (end, start);
         }
         while at >= self.sentence_end && self.sentence_end < self.line_end {
             let start = self.sentence_end;
-            let line = &text[start..self.line_end];
-            let end = line.find(". ").map_or(self.line_end, |n| start + n + 2);
-            self.said = words_of(&text[start..end]).any(|w| is_among(PAPERS, w) || is_among(HOLDING, w));
+            let line = &text.as_bytes()[start..self.line_end];
+            let end = memchr::memmem::find(line, b". ").map_or(self.line_end, |n| start + n + 2);
+            self.said = self.marked(lower, start, end)
+                && words_of(&text[start..end]).any(|w| is_among(PAPERS, w) || is_among(HOLDING, w));
             self.sentence_end = end;
         }
         self.under || self.labelled || self.said
+    }
+
+    /// Whether a mark is in these bytes. They must not start before those asked last.
+    fn marked(&mut self, lower: &[u8], start: usize, end: usize) -> bool {
+        if self.mark.is_none_or(|mark| mark < start) {
+            let rest = &lower[start..];
+            let next = MARKS.iter().filter_map(|mark| memchr::memmem::find(rest, mark.as_bytes())).min();
+            self.mark = Some(next.map_or(usize::MAX, |next| start + next));
+        }
+        self.mark.is_some_and(|mark| mark < end)
     }
 
     fn line(&mut self, line: &str) {
@@ -201,7 +220,16 @@ mod tests {
     /// Whether certificates are spoken of where each `@` stands.
     fn spoken(text: &str) -> Vec<bool> {
         let mut papers = Papers::default();
-        memchr::memchr_iter(b'@', text.as_bytes()).map(|at| papers.speak_at(text, at)).collect()
+        let lower = text.to_ascii_lowercase();
+        let places = memchr::memchr_iter(b'@', text.as_bytes());
+        places.map(|at| papers.speak_at(text, lower.as_bytes(), at)).collect()
+    }
+
+    #[test]
+    fn each_word_of_certificates_has_its_mark() {
+        for word in PAPERS.iter().chain(HOLDING) {
+            assert!(MARKS.iter().any(|mark| word.contains(mark)), "{word}");
+        }
     }
 
     #[test]

@@ -61,13 +61,16 @@ pub struct Phrases {
 pub struct Place {
     /// The first entry that ends here; [`NONE`] if none does.
     ends: u32,
-    /// The words that lead on from here, as bits by their number modulo 32: most words that do not are told by their bit.
-    leads: u32,
+    leads: Leads,
 }
+
+/// The words that lead on from a node, as bits by their number modulo 32: most words that do not are told by their bit.
+#[derive(Clone, Copy, Debug)]
+pub struct Leads(u32);
 
 impl Place {
     /// Where no phrase ends and none goes on.
-    const NOWHERE: Place = Place { ends: NONE, leads: 0 };
+    const NOWHERE: Place = Place { ends: NONE, leads: Leads(0) };
 
     /// Whether a phrase ends here.
     #[must_use]
@@ -75,36 +78,35 @@ impl Place {
         self.ends != NONE
     }
 
-    /// Whether longer phrases go on from here.
+    /// How longer phrases go on from here.
     #[must_use]
-    pub fn goes_on(self) -> bool {
-        self.leads != 0
-    }
-
-    /// Whether a longer phrase may go on with a word: false only if none does.
-    #[must_use]
-    pub fn may_lead(self, word: Word) -> bool {
-        self.leads & bit(word) != 0
+    pub fn leads(self) -> Leads {
+        self.leads
     }
 }
 
-/// A word of a text with the phrases that start with it.
-#[derive(Clone, Copy, Debug)]
-pub struct Start {
-    /// The word.
-    pub word: Word,
-    /// Their node.
-    pub node: Node,
-    /// What is known of it.
-    pub place: Place,
+impl Leads {
+    /// Whether there are any.
+    #[inline]
+    #[must_use]
+    pub fn go_on(self) -> bool {
+        self.0 != 0
+    }
+
+    /// Whether a phrase may go on with a word: false only if none does.
+    #[inline]
+    #[must_use]
+    pub fn may_be(self, word: Word) -> bool {
+        self.0 >> (word % 32) & 1 != 0
+    }
+
+    fn with(self, word: Word) -> Leads {
+        Leads(self.0 | 1 << (word % 32))
+    }
 }
 
 fn edge(node: Node, word: Word) -> u64 {
     u64::from(node) << 32 | u64::from(word)
-}
-
-fn bit(word: Word) -> u32 {
-    1 << (word % 32)
 }
 
 impl Phrases {
@@ -120,7 +122,8 @@ impl Phrases {
             self.first[first as usize] = node;
         }
         for &word in rest {
-            self.nodes[node as usize].leads |= bit(word);
+            let leads = &mut self.nodes[node as usize].leads;
+            *leads = leads.with(word);
             node = match self.next.get(&edge(node, word)) {
                 Some(&known) => known,
                 None => {
@@ -144,28 +147,38 @@ impl Phrases {
         u32::try_from(self.nodes.len() - 1).unwrap_or(NONE)
     }
 
-    /// The phrases that start with `word`.
+    /// The node of the phrases that start with `word`, and what is known of it.
     #[must_use]
-    pub fn start(&self, word: Word) -> Start {
+    pub fn start(&self, word: Word) -> (Node, Place) {
         let node = self.first.get(word as usize).copied().unwrap_or(NONE);
-        let place = self.nodes.get(node as usize).copied().unwrap_or(Place::NOWHERE);
-        Start { word, node, place }
+        (node, self.nodes.get(node as usize).copied().unwrap_or(Place::NOWHERE))
     }
 
     /// The node after one more word.
     #[must_use]
     pub fn step(&self, node: Node, word: Word) -> Node {
-        if word == NONE || !self.nodes[node as usize].may_lead(word) {
+        if word == NONE || !self.nodes[node as usize].leads.may_be(word) {
             return NONE;
         }
         self.next.get(&edge(node, word)).copied().unwrap_or(NONE)
     }
 
+    /// The first entry of the phrases that end here, in order of adding; [`NONE`] if there is none.
+    #[inline]
+    #[must_use]
+    pub fn first_end(&self, node: Node) -> u32 {
+        self.nodes[node as usize].ends
+    }
+
+    /// The entry behind another one of the same words; [`NONE`] behind the last.
+    #[must_use]
+    pub fn next_end(&self, entry: u32) -> u32 {
+        self.same[entry as usize]
+    }
+
     /// The entries of phrases that end here, in order of adding.
-    pub fn ends(&self, node: Node) -> impl Iterator<Item = u32> {
+    fn ends(&self, node: Node) -> impl Iterator<Item = u32> {
         let entry = |number: u32| (number != NONE).then_some(number);
-        std::iter::successors(entry(self.nodes[node as usize].ends), move |last| {
-            entry(self.same[*last as usize])
-        })
+        std::iter::successors(entry(self.first_end(node)), move |last| entry(self.next_end(*last)))
     }
 }

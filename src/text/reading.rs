@@ -2,7 +2,7 @@
 
 use super::cue::Cue;
 use super::extract::{Extractor, Found};
-use super::lexicon::Meaning;
+use super::lexicon::{Meaning, OR};
 use super::mention::{Mention, Strength, Subject};
 use super::token::Gap;
 use crate::units::Level;
@@ -23,7 +23,8 @@ pub(super) struct Reading<'e, 'a> {
     /// Where in `mentions` the current clause, and what no cue has spoken of yet, starts.
     clause: usize,
     pending: usize,
-    clause_token: u32,
+    /// The number of the current clause; the text begins with the first.
+    clause_number: u32,
     /// Whether what follows are examples.
     examples: bool,
     /// One past the last token of the mention before, to see what joins the next one to it.
@@ -41,7 +42,7 @@ impl<'e, 'a> Reading<'e, 'a> {
             negated_until: 0,
             clause: 0,
             pending: 0,
-            clause_token: 0,
+            clause_number: 1,
             examples: false,
             last_end: 0,
         }
@@ -54,8 +55,8 @@ impl<'e, 'a> Reading<'e, 'a> {
             if !self.on.kept[i] {
                 continue;
             }
-            self.enter(found.first);
-            match found.meaning {
+            self.enter(found);
+            match self.on.entry(&found).meaning {
                 Meaning::Named { subject, .. } => self.mention(found, subject),
                 Meaning::Cue(cue) => self.cue(found, cue),
             }
@@ -63,9 +64,9 @@ impl<'e, 'a> Reading<'e, 'a> {
     }
 
     /// Forgets what earlier clauses said when a new one has begun.
-    fn enter(&mut self, token: u32) {
-        let breaks = (self.clause_token + 1..=token).any(|t| self.on.gap(t as usize) >= Gap::Clause);
-        if breaks || self.clause_token == 0 && token == 0 {
+    fn enter(&mut self, found: Found) {
+        if found.clause != self.clause_number || found.first == 0 {
+            self.clause_number = found.clause;
             self.strength = None;
             self.level = None;
             self.negated_until = 0;
@@ -73,7 +74,6 @@ impl<'e, 'a> Reading<'e, 'a> {
             self.clause = self.on.mentions.len();
             self.pending = self.clause;
         }
-        self.clause_token = self.clause_token.max(token);
     }
 
     fn mention(&mut self, found: Found, subject: Subject) {
@@ -153,11 +153,13 @@ impl<'e, 'a> Reading<'e, 'a> {
     /// Whether an "or" or a slash stands between this mention and a neighbour in its list; the one before becomes an alternative too.
     fn joined_by_or(&mut self, found: Found) -> bool {
         let (from, to) = (self.last_end as usize, found.first as usize);
-        let or_before = from > 0
-            && from <= to
-            && to - from <= 2
-            && (from..=to).all(|t| self.on.gap(t) < Gap::Clause)
-            && ((from..to).any(|t| self.on.is_or(t)) || to == from && self.on.gap(to) == Gap::Slash);
+        let or_before = from > 0 && from <= to && to - from <= 2 && {
+            let (between, first) = (&self.on.seen[from..to], &self.on.seen[to]);
+            let or = between.iter().any(|word| word.does & OR != 0);
+            (or || from == to && first.gap == Gap::Slash)
+                && first.gap < Gap::Clause
+                && between.iter().all(|word| word.gap < Gap::Clause)
+        };
         if or_before && let Some(last) = self.on.mentions.last_mut() {
             last.alternative = true;
             // "Zendesk, Freshservice or Jira": the whole list.
@@ -170,13 +172,14 @@ impl<'e, 'a> Reading<'e, 'a> {
             }
         }
         let next = found.last as usize;
-        let or_behind = next < self.on.words.len() && self.on.gap(next) < Gap::Clause && self.on.is_or(next);
+        let or_behind =
+            self.on.seen.get(next).is_some_and(|word| word.does & OR != 0 && word.gap < Gap::Clause);
         or_before || or_behind
     }
 
     /// A "no" reaches over a few tokens of its clause, not beyond a comma.
     fn reach(&self, from: u32) -> u32 {
-        let limit = (from + NEGATION_REACH).min(u32::try_from(self.on.words.len()).unwrap_or(u32::MAX));
+        let limit = (from + NEGATION_REACH).min(u32::try_from(self.on.seen.len()).unwrap_or(u32::MAX));
         (from..limit).find(|t| *t > from && self.on.gap(*t as usize) >= Gap::Comma).unwrap_or(limit)
     }
 
@@ -190,14 +193,12 @@ impl<'e, 'a> Reading<'e, 'a> {
     /// Whether a cue speaks of what follows because a colon stands behind it and nothing before it waits: "Not needed: Perl, Ruby".
     fn opens_list(&self, found: Found) -> bool {
         let next = found.last as usize;
-        self.pending == self.on.mentions.len()
-            && next < self.on.words.len()
-            && self.on.gap(next) == Gap::Colon
+        self.pending == self.on.mentions.len() && next < self.on.seen.len() && self.on.gap(next) == Gap::Colon
     }
 
     /// One past the last token of the clause in which a token stands.
     fn clause_end(&self, from: u32) -> u32 {
-        let all = u32::try_from(self.on.words.len()).unwrap_or(u32::MAX);
+        let all = u32::try_from(self.on.seen.len()).unwrap_or(u32::MAX);
         (from + 1..all).find(|t| self.on.gap(*t as usize) >= Gap::Clause).unwrap_or(all)
     }
 

@@ -47,7 +47,12 @@ pub fn sections(text: &str, out: &mut Sections) {
 
 /// What a heading says of what stands under it, and whether it stands alone on its line.
 fn heading(line: &str) -> Option<(Strength, bool)> {
-    let trimmed = line.trim_start_matches(['#', '*', ' ', '\t', '_']);
+    let signs = line.bytes().take_while(|b| matches!(b, b'#' | b'*' | b' ' | b'\t' | b'_')).count();
+    let trimmed = &line[signs..];
+    // Most lines are items of a list.
+    if trimmed.starts_with(['-', '•']) {
+        return None;
+    }
     let mut head_end = trimmed.len().min(LONGEST_HEADING + 1);
     while !trimmed.is_char_boundary(head_end) {
         head_end -= 1;
@@ -63,7 +68,7 @@ fn heading(line: &str) -> Option<(Strength, bool)> {
         }
         None => return None,
     };
-    if head.is_empty() || head.ends_with(['.', ',', ';']) || head.starts_with(['-', '•']) {
+    if head.is_empty() || head.ends_with(['.', ',', ';']) {
         return None;
     }
     named(head).map(|strength| (strength, alone))

@@ -4,33 +4,11 @@
 //! `5+`), a dot before one (`.NET`). All other characters are gaps. Letters fold to lower case without accents; a token
 //! keeps its bytes' place in the original text, so folding never loses where a word stood.
 
+pub use super::gap::Gap;
+use super::gap::{SIGNS, gap_of};
+use super::letters::Letters;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-
-/// What stands between a token and the one before it; later ones are stronger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Gap {
-    /// Spaces or a single line break.
-    Space,
-    /// A hyphen, dot, apostrophe or underscore inside a word: `on-site`, `Node.js`.
-    Joint,
-    /// `/`: alternatives, or a name such as IDS/IPS.
-    Slash,
-    /// `&` or `+` between words.
-    Ampersand,
-    /// A bracket.
-    Bracket,
-    /// A comma or bullet inside a line: another item of a list.
-    Comma,
-    /// A colon or a dash between spaces.
-    Colon,
-    /// A semicolon: another clause.
-    Clause,
-    /// The end of a sentence or line of a list.
-    Sentence,
-    /// An empty line or the start of the text.
-    Paragraph,
-}
 
 /// A word of a text.
 #[derive(Clone, Copy, Debug)]
@@ -54,10 +32,26 @@ pub struct Tokens {
     pub list: Vec<Token>,
     /// The text in lower case, where words of ASCII stand as they do in the text; then the others, folded; then [`HEAD`] zeros.
     folded: Vec<u8>,
+    letters: Letters,
 }
 
 /// Bytes of a word that [`Tokens::head`] tells.
 pub(super) const HEAD: usize = 16;
+
+/// A word of at most [`HEAD`] bytes as two numbers.
+pub(super) type Head = [u64; 2];
+
+/// Of a word of so many bytes, the bits that are its own.
+const OWN: [Head; HEAD + 1] = {
+    let mut own = [[u64::MAX; 2]; HEAD + 1];
+    let mut length = 0;
+    while length < HEAD {
+        let half = (1 << (8 * (length % 8))) - 1;
+        own[length] = if length < 8 { [half, 0] } else { [u64::MAX, half] };
+        length += 1;
+    }
+    own
+};
 
 impl Tokens {
     /// The folded form of a token: lower case, no accents.
@@ -66,15 +60,19 @@ impl Tokens {
         &self.folded[token.folded.0 as usize..token.folded.1 as usize]
     }
 
-    /// The folded form of a token of 1 to [`HEAD`] bytes as a number, which tells it from all others: no word holds a zero.
+    /// The text in lower case, as far as it is ASCII, and more behind it.
+    pub(super) fn lower(&self) -> &[u8] {
+        &self.folded
+    }
+
+    /// The folded form of a token of at most [`HEAD`] bytes as numbers, which tell it from all others: no word holds a zero.
     #[inline]
-    pub(super) fn head(&self, token: &Token) -> Option<u128> {
-        let length = (token.folded.1 - token.folded.0) as usize;
-        if length == 0 || length > HEAD {
-            return None;
-        }
-        let bytes = self.folded[token.folded.0 as usize..].first_chunk::<HEAD>()?;
-        Some(u128::from_le_bytes(*bytes) & (u128::MAX >> (8 * (HEAD - length))))
+    pub(super) fn head(&self, token: &Token) -> Option<Head> {
+        let (from, to) = token.folded;
+        let own = OWN.get((to - from) as usize)?;
+        let bytes = self.folded[from as usize..].first_chunk::<HEAD>()?;
+        let (halves, _) = bytes.as_chunks::<8>();
+        Some([u64::from_le_bytes(halves[0]) & own[0], u64::from_le_bytes(halves[1]) & own[1]])
     }
 
     /// Splits `text`; what was held before is forgotten, its memory kept. Texts of 4 GiB or more are cut there.
@@ -84,7 +82,8 @@ impl Tokens {
         self.folded.clear();
         self.folded.extend_from_slice(text.as_bytes());
         self.folded.make_ascii_lowercase();
-        Splitter { text, at: 0 }.run(self);
+        self.letters.mark(text.as_bytes());
+        Splitter { text, at: 0, letters: &self.letters, folded: &mut self.folded }.run(&mut self.list);
         self.folded.extend_from_slice(&[0; HEAD]);
     }
 }
@@ -104,6 +103,8 @@ enum Class {
     Word,
     Space,
     Newline,
+    /// `+` and `#`, which belong to a word before them.
+    Sign,
     Other,
     High,
 }
@@ -116,6 +117,7 @@ const CLASS: [Class; 256] = {
             b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => Class::Word,
             b' ' | b'\t' => Class::Space,
             b'\n' | b'\r' => Class::Newline,
+            b'+' | b'#' => Class::Sign,
             128.. => Class::High,
             _ => Class::Other,
         };
@@ -127,10 +129,12 @@ const CLASS: [Class; 256] = {
 struct Splitter<'a> {
     text: &'a str,
     at: usize,
+    letters: &'a Letters,
+    folded: &'a mut Vec<u8>,
 }
 
 impl Splitter<'_> {
-    fn run(mut self, out: &mut Tokens) {
+    fn run(mut self, list: &mut Vec<Token>) {
         let mut gap = Gap::Paragraph;
         let mut line_start = true;
         while let Some(byte) = self.text.as_bytes().get(self.at) {
@@ -142,10 +146,10 @@ impl Splitter<'_> {
                     self.at += 1;
                     continue;
                 }
-                Class::Newline | Class::Other => false,
+                Class::Newline | Class::Sign | Class::Other => false,
             };
             if word {
-                self.token(gap, line_start, out);
+                self.words(gap, line_start, list);
                 (gap, line_start) = (Gap::Space, false);
             } else {
                 let (found, newline) = self.gap();
@@ -159,39 +163,77 @@ impl Splitter<'_> {
         self.text[self.at..].chars().next().unwrap_or('\0')
     }
 
+    /// The class of a byte; the end of the text is a space.
+    #[inline]
+    fn class(&self, at: usize) -> Class {
+        self.text.as_bytes().get(at).map_or(Class::Space, |b| CLASS[usize::from(*b)])
+    }
+
+    /// A word, and those that follow it with a space or a comma and a space between, as most do.
     #[allow(clippy::cast_possible_truncation)]
-    fn token(&mut self, gap: Gap, line_start: bool, out: &mut Tokens) {
+    fn words(&mut self, mut gap: Gap, mut line_start: bool, list: &mut Vec<Token>) {
+        let (bytes, letters) = (self.text.as_bytes(), self.letters);
+        let mut at = self.at;
+        // A dot is more of a gap than a space.
+        let mut start = if gap != Gap::Space && self.dot_before() { at - 1 } else { at };
+        loop {
+            let (length, behind) = letters.run(at);
+            let mut end = at + length;
+            let mut folded = (start as u32, end as u32);
+            let sign = bytes.get(end).copied().unwrap_or(b'\n');
+            let next = match sign {
+                b' ' if behind & 0b11 == 0b10 => Some((1, Gap::Space)),
+                b',' if behind & 0b111 == 0b100 && bytes[end + 1] == b' ' => Some((2, Gap::Comma)),
+                _ => {
+                    if matches!(CLASS[usize::from(sign)], Class::High | Class::Sign) {
+                        (end, folded) = self.odd_end(start, end);
+                    }
+                    None
+                }
+            };
+            list.push(Token { start: start as u32, end: end as u32, gap, line_start, folded });
+            let Some((width, found)) = next else {
+                self.at = end;
+                return;
+            };
+            at = end + width;
+            (start, gap, line_start) = (at, found, false);
+        }
+    }
+
+    /// Whether a dot before a word belongs to it, as it does after no word: `.NET`, not `end.Next`.
+    fn dot_before(&self) -> bool {
         let bytes = self.text.as_bytes();
-        let mut start = self.at;
-        // A dot before a word and after no word: `.NET`, not `end.Next`.
-        if start > 0 && bytes[start - 1] == b'.' && bytes[start].is_ascii_alphabetic() {
-            let before = self.text[..start - 1].chars().next_back();
-            if !before.is_some_and(|c| c.is_alphanumeric() || c == '.' || c == ')') {
-                start -= 1;
-            }
+        if self.at == 0 || bytes[self.at - 1] != b'.' || !bytes[self.at].is_ascii_alphabetic() {
+            return false;
         }
-        let rest = &bytes[self.at..];
-        self.at += rest.iter().position(|b| CLASS[usize::from(*b)] != Class::Word).unwrap_or(rest.len());
-        let mut folded = None;
-        if self.at < bytes.len() && bytes[self.at] >= 128 {
-            folded = Some(out.folded.len());
-            out.folded.extend_from_within(start..self.at);
-            self.high_letters(out);
+        let before = self.text[..self.at - 1].chars().next_back();
+        !before.is_some_and(|c| c.is_alphanumeric() || c == '.' || c == ')')
+    }
+
+    /// The end of a word behind whose letters of ASCII others or signs stand, and its place among the folded ones.
+    #[cold]
+    #[inline(never)]
+    #[allow(clippy::cast_possible_truncation)]
+    fn odd_end(&mut self, start: usize, end: usize) -> (usize, (u32, u32)) {
+        self.at = end;
+        if self.class(end) != Class::High {
+            self.signs();
+            return (self.at, (start as u32, self.at as u32));
         }
-        let plain_end = self.at;
+        let from = self.folded.len();
+        self.folded.extend_from_within(start..end);
+        self.high_letters();
+        let letters_end = self.at;
         self.signs();
-        let (mut from, mut to) = (start, self.at);
-        if let Some(folded) = folded {
-            out.folded.extend_from_slice(&bytes[plain_end..self.at]);
-            (from, to) = (folded, out.folded.len());
-        }
+        self.folded.extend_from_slice(&self.text.as_bytes()[letters_end..self.at]);
         // Words folded beyond 4 GiB are none that anybody looks for.
-        let folded = u32::try_from(to).map_or((0, 0), |to| (from as u32, to));
-        out.list.push(Token { start: start as u32, end: self.at as u32, gap, line_start, folded });
+        let to = u32::try_from(self.folded.len());
+        (self.at, to.map_or((0, 0), |to| (from as u32, to)))
     }
 
     /// Letters beyond ASCII, and ASCII ones behind them: slow, and rare.
-    fn high_letters(&mut self, out: &mut Tokens) {
+    fn high_letters(&mut self) {
         let mut end = self.at;
         for c in self.text[self.at..].chars() {
             if !c.is_alphanumeric() && !is_combining_mark(c) {
@@ -203,7 +245,7 @@ impl Splitter<'_> {
             self.text[self.at..end].nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
         let mut buffer = [0; 4];
         for c in letters {
-            out.folded.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+            self.folded.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
         }
         self.at = end;
     }
@@ -225,53 +267,21 @@ impl Splitter<'_> {
     fn gap(&mut self) -> (Gap, bool) {
         let bytes = self.text.as_bytes();
         let here = bytes[self.at];
-        let next = bytes.get(self.at + 1).copied().unwrap_or(b'\n');
-        let spaced = CLASS[usize::from(next)] == Class::Space || CLASS[usize::from(next)] == Class::Newline;
-        let after_space =
-            self.at > 0 && matches!(CLASS[usize::from(bytes[self.at - 1])], Class::Space | Class::Newline);
+        let space = |at| matches!(self.class(at), Class::Space | Class::Newline);
         let mut width = 1;
-        let mut newline = false;
         let gap = match here {
-            b' ' | b'\t' => Gap::Space,
-            b'\n' | b'\r' => {
-                newline = true;
-                self.line_break()
-            }
-            b'.' | b'!' | b'?' => {
-                if spaced && !self.abbreviation() {
-                    Gap::Sentence
-                } else {
-                    Gap::Joint
-                }
-            }
-            b'-' if spaced && after_space => Gap::Colon,
-            b'-' | b'_' | b'\'' => Gap::Joint,
-            b'/' | b'\\' => Gap::Slash,
-            b'&' | b'+' => Gap::Ampersand,
-            b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'"' | b'<' | b'>' => Gap::Bracket,
-            b',' => Gap::Comma,
-            b'|' | b'*' => Gap::Comma,
-            b':' | b'=' => Gap::Colon,
-            b';' => Gap::Clause,
-            0..=127 => Gap::Bracket,
+            b'\n' | b'\r' => self.line_break(),
+            b'.' | b'!' | b'?' if space(self.at + 1) && !self.abbreviation() => Gap::Sentence,
+            b'-' if space(self.at + 1) && self.at > 0 && space(self.at - 1) => Gap::Colon,
+            0..=127 => SIGNS[usize::from(here)],
             _ => {
                 let c = self.char();
                 width = c.len_utf8();
-                match c {
-                    '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{200b}' | '\u{feff}' => Gap::Space,
-                    '\u{2010}' | '\u{2011}' | '\u{ad}' | '’' | '‘' => Gap::Joint,
-                    '–' | '—' => Gap::Colon,
-                    '•' | '·' | '●' | '▪' | '、' | '，' => Gap::Comma,
-                    '。' | '\u{2028}' => Gap::Sentence,
-                    '\u{2029}' => Gap::Paragraph,
-                    '；' => Gap::Clause,
-                    c if c.is_whitespace() => Gap::Space,
-                    _ => Gap::Bracket,
-                }
+                gap_of(c)
             }
         };
         self.at += width;
-        (gap, newline)
+        (gap, matches!(here, b'\n' | b'\r'))
     }
 
     /// A line break ends a sentence where the next line starts like one: empty, a bullet, a capital; else the line was only wrapped.
@@ -290,6 +300,13 @@ impl Splitter<'_> {
         const SHORT: [&[u8]; 7] = [b"eg", b"ie", b"sr", b"jr", b"incl", b"approx", b"vs"];
         const LONGEST: usize = 6;
         let before = &self.text.as_bytes()[..self.at];
+        // Most words are told by their last letter.
+        if let [.., front, last] = before
+            && *front != b'.'
+            && !b"eglrsx".contains(&last.to_ascii_lowercase())
+        {
+            return false;
+        }
         let letters = before.iter().rev().take(LONGEST + 1).take_while(|b| b.is_ascii_alphabetic()).count();
         let (front, word) = before.split_at(before.len() - letters);
         (letters == 1 && front.ends_with(b"."))
