@@ -87,7 +87,7 @@ impl<'a> Extractor<'a> {
         self.see();
         self.find(text);
         self.settle();
-        sections(text, &mut self.sections);
+        sections(text, self.tokens.line_feeds(), &mut self.sections);
         self.mentions.clear();
         Reading::new(self).read();
         if self.spread {

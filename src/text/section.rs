@@ -12,12 +12,14 @@ const LONGEST_HEADING: usize = 60;
 ///
 /// A heading that stands alone opens a section that lasts until the next one. A label with text behind it ("Nice to have:
 /// Terraform, Ansible.") speaks of its own paragraph only, or of less: it ends with a line that ends a sentence.
-pub fn sections(text: &str, out: &mut Sections) {
+///
+/// `line_feeds` are the places of all line feeds of the text.
+pub(super) fn sections(text: &str, line_feeds: &[u32], out: &mut Sections) {
     out.clear();
     out.push((0, Strength::Stated));
     let (mut lasting, mut labelled) = (Strength::Stated, false);
     let mut start = 0;
-    for line_end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+    for line_end in line_feeds.iter().map(|at| *at as usize).chain([text.len()]) {
         let line = &text[start..line_end];
         let at = u32::try_from(start).unwrap_or(u32::MAX);
         match heading(line) {
@@ -199,16 +201,15 @@ mod tests {
     fn headings_open_sections() {
         let text =
             "We need someone.\nRequired:\n- Linux\nPreferred:\n- Python: some\n## Benefits\nFree Kubernetes";
-        let mut out = Vec::new();
-        sections(text, &mut out);
-        let got: Vec<Strength> = out.iter().map(|s| s.1).collect();
+        let got: Vec<Strength> = found(text).into_iter().map(|s| s.1).collect();
         assert_eq!(got, [Strength::Stated, Strength::Required, Strength::Preferred, Strength::Context]);
     }
 
     /// Where each section starts, and what it says.
     fn found(text: &str) -> Vec<(&str, Strength)> {
+        let line_feeds: Vec<u32> = (0..).zip(text.bytes()).filter(|b| b.1 == b'\n').map(|b| b.0).collect();
         let mut out = Vec::new();
-        sections(text, &mut out);
+        sections(text, &line_feeds, &mut out);
         out.iter()
             .map(|(at, strength)| (text[*at as usize..].lines().next().unwrap_or(""), *strength))
             .collect()

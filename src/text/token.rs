@@ -33,6 +33,8 @@ pub struct Tokens {
     /// The text in lower case, where words of ASCII stand as they do in the text; then the others, folded; then [`HEAD`] zeros.
     folded: Vec<u8>,
     letters: Letters,
+    /// Where the line feeds of the text are.
+    line_feeds: Vec<u32>,
 }
 
 /// Bytes of a word that [`Tokens::head`] tells.
@@ -60,6 +62,11 @@ impl Tokens {
         &self.folded[token.folded.0 as usize..token.folded.1 as usize]
     }
 
+    /// Where the line feeds of the text are.
+    pub(super) fn line_feeds(&self) -> &[u32] {
+        &self.line_feeds
+    }
+
     /// The text in lower case, as far as it is ASCII, and more behind it.
     pub(super) fn lower(&self) -> &[u8] {
         &self.folded
@@ -83,7 +90,9 @@ impl Tokens {
         self.folded.extend_from_slice(text.as_bytes());
         self.folded.make_ascii_lowercase();
         self.letters.mark(text.as_bytes());
-        Splitter { text, at: 0, letters: &self.letters, folded: &mut self.folded }.run(&mut self.list);
+        self.line_feeds.clear();
+        let Tokens { list, folded, letters, line_feeds } = self;
+        Splitter { text, at: 0, letters, folded, line_feeds }.run(list);
         self.folded.extend_from_slice(&[0; HEAD]);
     }
 }
@@ -131,6 +140,7 @@ struct Splitter<'a> {
     at: usize,
     letters: &'a Letters,
     folded: &'a mut Vec<u8>,
+    line_feeds: &'a mut Vec<u32>,
 }
 
 impl Splitter<'_> {
@@ -264,13 +274,19 @@ impl Splitter<'_> {
     }
 
     /// Steps over one character that belongs to no word: how strong a gap it is, and whether a new line began.
+    #[allow(clippy::cast_possible_truncation)]
     fn gap(&mut self) -> (Gap, bool) {
         let bytes = self.text.as_bytes();
         let here = bytes[self.at];
         let space = |at| matches!(self.class(at), Class::Space | Class::Newline);
         let mut width = 1;
         let gap = match here {
-            b'\n' | b'\r' => self.line_break(),
+            b'\n' => {
+                // The text was cut so that its places are 32-bit.
+                self.line_feeds.push(self.at as u32);
+                self.line_break()
+            }
+            b'\r' => self.line_break(),
             b'.' | b'!' | b'?' if space(self.at + 1) && !self.abbreviation() => Gap::Sentence,
             b'-' if space(self.at + 1) && self.at > 0 && space(self.at - 1) => Gap::Colon,
             0..=127 => SIGNS[usize::from(here)],
