@@ -12,21 +12,6 @@ pub struct Buffer {
 /// Bytes of a block.
 pub(super) const BLOCK: usize = 32;
 
-/// A piece of at most 31 bytes with its length behind: copied as one block, of which only the piece counts.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Piece([u8; BLOCK]);
-
-impl Piece {
-    /// `None` for what is too long.
-    pub fn new(bytes: &[u8]) -> Option<Piece> {
-        let length = u8::try_from(bytes.len()).ok().filter(|l| usize::from(*l) < BLOCK)?;
-        let mut block = [0; BLOCK];
-        block[..bytes.len()].copy_from_slice(bytes);
-        block[BLOCK - 1] = length;
-        Some(Piece(block))
-    }
-}
-
 /// Text with a block of zeros behind, so that any part of it can be copied in whole blocks.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Padded(Vec<u8>);
@@ -80,24 +65,40 @@ impl Buffer {
         self.length += bytes.len();
     }
 
-    /// Appends a piece. There must be room: see [`Buffer::reserve`].
+    /// Room for `more` bytes, to be filled from the front.
+    pub(super) fn room(&mut self, more: usize) -> Room<'_> {
+        self.reserve(more);
+        Room { bytes: &mut self.bytes[self.length..], written: 0, length: &mut self.length }
+    }
+}
+
+/// What is being written behind the bytes that are there: its place is in one register, and nobody asks whether there is room.
+#[derive(Debug)]
+pub(super) struct Room<'b> {
+    bytes: &'b mut [u8],
+    written: usize,
+    length: &'b mut usize,
+}
+
+impl Room<'_> {
+    /// Appends a byte.
     #[inline]
-    pub(super) fn piece(&mut self, piece: &Piece) {
-        self.bytes[self.length..self.length + BLOCK].copy_from_slice(&piece.0);
-        self.length += usize::from(piece.0[BLOCK - 1]);
+    pub fn byte(&mut self, byte: u8) {
+        self.bytes[self.written] = byte;
+        self.written += 1;
     }
 
-    /// Appends the first bytes of a word, which says in its last byte how many. There must be room: see [`Buffer::reserve`].
+    /// Appends the first bytes of a word, which says in its last byte how many.
     #[inline]
-    pub(super) fn word(&mut self, word: [u8; 8]) {
-        self.bytes[self.length..self.length + word.len()].copy_from_slice(&word);
-        self.length += usize::from(word[7]);
+    pub fn word(&mut self, word: [u8; 8]) {
+        self.bytes[self.written..][..word.len()].copy_from_slice(&word);
+        self.written += usize::from(word[7]);
     }
 
-    /// Appends the bytes `from..to` of a text, in blocks. There must be room: see [`Buffer::reserve`].
+    /// Appends the bytes `from..to` of a text, in blocks.
     #[inline]
-    pub(super) fn part(&mut self, text: &Padded, from: usize, to: usize) {
-        let (mut at, mut into) = (from, self.length);
+    pub fn part(&mut self, text: &Padded, from: usize, to: usize) {
+        let (mut at, mut into) = (from, self.written);
         loop {
             self.bytes[into..into + BLOCK].copy_from_slice(&text.0[at..at + BLOCK]);
             (at, into) = (at + BLOCK, into + BLOCK);
@@ -105,12 +106,26 @@ impl Buffer {
                 break;
             }
         }
-        self.length += to - from;
+        self.written += to - from;
     }
 
-    /// Takes back the last byte.
-    pub fn pop(&mut self) {
-        self.length = self.length.saturating_sub(1);
+    /// Appends a text that is not ready-made.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.bytes[self.written..][..bytes.len()].copy_from_slice(bytes);
+        self.written += bytes.len();
+    }
+
+    /// Ends a list whose items have a separator behind each with another byte: in the place of the last separator, if there is one.
+    #[inline]
+    pub fn end_list(&mut self, items: usize, end: u8) {
+        self.written -= usize::from(items > 0);
+        self.byte(end);
+    }
+
+    /// Ends writing.
+    #[inline]
+    pub fn end(self) {
+        *self.length += self.written;
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::sync::OnceLock;
 
-use super::buffer::{Buffer, Padded, Piece};
+use super::buffer::{Buffer, Padded, Room};
 use crate::matching::gap::Demands;
 use crate::matching::{Judged, Verdict};
 use crate::model::Model;
 use crate::report::csv::cell;
-use crate::units::{CertificationRow, ProjectRow, RoleRow};
+use crate::units::{ProjectRow, RoleRow};
 
 /// Texts of a model's ids and roles as they stand in rows. Shared by all threads.
 #[derive(Debug)]
@@ -15,9 +15,9 @@ pub(super) struct Texts<'m> {
     model: &'m Model,
     /// Whether every id can stand in a list as it is: without quotes, separators, or the start of a formula.
     pub plain: bool,
-    certifications: Vec<Text>,
-    projects: Vec<Text>,
-    verdicts: [Text; Verdict::ALL.len()],
+    certifications: Words,
+    projects: Words,
+    verdicts: Words,
     shares: Shares,
     roles: Vec<OnceLock<RoleTexts>>,
 }
@@ -27,34 +27,36 @@ pub(super) struct Texts<'m> {
 struct RoleTexts {
     /// `,id,title,`.
     lead: Padded,
-    /// The ids of all demands in their order, each with `;` behind it: a run of gaps is a piece of it.
-    demands: Padded,
-    /// Where each demand starts, and the end.
-    starts: Box<[u32]>,
+    /// The ids of all demands in their order: a run of gaps is a piece of it.
+    demands: Words,
 }
 
-/// An id or a word with its separator behind it.
+/// Ids or other words one behind the other, each with its separator behind it.
 #[derive(Debug)]
-enum Text {
-    Short(Piece),
-    Long(Box<[u8]>),
+struct Words {
+    text: Padded,
+    /// Where each starts, and the end.
+    starts: Box<[u32]>,
+    /// Bytes of the longest.
+    longest: usize,
 }
 
-impl Text {
-    fn new(id: &str, separator: char) -> Text {
-        let bytes = format!("{id}{separator}").into_bytes();
-        Piece::new(&bytes).map_or_else(|| Text::Long(bytes.into_boxed_slice()), Text::Short)
+impl Words {
+    fn new<W: AsRef<str>>(words: impl Iterator<Item = W>, separator: u8) -> Words {
+        let (mut text, mut starts, mut longest) = (Vec::new(), vec![0], 0);
+        for word in words {
+            text.extend_from_slice(word.as_ref().as_bytes());
+            text.push(separator);
+            starts.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+            longest = longest.max(word.as_ref().len() + 1);
+        }
+        Words { text: Padded::new(&text), starts: starts.into(), longest }
     }
 
+    /// Appends the words `from..to`.
     #[inline]
-    fn push(&self, out: &mut Buffer) {
-        match self {
-            Text::Short(piece) => {
-                out.reserve(super::buffer::BLOCK);
-                out.piece(piece);
-            }
-            Text::Long(bytes) => out.push(bytes),
-        }
+    fn push(&self, out: &mut Room, from: usize, to: usize) {
+        out.part(&self.text, self.starts[from] as usize, self.starts[to] as usize);
     }
 }
 
@@ -68,17 +70,15 @@ impl<'m> Texts<'m> {
     pub fn new(model: &'m Model) -> Texts<'m> {
         let catalog = model.catalog();
         let mut plain = true;
-        let mut text = |id: &str| {
-            plain &= is_plain(id);
-            Text::new(id, ';')
-        };
-        let certifications = catalog.certifications.iter().map(|c| text(&c.id)).collect();
-        let projects =
-            (0..catalog.projects.len()).map(|p| text(&catalog.project_id(ProjectRow::of(p)))).collect();
+        let mut word = |id: &str| plain &= is_plain(id);
+        let certifications = catalog.certifications.iter().map(|c| &c.id).inspect(|id| word(id));
+        let certifications = Words::new(certifications, b';');
+        let projects = (0..catalog.projects.len()).map(|p| catalog.project_id(ProjectRow::of(p)));
+        let projects = Words::new(projects.inspect(|id| word(id)), b';');
         plain &= catalog.skills.iter().all(|s| is_plain(&s.id));
         let mut roles = Vec::new();
         roles.resize_with(catalog.roles.len(), OnceLock::new);
-        let verdicts = Verdict::ALL.map(|v| Text::new(v.word(), ','));
+        let verdicts = Words::new(Verdict::ALL.iter().map(|v| v.word()), b',');
         Texts { model, plain, certifications, projects, verdicts, shares: Shares::new(), roles }
     }
 
@@ -91,57 +91,49 @@ impl<'m> Texts<'m> {
             cell(&mut lead, &catalog[role].title);
             lead.push(b',');
             let requirements = &self.model.data.roles[role.at()].requirements;
-            let (mut text, mut starts) = (Vec::new(), vec![0]);
-            for requirement in demands.requirements() {
-                text.extend_from_slice(catalog[requirements[usize::from(requirement)].skill].id.as_bytes());
-                text.push(b';');
-                starts.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
-            }
-            RoleTexts { lead: Padded::new(&lead), demands: Padded::new(&text), starts: starts.into() }
+            let id = |requirement| &*catalog[requirements[usize::from(requirement)].skill].id;
+            RoleTexts { lead: Padded::new(&lead), demands: Words::new(demands.requirements().map(id), b';') }
         })
     }
 
     /// Appends the row of one match, the line's end included. `id` is the cell of the profile's id with the separator behind it.
     pub fn row(&self, out: &mut Buffer, id: &Padded, rank: usize, judged: &Judged) {
         let texts = self.role(judged.role, judged.demands);
-        out.reserve(id.len() + texts.lead.len() + texts.demands.len() + SHORT);
+        let pointers = judged.certifications.len() * self.certifications.longest
+            + judged.projects.len() * self.projects.longest;
+        let long = id.len() + texts.lead.len() + texts.demands.text.len() + pointers;
+        let mut out = out.room(long + SHORT);
         out.part(id, 0, id.len());
-        integer(out, rank);
+        integer(&mut out, rank);
         out.part(&texts.lead, 0, texts.lead.len());
-        self.shares.push(out, judged.fit);
-        self.shares.push(out, judged.standing.readiness);
-        self.verdicts[judged.standing.verdict() as usize].push(out);
+        self.shares.push(&mut out, judged.fit);
+        self.shares.push(&mut out, judged.standing.readiness);
+        let verdict = judged.standing.verdict() as usize;
+        self.verdicts.push(&mut out, verdict, verdict + 1);
         let gaps = judged.judgement.gaps();
         for (from, to) in gaps {
-            let start = |demand: u16| texts.starts[usize::from(demand)] as usize;
-            out.part(&texts.demands, start(*from), start(*to));
+            texts.demands.push(&mut out, usize::from(*from), usize::from(*to));
         }
-        if !gaps.is_empty() {
-            out.pop();
+        out.end_list(gaps.len(), b',');
+        for c in judged.certifications.iter().map(|c| c.at()) {
+            self.certifications.push(&mut out, c, c + 1);
         }
-        out.push(b",");
-        list(out, judged.certifications.iter().map(|c: &CertificationRow| &self.certifications[c.at()]));
-        out.push(b",");
-        list(out, judged.projects.iter().map(|p| &self.projects[p.at()]));
-        out.push(b"\n");
+        out.end_list(judged.certifications.len(), b',');
+        for p in judged.projects.iter().map(|p| p.at()) {
+            self.projects.push(&mut out, p, p + 1);
+        }
+        out.end_list(judged.projects.len(), b'\n');
+        out.end();
     }
 }
 
-/// Bytes at most of a rank, two shares, and a block for each text beside the longer ones.
-const SHORT: usize = 24 + 2 * 8 + 4 * super::buffer::BLOCK;
+/// Bytes at most of a rank, two shares, a verdict, and the ends of three lists.
+const SHORT: usize = 24 + 2 * 24 + 24 + 3;
 
-fn list<'t>(out: &mut Buffer, texts: impl ExactSizeIterator<Item = &'t Text>) {
-    let any = texts.len() > 0;
-    texts.for_each(|text| text.push(out));
-    if any {
-        out.pop();
-    }
-}
-
-fn integer(out: &mut Buffer, number: usize) {
+fn integer(out: &mut Room, number: usize) {
     if number < 10 {
         #[allow(clippy::cast_possible_truncation)]
-        out.word([b'0' + number as u8, 0, 0, 0, 0, 0, 0, 1]);
+        out.byte(b'0' + number as u8);
     } else {
         out.push(number.to_string().as_bytes());
     }
@@ -170,7 +162,7 @@ impl Shares {
 
     /// Appends a share. There must be room.
     #[inline]
-    pub fn push(&self, out: &mut Buffer, value: f64) {
+    fn push(&self, out: &mut Room, value: f64) {
         let scaled = value * f64::from(STEPS);
         if (0.0..f64::from(STEPS - 1)).contains(&scaled) {
             #[allow(clippy::cast_possible_truncation)]
@@ -199,8 +191,9 @@ mod tests {
         for n in 0..=20_000u32 {
             let value = f64::from(n) / 20_000.0;
             let (mut ours, mut theirs) = (Buffer::default(), Vec::new());
-            ours.reserve(64);
-            shares.push(&mut ours, value);
+            let mut room = ours.room(64);
+            shares.push(&mut room, value);
+            room.end();
             crate::report::csv::number(&mut theirs, value);
             theirs.push(b',');
             assert_eq!(ours.as_slice(), theirs, "{value}");

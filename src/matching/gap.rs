@@ -50,13 +50,23 @@ pub struct Open {
 /// some that ask nothing and are met, so that eight can always be looked at together.
 #[derive(Debug)]
 pub struct Demands {
-    /// Where the share of each stands in what a profile reaches.
-    slots: Box<[u32]>,
-    /// At most 1000.
-    importances: Box<[i16]>,
-    requirements: Box<[u16]>,
+    list: Box<[Demand]>,
+    /// The slots of all, by eight.
+    slots: Box<[[u32; EIGHT]]>,
+    /// The importances of all, by eight.
+    importances: Box<[[i16; EIGHT]]>,
     /// The sum of importances times [`MET`].
     pub points: u64,
+}
+
+/// One of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Demand {
+    /// Where its share stands in what a profile reaches.
+    pub slot: u32,
+    /// At most 1000.
+    pub importance: u16,
+    requirement: u16,
 }
 
 /// Requirements of a role beyond this many are not listed as gaps; no description reaches it.
@@ -65,37 +75,57 @@ const MOST: usize = u16::MAX as usize - EIGHT;
 /// Demands that are looked at together.
 const EIGHT: usize = 8;
 
+/// Demands whose bits stand in one word.
+const WORD: usize = u64::BITS as usize;
+
 /// How the demands of a role are met by a profile. Reusable.
 #[derive(Clone, Debug, Default)]
 pub struct Judgement {
     /// By demand: the byte of the share met.
-    shares: Vec<u8>,
-    /// Demands not met at all, as runs of such that stand one behind the other.
-    unmet: Vec<Run>,
-    /// Those met in part, most points first, ties by requirement.
+    shares: Vec<[u8; EIGHT]>,
+    /// By 64 demands, a bit for each that is not met at all.
+    unmet: Vec<u64>,
+    /// Demands met in part.
+    in_part: Vec<InPart>,
+    /// Those that may be listed, most points first, ties by requirement.
     parts: Vec<Part>,
-    /// Both in the order in which they are listed.
-    merged: Vec<Run>,
+    gaps: Vec<Run>,
     /// Points met.
     pub points: u64,
+}
+
+/// A demand that is met in part.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct InPart {
+    pub demand: u16,
+    /// How far, in 1/256.
+    pub share: u16,
 }
 
 /// Where a run of demands starts and ends.
 type Run = (u16, u16);
 
-/// A demand met in part.
-#[derive(Clone, Copy, Debug)]
-struct Part {
-    points: u32,
-    requirement: u16,
-    demand: u16,
-}
+/// A demand met in part, as a number that is the greater the earlier it is listed: points, then requirement from behind, then the demand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Part(u64);
 
 impl Part {
-    /// Whether it is listed before what has so many points.
-    #[inline]
-    fn is_before(&self, points: u32, requirement: u16) -> bool {
-        self.points > points || self.points == points && self.requirement < requirement
+    fn new(points: u32, requirement: u16, demand: u16) -> Part {
+        Part((u64::from(points) << 32) | (u64::from(!requirement) << 16) | u64::from(demand))
+    }
+
+    fn points(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    #[allow(clippy::cast_possible_truncation)]
+    fn requirement(self) -> u16 {
+        !((self.0 >> 16) as u16)
+    }
+
+    #[allow(clippy::cast_possible_truncation)]
+    fn demand(self) -> u16 {
+        self.0 as u16
     }
 }
 
@@ -104,29 +134,31 @@ impl Judgement {
     #[must_use]
     #[inline]
     pub fn gaps(&self) -> &[(u16, u16)] {
-        if self.parts.is_empty() { &self.unmet } else { &self.merged }
+        &self.gaps
+    }
+
+    /// By 64 demands, a bit for each that is not met at all.
+    pub(super) fn unmet(&self) -> &[u64] {
+        &self.unmet
+    }
+
+    /// The demands that are met in part.
+    pub(super) fn in_part(&self) -> &[InPart] {
+        &self.in_part
     }
 }
 
-/// By byte of eight, one bit: whether it is anything but zero.
+/// The high bit of each of eight bytes: whether it is anything but zero. Other bits are set as it comes.
 #[inline]
 fn any(eight: u64) -> u64 {
-    let high = (((eight & !HIGH) + !HIGH) | eight) & HIGH;
-    // Brings bit 8·i to bit 56 + i; no two meet.
-    ((high >> 7).wrapping_mul(0x0102_0408_1020_4080)) >> 56
+    ((eight & !HIGH) + !HIGH) | eight
 }
 
-/// Of at most 64 shares, a bit for each that is not met at all, and for each that is met in part.
+/// The high bits of eight bytes, one behind the other.
 #[inline]
-fn masks(shares: &[u8]) -> (u64, u64) {
-    let (mut unmet, mut part) = (0, 0);
-    let eights = shares.chunks_exact(EIGHT).filter_map(|c| c.try_into().ok().map(u64::from_le_bytes));
-    for (number, eight) in eights.enumerate() {
-        let (met, open) = (any(eight), any(!eight));
-        unmet |= (met ^ 0xFF) << (EIGHT * number);
-        part |= (met & open) << (EIGHT * number);
-    }
-    (unmet, part)
+fn together(eight: u64) -> u64 {
+    // Brings bit 8·i to bit 56 + i; no two meet.
+    ((eight & HIGH) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 impl Demands {
@@ -135,140 +167,216 @@ impl Demands {
     pub fn of(role: &RoleVector, reaches: &Reaches) -> Demands {
         let mut list: Vec<(u16, &Requirement)> = (0..).zip(&role.requirements).take(MOST).collect();
         list.sort_by(|a, b| b.1.importance.cmp(&a.1.importance).then(a.0.cmp(&b.0)));
-        let padded = list.len().next_multiple_of(EIGHT);
-        let mut slots: Vec<u32> = list.iter().map(|(_, r)| reaches.slot(r.skill, r.level)).collect();
-        slots.resize(padded, reaches.full());
-        let importance = |r: &Requirement| i16::try_from(r.importance).unwrap_or(i16::MAX);
-        let mut importances: Vec<i16> = list.iter().map(|(_, r)| importance(r)).collect();
-        importances.resize(padded, 0);
+        let list: Vec<Demand> = list
+            .into_iter()
+            .map(|(requirement, r)| Demand {
+                slot: reaches.slot(r.skill, r.level),
+                importance: r.importance,
+                requirement,
+            })
+            .collect();
+        let eights = list.chunks(EIGHT);
+        let slots = eights.clone().map(|eight| {
+            let mut slots = [reaches.full(); EIGHT];
+            slots.iter_mut().zip(eight).for_each(|(slot, d)| *slot = d.slot);
+            slots
+        });
+        let importances = eights.map(|eight| {
+            let mut importances = [0; EIGHT];
+            let all = importances.iter_mut().zip(eight);
+            all.for_each(|(i, d)| *i = i16::try_from(d.importance).unwrap_or(i16::MAX));
+            importances
+        });
         Demands {
-            slots: slots.into(),
-            importances: importances.into(),
-            requirements: list.iter().map(|(at, _)| *at).collect(),
+            slots: slots.collect(),
+            importances: importances.collect(),
             points: role.total_importance() * u64::from(MET),
+            list: list.into(),
         }
     }
 
     /// The requirements (indices into the role's) in the order of demands.
     pub fn requirements(&self) -> impl ExactSizeIterator<Item = u16> + '_ {
-        self.requirements.iter().copied()
+        self.list.iter().map(|d| d.requirement)
     }
 
-    fn importance(&self, demand: usize) -> u32 {
-        u32::from(self.importances[demand].unsigned_abs())
-    }
-
-    /// The slot of a demand in what a profile reaches.
-    pub(super) fn slot(&self, demand: u16) -> u32 {
-        self.slots[usize::from(demand)]
+    /// In their order.
+    pub(super) fn list(&self) -> &[Demand] {
+        &self.list
     }
 
     /// Works out what is met, and the first `most` gaps.
-    ///
-    /// What is not met at all stays in the order of importance; the few requirements met in part are put in between.
+    #[allow(clippy::cast_possible_truncation)]
     pub fn judge(&self, reach: &Reach, most: usize, out: &mut Judgement) {
         let reached = reach.slots();
-        if out.shares.len() < self.slots.len() {
-            out.shares.resize(self.slots.len(), 0);
-        }
-        let shares = &mut out.shares[..self.slots.len()];
-        for (share, slot) in shares.iter_mut().zip(&self.slots) {
-            *share = reached[*slot as usize];
+        out.shares.resize(self.slots.len(), [0; EIGHT]);
+        for (shares, slots) in out.shares.iter_mut().zip(&self.slots) {
+            for (share, slot) in shares.iter_mut().zip(slots) {
+                *share = reached[*slot as usize];
+            }
         }
         out.points = 0;
-        for (shares, importances) in shares.chunks(64).zip(self.importances.chunks(64)) {
-            // Products of 16 bits are summed in pairs by one instruction.
-            let share = |byte: u8| i16::from(byte) + i16::from(byte == FULL);
-            let points = |(byte, importance): (&u8, &i16)| i32::from(*importance) * i32::from(share(*byte));
-            out.points += u64::from(shares.iter().zip(importances).map(points).sum::<i32>().unsigned_abs());
-        }
         out.unmet.clear();
-        out.parts.clear();
-        let mut left = u32::try_from(most).unwrap_or(u32::MAX);
-        for (number, shares) in out.shares[..self.slots.len()].chunks(64).enumerate() {
-            #[allow(clippy::cast_possible_truncation)]
-            let first = (number * 64) as u16;
-            let (mut unmet, mut part) = masks(shares);
-            while unmet != 0 && left > 0 {
-                let from = unmet.trailing_zeros();
-                let many = (unmet >> from).trailing_ones();
-                unmet &= u64::MAX.checked_shl(from + many).unwrap_or(0);
-                let to = from + left.min(many);
-                left -= to - from;
-                #[allow(clippy::cast_possible_truncation)]
-                out.unmet.push((first + from as u16, first + to as u16));
-                if left == 0 {
-                    // What stands behind the last one has fewer points than all that are listed.
-                    part &= (1 << (to - 1)) - 1;
+        out.in_part.clear();
+        let mut first = 0u16;
+        for (shares, importances) in
+            out.shares.chunks(WORD / EIGHT).zip(self.importances.chunks(WORD / EIGHT))
+        {
+            // Products of 16 bits are summed in pairs by one instruction.
+            let mut points = [0i32; EIGHT];
+            let mut unmet = 0;
+            for (bit, (shares, importances)) in (0..).step_by(EIGHT).zip(shares.iter().zip(importances)) {
+                for ((points, byte), importance) in points.iter_mut().zip(shares).zip(importances) {
+                    let share = i16::from(*byte) + i16::from(*byte == FULL);
+                    *points += i32::from(*importance) * i32::from(share);
+                }
+                let eight = u64::from_le_bytes(*shares);
+                let met = any(eight);
+                unmet |= together(!met) << bit;
+                let mut part = met & any(!eight) & HIGH;
+                while part != 0 {
+                    let at = part.trailing_zeros() / u8::BITS;
+                    part &= part - 1;
+                    let share = u16::from(shares[at as usize % EIGHT]);
+                    out.in_part.push(InPart { demand: first + bit as u16 + at as u16, share });
                 }
             }
-            while part != 0 {
-                let at = part.trailing_zeros() as usize;
-                part &= part - 1;
-                self.put(usize::from(first) + at, shares[at], &mut out.parts);
-            }
-            if left == 0 {
-                break;
-            }
+            out.points += u64::from(points.iter().sum::<i32>().unsigned_abs());
+            out.unmet.push(unmet);
+            first += WORD as u16;
         }
-        if !out.parts.is_empty() {
-            self.merge(most, out);
-        }
+        self.list_gaps(most, out);
     }
 
-    /// Puts a demand that is met in part in its place among those.
-    #[allow(clippy::cast_possible_truncation)]
-    fn put(&self, demand: usize, share: u8, parts: &mut Vec<Part>) {
-        let points = self.importance(demand) * (MET - share_of(share));
-        let part = Part { points, requirement: self.requirements[demand], demand: demand as u16 };
-        let before = |p: &Part| p.is_before(points, part.requirement);
-        let place = parts.iter().rposition(before).map_or(0, |last| last + 1);
-        parts.insert(place, part);
+    /// Lists the first `most` gaps: demands not met at all stay in the order of importance, as runs; the few met in part are put in between.
+    fn list_gaps(&self, most: usize, out: &mut Judgement) {
+        let Judgement { unmet, in_part, parts, gaps, .. } = out;
+        gaps.clear();
+        parts.clear();
+        let most = u16::try_from(most).unwrap_or(u16::MAX);
+        let end = if usize::from(most) < self.list.len() { last_listed(unmet, most) } else { u16::MAX };
+        for met in in_part.iter().take_while(|met| met.demand < end) {
+            let demand = &self.list[usize::from(met.demand)];
+            let points = u32::from(demand.importance) * (MET - u32::from(met.share));
+            let part = Part::new(points, demand.requirement, met.demand);
+            parts.push(part);
+            // Mostly they come in order.
+            let mut place = parts.len() - 1;
+            while place > 0 && parts[place - 1] < part {
+                parts.swap(place - 1, place);
+                place -= 1;
+            }
+        }
+        let mut runs =
+            Runs { words: unmet, first: 0, unmet: unmet.first().copied().unwrap_or(0), left: most, gaps };
+        for part in parts {
+            runs.until(self.place(*part));
+            runs.put(part.demand(), part.demand() + 1);
+        }
+        runs.until(u16::MAX);
     }
 
-    /// Puts what is met in part in between what is not met.
+    /// How many demands would stand before a part if nothing was met of them.
     #[allow(clippy::cast_possible_truncation)]
-    fn merge(&self, most: usize, out: &mut Judgement) {
-        let Judgement { unmet, parts, merged, .. } = out;
-        merged.clear();
-        let mut left = most.min(MOST) as u16;
-        let mut list = |from: u16, to: u16| {
-            let to = to.min(from.saturating_add(left));
-            if from < to {
-                merged.push((from, to));
-                left -= to - from;
+    fn place(&self, part: Part) -> u16 {
+        let whole = part.points() / MET;
+        // No importance is above what 15 bits hold.
+        let more = whole as i16;
+        let mut before = [0u16; EIGHT];
+        for importances in &self.importances {
+            for (before, importance) in before.iter_mut().zip(importances) {
+                *before += u16::from(*importance > more);
             }
-        };
-        let before = |part: &Part, demand: u16| {
-            let at = usize::from(demand);
-            part.is_before(self.importance(at) * MET, self.requirements[at])
-        };
-        let mut parts = parts.iter().peekable();
-        for &(mut from, to) in &*unmet {
-            while let Some(part) = parts.next_if(|p| before(p, to - 1)) {
-                let mut at = from;
-                while !before(part, at) {
-                    at += 1;
-                }
-                list(from, at);
-                list(part.demand, part.demand + 1);
-                from = at;
-            }
-            list(from, to);
         }
-        parts.for_each(|p| list(p.demand, p.demand + 1));
+        let mut place = before.iter().sum();
+        if part.points().is_multiple_of(MET) {
+            // Of demands worth as much, those of earlier requirements.
+            let earlier = |d: &Demand| u32::from(d.importance) == whole && d.requirement < part.requirement();
+            while self.list.get(usize::from(place)).is_some_and(earlier) {
+                place += 1;
+            }
+        }
+        place
     }
 
     /// The gaps one by one, in their order.
     #[must_use]
     pub fn open(&self, judgement: &Judgement) -> Vec<Open> {
+        let shares = judgement.shares.as_flattened();
         let one = |demand: u16| {
-            let at = usize::from(demand);
-            let share = share_of(judgement.shares[at]);
-            let points = self.importance(at) * (MET - share);
-            Open { requirement: self.requirements[at], share, points }
+            let d = &self.list[usize::from(demand)];
+            let share = share_of(shares[usize::from(demand)]);
+            Open { requirement: d.requirement, share, points: u32::from(d.importance) * (MET - share) }
         };
         judgement.gaps().iter().flat_map(|(from, to)| *from..*to).map(one).collect()
+    }
+}
+
+/// The last demand that can be among the first `most` gaps, if it is not met at all: what stands behind it has fewer points. Takes a bit for
+/// each demand that is not met at all.
+#[allow(clippy::cast_possible_truncation)]
+fn last_listed(unmet: &[u64], most: u16) -> u16 {
+    let mut left = most;
+    for (first, word) in (0..).step_by(WORD).zip(unmet) {
+        if usize::from(left) <= WORD {
+            let mut word = *word;
+            for _ in 1..left {
+                word &= word.wrapping_sub(1);
+            }
+            if word != 0 {
+                return first + word.trailing_zeros() as u16;
+            }
+        }
+        left = left.saturating_sub(word.count_ones() as u16);
+    }
+    u16::MAX
+}
+
+/// Lists demands that are not met at all.
+struct Runs<'j> {
+    /// By 64 demands, a bit for each that is not met at all.
+    words: &'j [u64],
+    /// The first demand of the word in hand.
+    first: u16,
+    /// What of it is not listed yet.
+    unmet: u64,
+    /// How many more gaps are listed.
+    left: u16,
+    gaps: &'j mut Vec<Run>,
+}
+
+impl Runs<'_> {
+    #[inline]
+    fn put(&mut self, from: u16, to: u16) {
+        let many = self.left.min(to - from);
+        if many > 0 {
+            self.gaps.push((from, from + many));
+            self.left -= many;
+        }
+    }
+
+    /// Lists what stands before a demand.
+    #[allow(clippy::cast_possible_truncation)]
+    fn until(&mut self, demand: u16) {
+        while self.left > 0 {
+            if self.unmet == 0 {
+                let next = usize::from(self.first) / WORD + 1;
+                match self.words.get(next) {
+                    Some(word) if next * WORD < usize::from(demand) => self.unmet = *word,
+                    _ => return,
+                }
+                self.first = (next * WORD) as u16;
+                continue;
+            }
+            let bit = self.unmet.trailing_zeros();
+            let from = self.first + bit as u16;
+            if from >= demand {
+                return;
+            }
+            let many = (self.unmet >> bit).trailing_ones().min(u32::from(demand - from));
+            self.unmet &= u64::MAX.checked_shl(bit + many).unwrap_or(0);
+            self.put(from, from + many as u16);
+        }
     }
 }
 

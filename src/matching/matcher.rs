@@ -278,7 +278,8 @@ impl Worker<'_, '_> {
         let (reach, found) = (&self.reach, &mut self.found);
         if listed.pointers > 0 {
             let vector = &d.roles[role.at()];
-            on.remedies.find(role.at(), vector, demands, &d.catalog, profile, reach, listed.pointers, found);
+            let met = (demands, &self.judgement, reach);
+            on.remedies.find(role.at(), vector, met, &d.catalog, profile, listed.pointers, found);
         }
         let readiness = super::readiness::share_of(self.judgement.points, demands.points);
         let (shows, from_role) = shows;

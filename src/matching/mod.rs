@@ -12,6 +12,7 @@ pub mod postings;
 pub mod reach;
 pub mod readiness;
 mod remedy;
+mod steps;
 mod sums;
 pub mod top;
 pub mod verdict;

@@ -19,9 +19,14 @@ pub(super) fn share_of(byte: u8) -> u32 {
 /// Bytes of a row.
 const ROW: usize = 8;
 
-type Row = [u8; ROW];
+/// Bytes of two rows. The greater bytes of a row are taken with those of the row behind it, which stay as they are since nothing is
+/// greater than they: of 16 bytes it is one instruction, of 8 it would be eight comparisons.
+const TWO: usize = 2 * ROW;
 
-/// The place of the own level in a [`Row`].
+/// A row, and nothing of the one behind it.
+type Counted = [u8; TWO];
+
+/// The place of the own level in a row.
 const OWN: usize = 7;
 
 /// Where the row of a skill starts that nobody asks.
@@ -41,7 +46,7 @@ pub struct Reaches {
     starts: Vec<u32>,
     list: Vec<Counts>,
     /// By level held and credit.
-    credits: Vec<[Row; 256]>,
+    credits: Vec<[Counted; 256]>,
 }
 
 /// A row that a skill counts for, with the credit; [`SELF`] for itself.
@@ -51,10 +56,18 @@ struct Counts {
     credit: u8,
 }
 
+impl Counts {
+    /// Where its row starts.
+    #[inline]
+    fn place(self) -> usize {
+        self.row as usize * ROW
+    }
+}
+
 #[allow(clippy::cast_possible_truncation)]
-fn row(credit: u8, have: Level) -> Row {
+fn row(credit: u8, have: Level) -> Counted {
     let of = if credit == SELF { CREDIT_ONE } else { u16::from(credit) };
-    let mut row = [0; ROW];
+    let mut row = [0; TWO];
     for (want, share) in (1..=5).filter_map(Level::new).zip(row.iter_mut()) {
         *share = linked_share(of, have, want).min(u32::from(FULL)) as u8;
     }
@@ -116,23 +129,19 @@ impl Reaches {
 /// The high bits of eight bytes.
 pub(super) const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// The greater byte of each place, all eight at once: a loop over them becomes eight comparisons.
+/// The greater byte of each place.
 #[inline]
-fn most(row: Row, other: Row) -> Row {
-    let (a, b) = (u64::from_le_bytes(row), u64::from_le_bytes(other));
-    // By byte, the high bit is set where the lower seven of `a` are no less than those of `b`; then where all eight are.
-    let lower = (a | HIGH) - (b & !HIGH);
-    let no_less = ((a & !b) | (!(a ^ b) & lower)) & HIGH;
-    let whole = (no_less >> 7) * 0xFF;
-    ((a & whole) | (b & !whole)).to_le_bytes()
+fn greater(mut row: Counted, other: &Counted) -> Counted {
+    row.iter_mut().zip(other).for_each(|(byte, other)| *byte = (*byte).max(*other));
+    row
 }
 
 /// How far the profile in hand meets each skill. One per thread.
 #[derive(Debug)]
 pub struct Reach<'w> {
     on: &'w Reaches,
-    /// One behind another, and one that is met in full.
-    rows: Vec<Row>,
+    /// One behind another, then one that is met in full, and room for one more.
+    rows: Vec<u8>,
     touched: Vec<SkillRow>,
 }
 
@@ -140,21 +149,25 @@ impl<'w> Reach<'w> {
     /// With nothing in hand.
     #[must_use]
     pub fn new(on: &'w Reaches) -> Reach<'w> {
-        let mut rows = vec![[0; ROW]; on.asked];
-        rows.push([FULL; ROW]);
+        let mut rows = vec![0; on.asked * ROW];
+        rows.extend([FULL; ROW].iter().chain(&[0; ROW]));
         Reach { on, rows, touched: Vec::new() }
     }
 
     /// Takes a profile in hand; the one before is forgotten.
     pub fn fill(&mut self, held: &[Held]) {
         for skill in self.touched.drain(..) {
-            self.on.of(skill).iter().for_each(|c| self.rows[c.row as usize] = [0; ROW]);
+            for counts in self.on.of(skill) {
+                self.rows[counts.place()..][..ROW].fill(0);
+            }
         }
         for h in held {
             let credits = &self.on.credits[usize::from(h.level.get() - 1)];
-            for c in self.on.of(h.skill) {
-                let (share, best) = (&credits[usize::from(c.credit)], &mut self.rows[c.row as usize]);
-                *best = most(*best, *share);
+            for counts in self.on.of(h.skill) {
+                let shares = &credits[usize::from(counts.credit)];
+                if let Some(row) = self.rows[counts.place()..].first_chunk_mut() {
+                    *row = greater(*row, shares);
+                }
             }
         }
         self.touched.extend(held.iter().map(|h| h.skill));
@@ -164,37 +177,22 @@ impl<'w> Reach<'w> {
     #[must_use]
     #[inline]
     pub(super) fn slots(&self) -> &[u8] {
-        self.rows.as_flattened()
+        &self.rows
     }
 
-    /// The share that a slot says, in 1/256, and the own level of its skill, 0 for none.
+    /// The own level of the skill of a slot, 0 for none.
     #[inline]
-    pub(super) fn share_and_level(&self, slot: u32) -> (u32, u8) {
-        let row = &self.rows[slot as usize / ROW];
-        (share_of(row[slot as usize % ROW]), row[OWN])
+    pub(super) fn own(&self, slot: u32) -> u8 {
+        self.rows[slot as usize | OWN]
     }
 
     /// The profile's own level of a skill that is asked.
     #[must_use]
+    #[allow(clippy::cast_possible_truncation)]
     pub fn level(&self, skill: SkillRow) -> Option<Level> {
-        self.rows.get(self.on.rows[skill.at()] as usize).and_then(|row| Level::new(row[OWN]))
+        let row = self.on.rows[skill.at()];
+        (row != NOWHERE).then(|| self.own(row * ROW as u32)).and_then(Level::new)
     }
 }
 
 const _: () = assert!(MET == FULL as u32 + 1);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_greater_byte_of_each_place_is_kept() {
-        for a in 0..=u8::MAX {
-            for b in 0..=u8::MAX {
-                let (row, other) = ([a, b, 0, FULL, a, 7, b, a], [b, a, a, b, a, 9, 0, FULL]);
-                let want: Vec<u8> = row.iter().zip(&other).map(|(a, b)| *a.max(b)).collect();
-                assert_eq!(most(row, other).to_vec(), want);
-            }
-        }
-    }
-}

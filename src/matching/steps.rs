@@ -1,0 +1,227 @@
+//! The steps of one role side by side: how a profile meets its demands → the certifications and projects that give back most for their hours.
+//!
+//! A step has a lane, and what it gives back of a demand stands in the demand's row at that lane, so that one addition does eight steps. Sums
+//! start from what each step gives to somebody who meets nothing; the rows of the few demands that are met come off. What is left of
+//! demands met in part depends on the profile's own level and is added one by one.
+
+use super::gap::{Demands, Judgement};
+use super::index::level_share;
+use super::reach::Reach;
+use super::readiness::MET;
+use crate::units::Level;
+
+/// Steps kept per role and kind: those that build most of what it asks an hour. More would change no list's head.
+pub(super) const KEPT: usize = 32;
+
+/// Lanes of both kinds: certifications, then projects.
+const LANES: usize = 2 * KEPT;
+
+/// Lanes of one register.
+const FOUR: usize = 4;
+
+/// Registers of a kind.
+const REGISTERS: usize = KEPT / FOUR;
+
+/// Importances are in thousandths; points are in these. So a step gives back 250 points of a demand at most, and of 64 demands no more than
+/// 16 bits hold.
+const POINT: u32 = 4;
+
+/// What points are worth of each step of a kind: four a register.
+type Worths = [[f32; FOUR]; REGISTERS];
+
+/// A step that may close gaps of a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Certification,
+    Project,
+}
+
+/// The lane of the step of a kind that has this number by row. Numbers run down the registers, so that of equal steps the one with the lower
+/// row is found first: see [`take_best`].
+fn lane(kind: Kind, number: usize) -> usize {
+    kind as usize * KEPT + number % REGISTERS * FOUR + number / REGISTERS
+}
+
+/// What a step builds of a demand.
+#[derive(Clone, Copy, Debug)]
+struct Build {
+    lane: u8,
+    /// The own level that it needs; 0 where none.
+    entry: u8,
+    /// The share of the level asked that it brings one to, in 1/256.
+    share: u16,
+}
+
+/// The steps of a role.
+#[derive(Debug)]
+pub(super) struct Steps {
+    /// How many of each kind.
+    many: [usize; 2],
+    /// By lane.
+    rows: [u32; LANES],
+    /// By lane, what points are multiplied by; 0 where there is no step.
+    factors: [Worths; 2],
+    /// By lane, the points given back to somebody who meets nothing.
+    all: [i32; LANES],
+    /// By demand and lane, the points given back to somebody who does not meet it.
+    unmet: Vec<[u16; LANES]>,
+    builds: Vec<Build>,
+    /// By demand, where those of it start and end.
+    built: Vec<(u32, u32)>,
+}
+
+/// What a step gives back of a demand.
+#[inline]
+fn gives(importance: u32, share: u32, met: u32) -> i32 {
+    (importance * share.saturating_sub(met) / (MET * POINT)).cast_signed()
+}
+
+impl Steps {
+    /// Without any.
+    pub fn new() -> Steps {
+        Steps {
+            many: [0; 2],
+            rows: [0; LANES],
+            factors: [[[0.0; FOUR]; REGISTERS]; 2],
+            all: [0; LANES],
+            unmet: Vec::new(),
+            builds: Vec::new(),
+            built: Vec::new(),
+        }
+    }
+
+    /// Takes up the next step of a kind, by row, at most [`KEPT`] of each, with what its points are multiplied by; returns its lane.
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn take(&mut self, kind: Kind, row: u32, factor: f32) -> u8 {
+        let lane = lane(kind, self.many[kind as usize]);
+        self.many[kind as usize] += 1;
+        self.rows[lane] = row;
+        self.factors[kind as usize].as_flattened_mut()[lane % KEPT] = factor;
+        lane as u8
+    }
+
+    /// Goes on to the next demand: what builds it, as lane, own level needed, and level reached.
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn demand(
+        &mut self,
+        (importance, asked): (u32, Level),
+        built: impl Iterator<Item = (u8, u8, Level)>,
+    ) {
+        let mut unmet = [0; LANES];
+        let start = self.builds.len() as u32;
+        for (lane, entry, level) in built {
+            let share = level_share(level, asked);
+            // Who does not meet a demand at all has no level of the skill.
+            if entry == 0 {
+                unmet[usize::from(lane)] += gives(importance, share, 0) as u16;
+            }
+            self.builds.push(Build { lane, entry, share: share as u16 });
+        }
+        self.all.iter_mut().zip(unmet).for_each(|(all, points)| *all += i32::from(points));
+        self.unmet.push(unmet);
+        self.built.push((start, self.builds.len() as u32));
+    }
+
+    /// What each step gives back to somebody who meets the demands so.
+    fn points(&self, demands: &Demands, judgement: &Judgement, reach: &Reach) -> [i32; LANES] {
+        let mut points = self.all;
+        for (rows, unmet) in self.unmet.chunks(u64::BITS as usize).zip(judgement.unmet()) {
+            let mut less = [0u16; LANES];
+            // Behind the last demand there is no row.
+            let mut met = !unmet & (u64::MAX >> (u64::BITS as usize - rows.len()));
+            while met != 0 {
+                if let Some(row) = rows.get(met.trailing_zeros() as usize) {
+                    less.iter_mut().zip(row).for_each(|(less, points)| *less += points);
+                }
+                met &= met - 1;
+            }
+            points.iter_mut().zip(less).for_each(|(points, less)| *points -= i32::from(less));
+        }
+        for met in judgement.in_part() {
+            let at = usize::from(met.demand);
+            let (demand, built) = (demands.list()[at], self.built[at]);
+            let level = reach.own(demand.slot);
+            for build in &self.builds[built.0 as usize..built.1 as usize] {
+                let more = gives(demand.importance.into(), build.share.into(), met.share.into());
+                points[usize::from(build.lane) % LANES] += if level >= build.entry { more } else { 0 };
+            }
+        }
+        points
+    }
+
+    /// Puts the `most` steps of each kind that are worth most into the lists, best first, ties by row; none that is worth nothing or is left
+    /// out.
+    #[allow(clippy::cast_precision_loss)]
+    pub fn find(
+        &self,
+        (demands, judgement, reach): (&Demands, &Judgement, &Reach),
+        most: usize,
+        left_out: impl Fn(Kind, u32) -> bool,
+        mut found: impl FnMut(Kind, u32),
+    ) {
+        let points = self.points(demands, judgement, reach);
+        for kind in [Kind::Certification, Kind::Project] {
+            let first = kind as usize * KEPT;
+            let mut worths = self.factors[kind as usize];
+            let registers = points[first..first + KEPT].as_chunks::<FOUR>().0;
+            for (worths, points) in worths.iter_mut().zip(registers) {
+                worths.iter_mut().zip(points).for_each(|(worth, points)| *worth *= *points as f32);
+            }
+            let mut left = most;
+            while left > 0
+                && let Some(lane) = take_best(&mut worths)
+            {
+                let row = self.rows[first + lane];
+                if !left_out(kind, row) {
+                    found(kind, row);
+                    left -= 1;
+                }
+            }
+        }
+    }
+}
+
+/// The greater of each lane.
+#[inline]
+fn greater(a: [f32; FOUR], b: [f32; FOUR]) -> [f32; FOUR] {
+    std::array::from_fn(|lane| if a[lane] > b[lane] { a[lane] } else { b[lane] })
+}
+
+/// The greatest of each column. By itself it is eight instructions; grown into a loop around it, the compiler takes the columns apart.
+#[inline(never)]
+fn greatest(worths: &Worths) -> [f32; FOUR] {
+    worths.iter().fold([0.0; FOUR], |best, four| greater(best, *four))
+}
+
+/// The lane that is worth most, the first by number of equal ones, and not worth anything any more; `None` where nothing is worth anything.
+#[inline]
+fn take_best(worths: &mut Worths) -> Option<usize> {
+    let best = greatest(worths);
+    let most = best.iter().fold(0.0, |most: f32, worth| if *worth > most { *worth } else { most });
+    if most <= 0.0 {
+        return None;
+    }
+    // Equal numbers above 0 have equal bits, which are faster to compare.
+    let is_most = |worth: &f32| worth.to_bits() == most.to_bits();
+    let column = best.iter().position(is_most)?;
+    let register = worths.iter().position(|four| is_most(&four[column]))?;
+    worths[register][column] = 0.0;
+    Some(register * FOUR + column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_equal_steps_the_one_with_the_lower_number_comes_first() {
+        let mut worths = [[0.0; FOUR]; REGISTERS];
+        for number in 0..KEPT {
+            worths.as_flattened_mut()[lane(Kind::Certification, number)] = [2.5, 7.0, 0.0][number % 3];
+        }
+        let lanes: Vec<usize> = std::iter::from_fn(|| take_best(&mut worths)).collect();
+        let of = |rest| (0..KEPT).filter(move |number| number % 3 == rest);
+        let want: Vec<usize> = of(1).chain(of(0)).map(|number| lane(Kind::Certification, number)).collect();
+        assert_eq!(lanes, want);
+    }
+}
