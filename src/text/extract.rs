@@ -127,9 +127,10 @@ impl<'a> Extractor<'a> {
                 continue;
             }
             let (mut next, ends) = (at + 1, word.does & ENDS != 0);
+            // Without short cuts: what comes is hard to foresee, for the reader of this line as for the processor.
             let goes_on = self.seen.get(next).is_some_and(|next| {
-                next.gap <= Gap::Ampersand
-                    && (word.leads.may_be(next.word) || word.leads.go_on() && next.does & SKIPPABLE != 0)
+                (next.gap <= Gap::Ampersand)
+                    & (word.leads.may_be(next.word) | (word.leads.go_on() & (next.does & SKIPPABLE != 0)))
             });
             let (last, entry) = match (goes_on, ends) {
                 (true, _) => self.longest_at(text, at, word.node, &mut papers),
