@@ -160,7 +160,7 @@ impl Shares {
         Shares((0..STEPS).map(one).collect())
     }
 
-    /// Appends a share. There must be room.
+    /// Appends a share.
     #[inline]
     fn push(&self, out: &mut Room, value: f64) {
         let scaled = value * f64::from(STEPS);
@@ -170,15 +170,20 @@ impl Shares {
             // As `round` does it, which is a call without SSE 4.1.
             let n = whole + i32::from(scaled - f64::from(whole) >= 0.5);
             if let Some(word) = usize::try_from(n).ok().and_then(|n| self.0.get(n)) {
-                out.word(*word);
-                return;
+                return out.word(*word);
             }
         }
-        let mut text = Vec::new();
-        crate::report::csv::number(&mut text, value);
-        text.push(b',');
-        out.push(&text);
+        other(out, value);
     }
+}
+
+/// Appends a share that is not ready-made.
+#[cold]
+fn other(out: &mut Room, value: f64) {
+    let mut text = Vec::new();
+    crate::report::csv::number(&mut text, value);
+    text.push(b',');
+    out.push(&text);
 }
 
 #[cfg(test)]

@@ -64,42 +64,42 @@ pub struct Demands {
 pub(super) struct Demand {
     /// Where its share stands in what a profile reaches.
     pub slot: u32,
-    /// At most 1000.
+    /// At most [`LARGEST`].
     pub importance: u16,
-    requirement: u16,
+    pub requirement: u16,
 }
 
 /// Requirements of a role beyond this many are not listed as gaps; no description reaches it.
 const MOST: usize = u16::MAX as usize - EIGHT;
 
+/// The largest importance, in thousandths.
+const LARGEST: u16 = 1000;
+
 /// Demands that are looked at together.
 const EIGHT: usize = 8;
 
 /// Demands whose bits stand in one word.
-const WORD: usize = u64::BITS as usize;
+pub(super) const WORD: usize = u64::BITS as usize;
 
 /// How the demands of a role are met by a profile. Reusable.
 #[derive(Clone, Debug, Default)]
 pub struct Judgement {
     /// By demand: the byte of the share met.
     shares: Vec<[u8; EIGHT]>,
-    /// By 64 demands, a bit for each that is not met at all.
-    unmet: Vec<u64>,
-    /// Demands met in part.
-    in_part: Vec<InPart>,
-    /// Those that may be listed, most points first, ties by requirement.
+    /// By 64 demands: which are open.
+    masks: Vec<Masks>,
+    /// Those met in part that may be listed, most points first, ties by requirement.
     parts: Vec<Part>,
     gaps: Vec<Run>,
     /// Points met.
     pub points: u64,
 }
 
-/// A demand that is met in part.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct InPart {
-    pub demand: u16,
-    /// How far, in 1/256.
-    pub share: u16,
+/// Of 64 demands, a bit for each that is not met at all, and for each that is met in part.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Masks {
+    pub unmet: u64,
+    pub part: u64,
 }
 
 /// Where a run of demands starts and ends.
@@ -137,14 +137,15 @@ impl Judgement {
         &self.gaps
     }
 
-    /// By 64 demands, a bit for each that is not met at all.
-    pub(super) fn unmet(&self) -> &[u64] {
-        &self.unmet
+    /// By 64 demands, which are open.
+    pub(super) fn masks(&self) -> &[Masks] {
+        &self.masks
     }
 
-    /// The demands that are met in part.
-    pub(super) fn in_part(&self) -> &[InPart] {
-        &self.in_part
+    /// How far a demand is met that is met in part, in 1/256.
+    #[inline]
+    pub(super) fn share(&self, demand: usize) -> u16 {
+        self.shares.as_flattened()[demand].into()
     }
 }
 
@@ -171,7 +172,7 @@ impl Demands {
             .into_iter()
             .map(|(requirement, r)| Demand {
                 slot: reaches.slot(r.skill, r.level),
-                importance: r.importance,
+                importance: r.importance.min(LARGEST),
                 requirement,
             })
             .collect();
@@ -184,7 +185,7 @@ impl Demands {
         let importances = eights.map(|eight| {
             let mut importances = [0; EIGHT];
             let all = importances.iter_mut().zip(eight);
-            all.for_each(|(i, d)| *i = i16::try_from(d.importance).unwrap_or(i16::MAX));
+            all.for_each(|(i, d)| *i = d.importance.cast_signed());
             importances
         });
         Demands {
@@ -206,7 +207,6 @@ impl Demands {
     }
 
     /// Works out what is met, and the first `most` gaps.
-    #[allow(clippy::cast_possible_truncation)]
     pub fn judge(&self, reach: &Reach, most: usize, out: &mut Judgement) {
         let reached = reach.slots();
         out.shares.resize(self.slots.len(), [0; EIGHT]);
@@ -215,63 +215,42 @@ impl Demands {
                 *share = reached[*slot as usize];
             }
         }
-        out.points = 0;
-        out.unmet.clear();
-        out.in_part.clear();
-        let mut first = 0u16;
-        for (shares, importances) in
-            out.shares.chunks(WORD / EIGHT).zip(self.importances.chunks(WORD / EIGHT))
-        {
-            // Products of 16 bits are summed in pairs by one instruction.
-            let mut points = [0i32; EIGHT];
-            let mut unmet = 0;
-            for (bit, (shares, importances)) in (0..).step_by(EIGHT).zip(shares.iter().zip(importances)) {
-                for ((points, byte), importance) in points.iter_mut().zip(shares).zip(importances) {
-                    let share = i16::from(*byte) + i16::from(*byte == FULL);
-                    *points += i32::from(*importance) * i32::from(share);
-                }
-                let eight = u64::from_le_bytes(*shares);
-                let met = any(eight);
-                unmet |= together(!met) << bit;
-                let mut part = met & any(!eight) & HIGH;
-                while part != 0 {
-                    let at = part.trailing_zeros() / u8::BITS;
-                    part &= part - 1;
-                    let share = u16::from(shares[at as usize % EIGHT]);
-                    out.in_part.push(InPart { demand: first + bit as u16 + at as u16, share });
-                }
-            }
-            out.points += u64::from(points.iter().sum::<i32>().unsigned_abs());
-            out.unmet.push(unmet);
-            first += WORD as u16;
-        }
+        let many = out.shares.chunks(ADDED).zip(self.importances.chunks(ADDED));
+        out.points = many.map(|(shares, importances)| u64::from(met(shares, importances))).sum();
+        out.masks.clear();
+        out.masks.extend(out.shares.chunks(WORD / EIGHT).map(open));
         self.list_gaps(most, out);
     }
 
     /// Lists the first `most` gaps: demands not met at all stay in the order of importance, as runs; the few met in part are put in between.
+    #[inline(never)]
     fn list_gaps(&self, most: usize, out: &mut Judgement) {
-        let Judgement { unmet, in_part, parts, gaps, .. } = out;
+        let Judgement { shares, masks, parts, gaps, .. } = out;
         gaps.clear();
         parts.clear();
+        let shares = shares.as_flattened();
         let most = u16::try_from(most).unwrap_or(u16::MAX);
-        let end = if usize::from(most) < self.list.len() { last_listed(unmet, most) } else { u16::MAX };
-        for met in in_part.iter().take_while(|met| met.demand < end) {
-            let demand = &self.list[usize::from(met.demand)];
-            let points = u32::from(demand.importance) * (MET - u32::from(met.share));
-            let part = Part::new(points, demand.requirement, met.demand);
-            parts.push(part);
-            // Mostly they come in order.
-            let mut place = parts.len() - 1;
-            while place > 0 && parts[place - 1] < part {
-                parts.swap(place - 1, place);
-                place -= 1;
+        let end = if usize::from(most) < self.list.len() { last_listed(masks, most) } else { u16::MAX };
+        for (first, masks) in (0..).step_by(WORD).zip(&*masks) {
+            let mut part = masks.part;
+            while part != 0 {
+                #[allow(clippy::cast_possible_truncation)]
+                let demand = first + part.trailing_zeros() as u16;
+                part &= part - 1;
+                if demand >= end {
+                    break;
+                }
+                let Demand { importance, requirement, .. } = self.list[usize::from(demand)];
+                let points = u32::from(importance) * (MET - u32::from(shares[usize::from(demand)]));
+                parts.push(Part::new(points, requirement, demand));
             }
         }
-        let mut runs =
-            Runs { words: unmet, first: 0, unmet: unmet.first().copied().unwrap_or(0), left: most, gaps };
-        for part in parts {
+        sort(parts);
+        let first = masks.first().map_or(0, |m| m.unmet);
+        let mut runs = Runs { masks, first: 0, unmet: first, left: most, gaps };
+        for part in &*parts {
             runs.until(self.place(*part));
-            runs.put(part.demand(), part.demand() + 1);
+            runs.put(part.demand(), 1);
         }
         runs.until(u16::MAX);
     }
@@ -279,19 +258,18 @@ impl Demands {
     /// How many demands would stand before a part if nothing was met of them.
     #[allow(clippy::cast_possible_truncation)]
     fn place(&self, part: Part) -> u16 {
-        let whole = part.points() / MET;
-        // No importance is above what 15 bits hold.
-        let more = whole as i16;
+        let whole = (part.points() / MET) as i16;
         let mut before = [0u16; EIGHT];
         for importances in &self.importances {
             for (before, importance) in before.iter_mut().zip(importances) {
-                *before += u16::from(*importance > more);
+                *before += u16::from(*importance > whole);
             }
         }
         let mut place = before.iter().sum();
         if part.points().is_multiple_of(MET) {
             // Of demands worth as much, those of earlier requirements.
-            let earlier = |d: &Demand| u32::from(d.importance) == whole && d.requirement < part.requirement();
+            let earlier =
+                |d: &Demand| d.importance.cast_signed() == whole && d.requirement < part.requirement();
             while self.list.get(usize::from(place)).is_some_and(earlier) {
                 place += 1;
             }
@@ -312,14 +290,54 @@ impl Demands {
     }
 }
 
-/// The last demand that can be among the first `most` gaps, if it is not met at all: what stands behind it has fewer points. Takes a bit for
-/// each demand that is not met at all.
+/// Eights of demands whose points are summed in 32 bits: 1,024 demands of an importance of 1000 have 2²⁸ points.
+const ADDED: usize = 128;
+
+/// Points met of at most [`ADDED`] eights of demands. By itself, so that products of 16 bits are summed in pairs by one instruction.
+#[inline(never)]
+fn met(shares: &[[u8; EIGHT]], importances: &[[i16; EIGHT]]) -> u32 {
+    let mut points = [0i32; EIGHT];
+    for (shares, importances) in shares.iter().zip(importances) {
+        for ((points, byte), importance) in points.iter_mut().zip(shares).zip(importances) {
+            let share = i16::from(*byte) + i16::from(*byte == FULL);
+            *points += i32::from(*importance) * i32::from(share);
+        }
+    }
+    points.iter().sum::<i32>().cast_unsigned()
+}
+
+/// Finds which of at most 64 demands are open. From the last, so that each takes what is behind it along: a sum of what is shifted by its number
+/// would be taken for one over many at once, which multiplies in many steps.
+fn open(shares: &[[u8; EIGHT]]) -> Masks {
+    shares.iter().rev().fold(Masks::default(), |behind, shares| {
+        let eight = u64::from_le_bytes(*shares);
+        let met = any(eight);
+        Masks {
+            unmet: (behind.unmet << EIGHT) | together(!met),
+            part: (behind.part << EIGHT) | together(met & any(!eight)),
+        }
+    })
+}
+
+/// Puts the greatest first. There are few, mostly in order already.
+fn sort(parts: &mut [Part]) {
+    for many in 1..parts.len() {
+        let sorted = &mut parts[..=many];
+        let mut place = many;
+        while place > 0 && sorted[place - 1] < sorted[place] {
+            sorted.swap(place - 1, place);
+            place -= 1;
+        }
+    }
+}
+
+/// The last demand that can be among the first `most` gaps, if it is not met at all: what stands behind it has fewer points.
 #[allow(clippy::cast_possible_truncation)]
-fn last_listed(unmet: &[u64], most: u16) -> u16 {
+fn last_listed(masks: &[Masks], most: u16) -> u16 {
     let mut left = most;
-    for (first, word) in (0..).step_by(WORD).zip(unmet) {
+    for (first, masks) in (0..).step_by(WORD).zip(masks) {
         if usize::from(left) <= WORD {
-            let mut word = *word;
+            let mut word = masks.unmet;
             for _ in 1..left {
                 word &= word.wrapping_sub(1);
             }
@@ -327,18 +345,17 @@ fn last_listed(unmet: &[u64], most: u16) -> u16 {
                 return first + word.trailing_zeros() as u16;
             }
         }
-        left = left.saturating_sub(word.count_ones() as u16);
+        left = left.saturating_sub(masks.unmet.count_ones() as u16);
     }
     u16::MAX
 }
 
 /// Lists demands that are not met at all.
 struct Runs<'j> {
-    /// By 64 demands, a bit for each that is not met at all.
-    words: &'j [u64],
-    /// The first demand of the word in hand.
+    masks: &'j [Masks],
+    /// The first demand of those in hand.
     first: u16,
-    /// What of it is not listed yet.
+    /// Which of them are not listed yet.
     unmet: u64,
     /// How many more gaps are listed.
     left: u16,
@@ -346,9 +363,10 @@ struct Runs<'j> {
 }
 
 impl Runs<'_> {
+    /// Lists so many, as far as there is room.
     #[inline]
-    fn put(&mut self, from: u16, to: u16) {
-        let many = self.left.min(to - from);
+    fn put(&mut self, from: u16, many: u16) {
+        let many = self.left.min(many);
         if many > 0 {
             self.gaps.push((from, from + many));
             self.left -= many;
@@ -361,8 +379,8 @@ impl Runs<'_> {
         while self.left > 0 {
             if self.unmet == 0 {
                 let next = usize::from(self.first) / WORD + 1;
-                match self.words.get(next) {
-                    Some(word) if next * WORD < usize::from(demand) => self.unmet = *word,
+                match self.masks.get(next) {
+                    Some(masks) if next * WORD < usize::from(demand) => self.unmet = masks.unmet,
                     _ => return,
                 }
                 self.first = (next * WORD) as u16;
@@ -375,7 +393,7 @@ impl Runs<'_> {
             }
             let many = (self.unmet >> bit).trailing_ones().min(u32::from(demand - from));
             self.unmet &= u64::MAX.checked_shl(bit + many).unwrap_or(0);
-            self.put(from, from + many as u16);
+            self.put(from, many as u16);
         }
     }
 }

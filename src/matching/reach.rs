@@ -42,8 +42,8 @@ pub struct Reaches {
     rows: Vec<u32>,
     /// How many skills are asked.
     asked: usize,
-    /// What a skill counts for: `list[starts[s]..starts[s + 1]]`.
-    starts: Vec<u32>,
+    /// By skill, from where to where in the list stands what it counts for.
+    spans: Vec<(u32, u32)>,
     list: Vec<Counts>,
     /// By level held and credit.
     credits: Vec<[Counted; 256]>,
@@ -89,18 +89,19 @@ impl Reaches {
             *row = asked;
             asked += 1;
         }
-        let (mut starts, mut list) = (vec![0], Vec::with_capacity(skills * 4));
+        let (mut spans, mut list) = (Vec::with_capacity(skills), Vec::with_capacity(skills * 4));
         for skill in (0..skills).map(SkillRow::of) {
+            let start = list.len() as u32;
             let own = Counts { row: rows[skill.at()], credit: SELF };
             // Credits stay below: see `Links::within`.
             let links = links.from(skill).iter();
             let links = links.map(|l| Counts { row: rows[l.to.at()], credit: l.credit.min(254) as u8 });
             list.extend([own].into_iter().chain(links).filter(|c| c.row != NOWHERE));
-            starts.push(u32::try_from(list.len()).unwrap_or(u32::MAX));
+            spans.push((start, list.len() as u32));
         }
         let of = |have: Level| std::array::from_fn(|credit| row(credit as u8, have));
         let credits = (1..=5).filter_map(Level::new).map(of).collect();
-        Reaches { rows, asked: asked as usize, starts, list, credits }
+        Reaches { rows, asked: asked as usize, spans, list, credits }
     }
 
     /// Where the share of a skill asked at a level stands in what a profile reaches.
@@ -122,7 +123,8 @@ impl Reaches {
 
     #[inline]
     fn of(&self, skill: SkillRow) -> &[Counts] {
-        &self.list[self.starts[skill.at()] as usize..self.starts[skill.at() + 1] as usize]
+        let (from, to) = self.spans[skill.at()];
+        &self.list[from as usize..to as usize]
     }
 }
 
@@ -156,11 +158,12 @@ impl<'w> Reach<'w> {
 
     /// Takes a profile in hand; the one before is forgotten.
     pub fn fill(&mut self, held: &[Held]) {
-        for skill in self.touched.drain(..) {
-            for counts in self.on.of(skill) {
+        for skill in &self.touched {
+            for counts in self.on.of(*skill) {
                 self.rows[counts.place()..][..ROW].fill(0);
             }
         }
+        self.touched.clear();
         for h in held {
             let credits = &self.on.credits[usize::from(h.level.get() - 1)];
             for counts in self.on.of(h.skill) {

@@ -124,12 +124,12 @@ impl Remedies {
                 let factor = if c.wished { WISHED } else { 1.0 } / c.hours.max(1.0).sqrt();
                 by_step[c.step as usize] = 1 + u64::from(steps.take(c.kind, c.row, factor));
             }
-            for requirement in demands.requirements() {
-                let r = &vector.requirements[usize::from(requirement)];
+            for demand in demands.list() {
+                let r = &vector.requirements[usize::from(demand.requirement)];
                 let lane = |step: u32| u8::try_from(by_step[step as usize]).ok()?.checked_sub(1);
                 let built = by_skill.ways(r.skill).iter();
                 let built = built.filter_map(|w| lane(w.step).map(|lane| (lane, w.entry, w.level)));
-                steps.demand((u32::from(r.importance), r.level), built);
+                steps.demand(demand.importance, r.level, built);
             }
             kinds.iter().flatten().for_each(|c| by_step[c.step as usize] = 0);
             Box::new(steps)

@@ -4,7 +4,9 @@
 //! start from what each step gives to somebody who meets nothing; the rows of the few demands that are met come off. What is left of
 //! demands met in part depends on the profile's own level and is added one by one.
 
-use super::gap::{Demands, Judgement};
+use std::cmp::Reverse;
+
+use super::gap::{Demands, Judgement, Masks, WORD};
 use super::index::level_share;
 use super::reach::Reach;
 use super::readiness::MET;
@@ -61,10 +63,11 @@ pub(super) struct Steps {
     rows: [u32; LANES],
     /// By lane, what points are multiplied by; 0 where there is no step.
     factors: [Worths; 2],
-    /// By lane, the points given back to somebody who meets nothing.
-    all: [i32; LANES],
+    /// By 64 demands and lane, the points given back to somebody who meets none of them.
+    all: Vec<[u16; LANES]>,
     /// By demand and lane, the points given back to somebody who does not meet it.
     unmet: Vec<[u16; LANES]>,
+    /// What is built of each demand, to the highest level first.
     builds: Vec<Build>,
     /// By demand, where those of it start and end.
     built: Vec<(u32, u32)>,
@@ -72,8 +75,9 @@ pub(super) struct Steps {
 
 /// What a step gives back of a demand.
 #[inline]
-fn gives(importance: u32, share: u32, met: u32) -> i32 {
-    (importance * share.saturating_sub(met) / (MET * POINT)).cast_signed()
+#[allow(clippy::cast_possible_truncation)]
+fn gives(importance: u16, share: u16, met: u16) -> u16 {
+    (u32::from(importance) * u32::from(share.saturating_sub(met)) / (MET * POINT)) as u16
 }
 
 impl Steps {
@@ -83,7 +87,7 @@ impl Steps {
             many: [0; 2],
             rows: [0; LANES],
             factors: [[[0.0; FOUR]; REGISTERS]; 2],
-            all: [0; LANES],
+            all: Vec::new(),
             unmet: Vec::new(),
             builds: Vec::new(),
             built: Vec::new(),
@@ -100,58 +104,72 @@ impl Steps {
         lane as u8
     }
 
-    /// Goes on to the next demand: what builds it, as lane, own level needed, and level reached.
+    /// Goes on to the next demand, with the steps that build it: lane, own level needed, and level reached; each step once.
     #[allow(clippy::cast_possible_truncation)]
-    pub fn demand(
-        &mut self,
-        (importance, asked): (u32, Level),
-        built: impl Iterator<Item = (u8, u8, Level)>,
-    ) {
+    pub fn demand(&mut self, importance: u16, asked: Level, built: impl Iterator<Item = (u8, u8, Level)>) {
         let mut unmet = [0; LANES];
         let start = self.builds.len() as u32;
         for (lane, entry, level) in built {
-            let share = level_share(level, asked);
+            let share = level_share(level, asked) as u16;
             // Who does not meet a demand at all has no level of the skill.
             if entry == 0 {
-                unmet[usize::from(lane)] += gives(importance, share, 0) as u16;
+                unmet[usize::from(lane)] = gives(importance, share, 0);
             }
-            self.builds.push(Build { lane, entry, share: share as u16 });
+            self.builds.push(Build { lane, entry, share });
         }
-        self.all.iter_mut().zip(unmet).for_each(|(all, points)| *all += i32::from(points));
+        self.builds[start as usize..].sort_unstable_by_key(|b| (Reverse(b.share), b.lane));
+        if self.unmet.len().is_multiple_of(WORD) {
+            self.all.push([0; LANES]);
+        }
+        if let Some(all) = self.all.last_mut() {
+            all.iter_mut().zip(unmet).for_each(|(all, points)| *all += points);
+        }
         self.unmet.push(unmet);
         self.built.push((start, self.builds.len() as u32));
     }
 
-    /// What each step gives back to somebody who meets the demands so.
-    fn points(&self, demands: &Demands, judgement: &Judgement, reach: &Reach) -> [i32; LANES] {
-        let mut points = self.all;
-        for (rows, unmet) in self.unmet.chunks(u64::BITS as usize).zip(judgement.unmet()) {
-            let mut less = [0u16; LANES];
-            // Behind the last demand there is no row.
-            let mut met = !unmet & (u64::MAX >> (u64::BITS as usize - rows.len()));
-            while met != 0 {
-                if let Some(row) = rows.get(met.trailing_zeros() as usize) {
-                    less.iter_mut().zip(row).for_each(|(less, points)| *less += points);
-                }
-                met &= met - 1;
-            }
-            points.iter_mut().zip(less).for_each(|(points, less)| *points -= i32::from(less));
-        }
-        for met in judgement.in_part() {
-            let at = usize::from(met.demand);
-            let (demand, built) = (demands.list()[at], self.built[at]);
+    /// By lane, the points of 64 demands, of this number, that each step gives back.
+    #[inline(never)]
+    fn points(&self, number: usize, demands: &Demands, judgement: &Judgement, reach: &Reach) -> [u16; LANES] {
+        let first = number * WORD;
+        let Masks { unmet, mut part } = judgement.masks()[number];
+        let rows = &self.unmet[first..self.unmet.len().min(first + WORD)];
+        let mut points = without(self.all[number], rows, !unmet);
+        while part != 0 {
+            let at = first + part.trailing_zeros() as usize;
+            part &= part - 1;
+            let (demand, built, met) = (demands.list()[at], self.built[at], judgement.share(at));
             let level = reach.own(demand.slot);
-            for build in &self.builds[built.0 as usize..built.1 as usize] {
-                let more = gives(demand.importance.into(), build.share.into(), met.share.into());
+            let more = self.builds[built.0 as usize..built.1 as usize].iter().take_while(|b| b.share > met);
+            for build in more {
+                let more = gives(demand.importance, build.share, met);
                 points[usize::from(build.lane) % LANES] += if level >= build.entry { more } else { 0 };
             }
         }
         points
     }
 
+    /// What each step is worth to somebody who meets the demands so, by kind and lane. Points of 64 demands are summed in 16 bits, and these
+    /// sums in floating point: all demands that a role can have give fewer than 2²⁴ points, and up to that it holds every whole number.
+    #[inline]
+    fn worths(&self, demands: &Demands, judgement: &Judgement, reach: &Reach) -> [Worths; 2] {
+        let mut worths = [[[0.0; FOUR]; REGISTERS]; 2];
+        let sums = worths.as_flattened_mut().as_flattened_mut();
+        for number in 0..self.all.len() {
+            let points = self.points(number, demands, judgement, reach);
+            if number == 0 {
+                sums.iter_mut().zip(points).for_each(|(sum, points)| *sum = f32::from(points));
+            } else {
+                sums.iter_mut().zip(points).for_each(|(sum, points)| *sum += f32::from(points));
+            }
+        }
+        let factors = self.factors.as_flattened().as_flattened();
+        sums.iter_mut().zip(factors).for_each(|(worth, factor)| *worth *= factor);
+        worths
+    }
+
     /// Puts the `most` steps of each kind that are worth most into the lists, best first, ties by row; none that is worth nothing or is left
     /// out.
-    #[allow(clippy::cast_precision_loss)]
     pub fn find(
         &self,
         (demands, judgement, reach): (&Demands, &Judgement, &Reach),
@@ -159,17 +177,12 @@ impl Steps {
         left_out: impl Fn(Kind, u32) -> bool,
         mut found: impl FnMut(Kind, u32),
     ) {
-        let points = self.points(demands, judgement, reach);
+        let mut worths = self.worths(demands, judgement, reach);
         for kind in [Kind::Certification, Kind::Project] {
             let first = kind as usize * KEPT;
-            let mut worths = self.factors[kind as usize];
-            let registers = points[first..first + KEPT].as_chunks::<FOUR>().0;
-            for (worths, points) in worths.iter_mut().zip(registers) {
-                worths.iter_mut().zip(points).for_each(|(worth, points)| *worth *= *points as f32);
-            }
             let mut left = most;
             while left > 0
-                && let Some(lane) = take_best(&mut worths)
+                && let Some(lane) = take_best(&mut worths[kind as usize])
             {
                 let row = self.rows[first + lane];
                 if !left_out(kind, row) {
@@ -179,6 +192,21 @@ impl Steps {
             }
         }
     }
+}
+
+/// What is left of the sums over all rows without the rows whose bits are set.
+#[inline]
+fn without(all: [u16; LANES], rows: &[[u16; LANES]], bits: u64) -> [u16; LANES] {
+    let mut left = all;
+    // Behind the last demand there is no row.
+    let mut bits = bits & (u64::MAX >> (WORD - rows.len()));
+    while bits != 0 {
+        if let Some(row) = rows.get(bits.trailing_zeros() as usize) {
+            left.iter_mut().zip(row).for_each(|(left, points)| *left -= points);
+        }
+        bits &= bits - 1;
+    }
+    left
 }
 
 /// The greater of each lane.
