@@ -1,5 +1,6 @@
 //! Gaps: requirements not met in full, each with the readiness that closing it would give back.
 
+use super::order::{Masks, Part, Run, WORD, before, end, list, sort};
 use super::reach::{FULL, HIGH, Reach, Reaches, share_of};
 use super::readiness::{MET, linked_share};
 use crate::units::{Level, SkillRow};
@@ -78,9 +79,6 @@ const LARGEST: u16 = 1000;
 /// Demands that are looked at together.
 const EIGHT: usize = 8;
 
-/// Demands whose bits stand in one word.
-pub(super) const WORD: usize = u64::BITS as usize;
-
 /// How the demands of a role are met by a profile. Reusable.
 #[derive(Clone, Debug, Default)]
 pub struct Judgement {
@@ -93,40 +91,6 @@ pub struct Judgement {
     gaps: Vec<Run>,
     /// Points met.
     pub points: u64,
-}
-
-/// Of 64 demands, a bit for each that is not met at all, and for each that is met in part.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Masks {
-    pub unmet: u64,
-    pub part: u64,
-}
-
-/// Where a run of demands starts and ends.
-type Run = (u16, u16);
-
-/// A demand met in part, as a number that is the greater the earlier it is listed: points, then requirement from behind, then the demand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Part(u64);
-
-impl Part {
-    fn new(points: u32, requirement: u16, demand: u16) -> Part {
-        Part((u64::from(points) << 32) | (u64::from(!requirement) << 16) | u64::from(demand))
-    }
-
-    fn points(self) -> u32 {
-        (self.0 >> 32) as u32
-    }
-
-    #[allow(clippy::cast_possible_truncation)]
-    fn requirement(self) -> u16 {
-        !((self.0 >> 16) as u16)
-    }
-
-    #[allow(clippy::cast_possible_truncation)]
-    fn demand(self) -> u16 {
-        self.0 as u16
-    }
 }
 
 impl Judgement {
@@ -224,41 +188,31 @@ impl Demands {
 
     /// Lists the first `most` gaps: demands not met at all stay in the order of importance, as runs; the few met in part are put in between.
     #[inline(never)]
+    #[allow(clippy::cast_possible_truncation)]
     fn list_gaps(&self, most: usize, out: &mut Judgement) {
         let Judgement { shares, masks, parts, gaps, .. } = out;
-        gaps.clear();
-        parts.clear();
         let shares = shares.as_flattened();
         let most = u16::try_from(most).unwrap_or(u16::MAX);
-        let end = if usize::from(most) < self.list.len() { last_listed(masks, most) } else { u16::MAX };
+        let end = if usize::from(most) < self.list.len() { end(masks, most) } else { u16::MAX };
+        parts.clear();
         for (first, masks) in (0..).step_by(WORD).zip(&*masks) {
-            let mut part = masks.part;
+            let mut part = before(masks.part, first, end);
             while part != 0 {
-                #[allow(clippy::cast_possible_truncation)]
                 let demand = first + part.trailing_zeros() as u16;
                 part &= part - 1;
-                if demand >= end {
-                    break;
-                }
                 let Demand { importance, requirement, .. } = self.list[usize::from(demand)];
                 let points = u32::from(importance) * (MET - u32::from(shares[usize::from(demand)]));
                 parts.push(Part::new(points, requirement, demand));
             }
         }
         sort(parts);
-        let first = masks.first().map_or(0, |m| m.unmet);
-        let mut runs = Runs { masks, first: 0, unmet: first, left: most, gaps };
-        for part in &*parts {
-            runs.until(self.place(*part));
-            runs.put(part.demand(), 1);
-        }
-        runs.until(u16::MAX);
+        list(masks, (most, end), parts, |part| self.place(part), gaps);
     }
 
     /// How many demands would stand before a part if nothing was met of them.
-    #[allow(clippy::cast_possible_truncation)]
+    #[inline]
     fn place(&self, part: Part) -> u16 {
-        let whole = (part.points() / MET) as i16;
+        let whole = part.whole().cast_signed();
         let mut before = [0u16; EIGHT];
         for importances in &self.importances {
             for (before, importance) in before.iter_mut().zip(importances) {
@@ -266,10 +220,9 @@ impl Demands {
             }
         }
         let mut place = before.iter().sum();
-        if part.points().is_multiple_of(MET) {
+        if part.is_whole() {
             // Of demands worth as much, those of earlier requirements.
-            let earlier =
-                |d: &Demand| d.importance.cast_signed() == whole && d.requirement < part.requirement();
+            let earlier = |d: &Demand| d.importance == part.whole() && d.requirement < part.requirement();
             while self.list.get(usize::from(place)).is_some_and(earlier) {
                 place += 1;
             }
@@ -317,85 +270,6 @@ fn open(shares: &[[u8; EIGHT]]) -> Masks {
             part: (behind.part << EIGHT) | together(met & any(!eight)),
         }
     })
-}
-
-/// Puts the greatest first. There are few, mostly in order already.
-fn sort(parts: &mut [Part]) {
-    for many in 1..parts.len() {
-        let sorted = &mut parts[..=many];
-        let mut place = many;
-        while place > 0 && sorted[place - 1] < sorted[place] {
-            sorted.swap(place - 1, place);
-            place -= 1;
-        }
-    }
-}
-
-/// The last demand that can be among the first `most` gaps, if it is not met at all: what stands behind it has fewer points.
-#[allow(clippy::cast_possible_truncation)]
-fn last_listed(masks: &[Masks], most: u16) -> u16 {
-    let mut left = most;
-    for (first, masks) in (0..).step_by(WORD).zip(masks) {
-        if usize::from(left) <= WORD {
-            let mut word = masks.unmet;
-            for _ in 1..left {
-                word &= word.wrapping_sub(1);
-            }
-            if word != 0 {
-                return first + word.trailing_zeros() as u16;
-            }
-        }
-        left = left.saturating_sub(masks.unmet.count_ones() as u16);
-    }
-    u16::MAX
-}
-
-/// Lists demands that are not met at all.
-struct Runs<'j> {
-    masks: &'j [Masks],
-    /// The first demand of those in hand.
-    first: u16,
-    /// Which of them are not listed yet.
-    unmet: u64,
-    /// How many more gaps are listed.
-    left: u16,
-    gaps: &'j mut Vec<Run>,
-}
-
-impl Runs<'_> {
-    /// Lists so many, as far as there is room.
-    #[inline]
-    fn put(&mut self, from: u16, many: u16) {
-        let many = self.left.min(many);
-        if many > 0 {
-            self.gaps.push((from, from + many));
-            self.left -= many;
-        }
-    }
-
-    /// Lists what stands before a demand.
-    #[allow(clippy::cast_possible_truncation)]
-    fn until(&mut self, demand: u16) {
-        while self.left > 0 {
-            if self.unmet == 0 {
-                let next = usize::from(self.first) / WORD + 1;
-                match self.masks.get(next) {
-                    Some(masks) if next * WORD < usize::from(demand) => self.unmet = masks.unmet,
-                    _ => return,
-                }
-                self.first = (next * WORD) as u16;
-                continue;
-            }
-            let bit = self.unmet.trailing_zeros();
-            let from = self.first + bit as u16;
-            if from >= demand {
-                return;
-            }
-            let many = (self.unmet >> bit).trailing_ones().min(u32::from(demand - from));
-            self.unmet &= u64::MAX.checked_shl(bit + many).unwrap_or(0);
-            self.put(from, many as u16);
-        }
-    }
 }
 
 /// A gap with all that is shown of it.

@@ -8,6 +8,7 @@ pub mod gap;
 pub mod index;
 pub mod kernel;
 mod matcher;
+mod order;
 pub mod postings;
 pub mod reach;
 pub mod readiness;

@@ -118,7 +118,7 @@ impl Remedies {
         self.roles[role].get_or_init(|| {
             let by_skill = self.by_skill.get_or_init(|| BySkill::new(catalog));
             by_step.resize(catalog.certifications.len() + catalog.projects.len(), 0);
-            let mut steps = Steps::new();
+            let mut steps = Steps::new(demands.list().len());
             let mut kinds = candidates(vector, by_skill, catalog, by_step);
             for c in kinds.iter_mut().flat_map(|kind| keep_best(kind)) {
                 let factor = if c.wished { WISHED } else { 1.0 } / c.hours.max(1.0).sqrt();
@@ -132,7 +132,7 @@ impl Remedies {
                 steps.demand(demand.importance, r.level, built);
             }
             kinds.iter().flatten().for_each(|c| by_step[c.step as usize] = 0);
-            Box::new(steps)
+            Box::new(steps.finished())
         })
     }
 

@@ -6,8 +6,9 @@
 
 use std::cmp::Reverse;
 
-use super::gap::{Demands, Judgement, Masks, WORD};
+use super::gap::{Demands, Judgement};
 use super::index::level_share;
+use super::order::{Masks, WORD};
 use super::reach::Reach;
 use super::readiness::MET;
 use crate::units::Level;
@@ -81,17 +82,23 @@ fn gives(importance: u16, share: u16, met: u16) -> u16 {
 }
 
 impl Steps {
-    /// Without any.
-    pub fn new() -> Steps {
+    /// Without any, for so many demands.
+    pub fn new(demands: usize) -> Steps {
         Steps {
             many: [0; 2],
             rows: [0; LANES],
             factors: [[[0.0; FOUR]; REGISTERS]; 2],
-            all: Vec::new(),
-            unmet: Vec::new(),
+            all: Vec::with_capacity(demands.div_ceil(WORD)),
+            unmet: Vec::with_capacity(demands),
             builds: Vec::new(),
-            built: Vec::new(),
+            built: Vec::with_capacity(demands),
         }
+    }
+
+    /// Gives back memory that is not needed: there are thousands of roles.
+    pub fn finished(mut self) -> Steps {
+        self.builds.shrink_to_fit();
+        self
     }
 
     /// Takes up the next step of a kind, by row, at most [`KEPT`] of each, with what its points are multiplied by; returns its lane.
@@ -154,14 +161,14 @@ impl Steps {
     #[inline]
     fn worths(&self, demands: &Demands, judgement: &Judgement, reach: &Reach) -> [Worths; 2] {
         let mut worths = [[[0.0; FOUR]; REGISTERS]; 2];
+        if self.all.is_empty() {
+            return worths;
+        }
         let sums = worths.as_flattened_mut().as_flattened_mut();
-        for number in 0..self.all.len() {
-            let points = self.points(number, demands, judgement, reach);
-            if number == 0 {
-                sums.iter_mut().zip(points).for_each(|(sum, points)| *sum = f32::from(points));
-            } else {
-                sums.iter_mut().zip(points).for_each(|(sum, points)| *sum += f32::from(points));
-            }
+        let points = self.points(0, demands, judgement, reach);
+        sums.iter_mut().zip(points).for_each(|(sum, points)| *sum = f32::from(points));
+        for number in 1..self.all.len() {
+            add(sums, &self.points(number, demands, judgement, reach));
         }
         let factors = self.factors.as_flattened().as_flattened();
         sums.iter_mut().zip(factors).for_each(|(worth, factor)| *worth *= factor);
@@ -207,6 +214,12 @@ fn without(all: [u16; LANES], rows: &[[u16; LANES]], bits: u64) -> [u16; LANES] 
         bits &= bits - 1;
     }
     left
+}
+
+/// Adds the points of demands behind the first 64, which few roles have.
+#[cold]
+fn add(sums: &mut [f32], points: &[u16; LANES]) {
+    sums.iter_mut().zip(points).for_each(|(sum, points)| *sum += f32::from(*points));
 }
 
 /// The greater of each lane.
