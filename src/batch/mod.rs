@@ -1,7 +1,7 @@
 //! Any number of profiles → their matches, in input order, within bounded memory.
 //!
-//! One thread reads chunks cut at record borders (`source`, `shape`, `chunk`), workers turn each chunk into output bytes
-//! (`parse`, `score`), and the calling thread puts them back in order and writes (`run`, `sink`). Every input row ends in the output or as
+//! Each thread reads chunks cut at record borders (`source`, `shape`, `chunk`), turns them into output bytes (`parse`, `score`), and writes
+//! what is due (`pipeline`, `writer`, `sink`); `run` begins and ends it all. Every input row ends in the output or as
 //! exactly one `reject`. What a row gives depends on that row, the model and the settings only: not on threads, chunks or other rows.
 //!
 //! The only module that reads and writes files of any size; it prints nothing.
@@ -15,6 +15,7 @@ mod encode;
 #[cfg(feature = "parquet")]
 mod parquet_out;
 pub mod parse;
+mod pipeline;
 mod records;
 mod reject;
 mod resolve;
@@ -27,6 +28,7 @@ mod sink;
 mod source;
 mod summary;
 mod table;
+mod writer;
 
 pub use buffer::Buffer;
 pub use checkpoint::Checkpoint;

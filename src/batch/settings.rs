@@ -37,7 +37,7 @@ pub enum Target {
     /// To a file, which appears whole at the end; resumable.
     File(PathBuf),
     /// To a stream, named as in error messages; not resumable.
-    Stream(String, Box<dyn Write>),
+    Stream(String, Box<dyn Write + Send>),
 }
 
 impl std::fmt::Debug for Target {

@@ -163,7 +163,7 @@ pub(super) enum Sink {
     /// A file in the making.
     Part(PartFile),
     /// A stream, with its name and the bytes written.
-    Stream(String, Box<dyn Write>, u64),
+    Stream(String, Box<dyn Write + Send>, u64),
     /// Nowhere.
     Nowhere,
 }

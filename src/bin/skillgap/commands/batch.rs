@@ -35,7 +35,7 @@ pub fn run(args: &Batch, model: Option<&Path>, printer: &Printer) -> Result<Exit
     let input = Input::open(&args.profiles)?;
     let to_stdout = args.output == Path::new("-");
     let target = if to_stdout {
-        Target::Stream("<stdout>".to_owned(), Box::new(std::io::stdout().lock()))
+        Target::Stream("<stdout>".to_owned(), Box::new(std::io::stdout()))
     } else {
         if !settings.resume && resume_path(&args.output).exists() {
             printer.remark("An interrupted run of this output is given up and started over; --resume would have gone on with it.");

@@ -1,0 +1,103 @@
+//! Results of chunks, in input order → output and rejects, with a checkpoint from time to time.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use super::checkpoint::Checkpoint;
+use super::chunk::Position;
+use super::pipeline::Job;
+use super::reject::Reject;
+use super::score::LISTED;
+use super::seen::Seen;
+use super::settings::OutputFormat;
+use super::sink::{Sink, Written};
+use super::summary::{Counts, Summary};
+use crate::error::{Error, Result};
+
+/// Writes chunks one after the other.
+pub(super) struct Writer {
+    pub output: Sink,
+    pub rejects: Sink,
+    /// Where checkpoints go, if anywhere.
+    pub resume: Option<PathBuf>,
+    /// Where the input stands behind the last chunk written.
+    pub position: Position,
+    /// Of the settings.
+    pub checksum: u32,
+    pub format: OutputFormat,
+    pub saved: Instant,
+    pub every: Duration,
+    pub seen: Seen,
+    /// What output and rejects held when the last whole chunk was in both.
+    pub good: (Written, Written),
+    /// What was written so far.
+    pub summary: Summary,
+}
+
+impl Writer {
+    /// Writes the next chunk.
+    pub fn write(&mut self, job: &Job) -> Result<()> {
+        self.output.write(job.scored.out.as_slice())?;
+        self.rejects.write(&job.scored.rejects)?;
+        self.good = self.written();
+        self.position = job.chunk.position;
+        self.summary.counts.add(&job.scored.counts);
+        let room = LISTED.saturating_sub(self.summary.first_rejects.len());
+        let listed: Vec<Reject> = job.scored.kept.iter().take(room).cloned().collect();
+        self.summary.first_rejects.extend(listed);
+        job.scored.ids.iter().for_each(|id| self.seen.add(*id));
+        if self.resume.is_some() && self.saved.elapsed() >= self.every {
+            self.save(false)?;
+        }
+        Ok(())
+    }
+
+    pub fn counts(&self) -> &Counts {
+        &self.summary.counts
+    }
+
+    /// What output and rejects hold.
+    pub fn written(&self) -> (Written, Written) {
+        (self.output.written(), self.rejects.written())
+    }
+
+    /// Makes the output durable, then says how far it is.
+    pub fn save(&mut self, complete: bool) -> Result<()> {
+        self.output.sync()?;
+        self.rejects.sync()?;
+        let (output, rejects) = self.good;
+        if let Some(path) = &self.resume {
+            let (settings, counts) = (self.checksum, self.summary.counts.clone());
+            Checkpoint { settings, input: self.position, output, rejects, counts, complete }.save(path)?;
+            self.saved = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// Lets the whole output appear under its name.
+    pub fn finish(&mut self) -> Result<()> {
+        self.save(true)?;
+        self.output.publish(self.format)?;
+        self.rejects.publish(OutputFormat::Csv)?;
+        match &self.resume {
+            Some(path) => {
+                std::fs::remove_file(path).map_err(Error::io("cannot write", path.display().to_string()))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// What someone who stopped the run reads.
+    pub fn how_to_go_on(&self) -> String {
+        let done = self.summary.counts.profiles + self.summary.counts.rejected();
+        match &self.resume {
+            Some(path) => format!(
+                "stopped after {done} profiles; everything up to there is kept beside the output ({}). Run the same command with --resume to go on.",
+                path.display()
+            ),
+            None => format!(
+                "stopped after {done} profiles. Write to a file (-o FILE) to be able to go on with --resume."
+            ),
+        }
+    }
+}
