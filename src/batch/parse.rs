@@ -13,7 +13,6 @@ use super::shape::{Columns, Shape};
 use crate::ingest::level::{parse_day, parse_level, parse_years, shorten};
 use crate::ingest::profile::{from_json, split_level};
 use crate::model::Model;
-use crate::text::Subject;
 use crate::units::{Level, RoleRow};
 use crate::vector::{Profile, ProfileBuilder, Said};
 
@@ -167,13 +166,14 @@ impl<'m> Parser<'m> {
 
     /// An item of a wide list or of JSON, with a level that stands beside it.
     pub(super) fn item(&mut self, item: &str, level: Option<Level>) {
-        let known = self.cache.item(item, &mut self.builder);
-        // What nearly all items are.
-        if let (Known::Named(Subject::Skill(skill), how, Some(own)), None) = (known, level) {
+        if level.is_none()
+            && let Some((skill, how, own)) = self.cache.skill(item)
+        {
             self.named += 1;
             self.builder.add_skill(skill, how, own);
             return;
         }
+        let known = self.cache.item(item, &mut self.builder);
         let name = match known {
             Known::Unknown(_) => split_level(item).map_or(item, |(name, _)| name),
             _ => item,

@@ -3,7 +3,7 @@
 //! The rules are those of the csv crate (a property test compares): a quote opens only at the start of a cell, `""` inside quotes is one
 //! quote, what follows the closing quote is taken as it is, and `\n`, `\r` and `\r\n` all end a record. Blank lines are no records.
 
-use memchr::{memchr, memchr_iter, memchr3};
+use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 /// One past the end of the record (terminator included) that starts at `from`; `None` if it is not whole.
 ///
@@ -92,6 +92,8 @@ pub(super) struct Splitter {
     separator: u8,
     cells: Vec<Cell>,
     copies: String,
+    /// Whether a cell of the record may hold the end of a line.
+    breaks: bool,
 }
 
 /// A record. Cells come trimmed.
@@ -130,7 +132,7 @@ impl<'r> Row<'r> {
 impl Splitter {
     /// A splitter for a separator, which is an ASCII character.
     pub fn new(separator: u8) -> Splitter {
-        Splitter { separator, cells: Vec::new(), copies: String::new() }
+        Splitter { separator, cells: Vec::new(), copies: String::new(), breaks: false }
     }
 
     /// Calls `each` for every record of `text`, which ends with a whole record, until it returns `false`. `line` is that of the first byte.
@@ -147,7 +149,7 @@ impl Splitter {
             if !each(Row { line, text, cells: &self.cells, copies: &self.copies }) {
                 return;
             }
-            line += if self.copies.is_empty() { 1 } else { lines(&bytes[at..end]) };
+            line += if self.breaks { lines(&bytes[at..end]) } else { 1 };
             at = end;
         }
     }
@@ -157,37 +159,46 @@ impl Splitter {
         let bytes = text.as_bytes();
         self.cells.clear();
         self.copies.clear();
+        self.breaks = false;
         loop {
-            let quoted = bytes.get(at) == Some(&b'"');
-            let start = if quoted { self.copies.len() } else { at };
-            if quoted {
-                at = self.unquote(text, at + 1);
-            }
-            let n = memchr3(self.separator, b'\n', b'\r', &bytes[at..]);
-            let end = at + n.unwrap_or(bytes.len() - at);
-            if quoted {
-                self.copies.push_str(&text[at..end]);
-                self.cells.push(Cell { start, end: self.copies.len(), copied: true });
+            let end = if bytes.get(at) == Some(&b'"') {
+                self.quoted(text, at + 1)
             } else {
-                self.cells.push(Cell { start, end, copied: false });
-            }
+                let end = self.cell_end(bytes, at);
+                self.cells.push(Cell { start: at, end, copied: false });
+                end
+            };
             match bytes.get(end) {
-                None => break self.quotes_seen(bytes.len(), quoted),
-                Some(b'\n') => break self.quotes_seen(end + 1, quoted),
-                Some(b'\r') => {
-                    let two = bytes.get(end + 1) == Some(&b'\n');
-                    break self.quotes_seen(end + 1 + usize::from(two), quoted);
-                }
+                None => break bytes.len(),
+                Some(b'\n') => break end + 1,
+                Some(b'\r') => break end + 1 + usize::from(bytes.get(end + 1) == Some(&b'\n')),
                 Some(_) => at = end + 1,
             }
         }
     }
 
-    /// `copies` also tells whether lines must be counted: empty quotes leave a mark there.
-    fn quotes_seen(&mut self, end: usize, quoted: bool) -> usize {
-        if quoted && self.copies.is_empty() {
-            self.copies.push(' ');
+    /// Where a cell ends of which no quote is open at `at`.
+    fn cell_end(&self, bytes: &[u8], at: usize) -> usize {
+        memchr3(self.separator, b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |n| at + n)
+    }
+
+    /// Takes in the quoted cell that starts behind its first quote, at `start`; returns where it ends.
+    fn quoted(&mut self, text: &str, start: usize) -> usize {
+        let bytes = text.as_bytes();
+        let quote = memchr(b'"', &bytes[start..]).map_or(bytes.len(), |n| start + n);
+        self.breaks |= memchr2(b'\n', b'\r', &bytes[start..quote]).is_some();
+        let ends = |byte: &u8| *byte == self.separator || matches!(byte, b'\n' | b'\r');
+        if bytes.get(quote + 1).is_none_or(ends) {
+            // One piece, and nothing behind: it can stay where it is.
+            self.cells.push(Cell { start, end: quote, copied: false });
+            return bytes.len().min(quote + 1);
         }
+        self.breaks = true;
+        let first = self.copies.len();
+        let closed = self.unquote(text, start);
+        let end = self.cell_end(bytes, closed);
+        self.copies.push_str(&text[closed..end]);
+        self.cells.push(Cell { start: first, end: self.copies.len(), copied: true });
         end
     }
 

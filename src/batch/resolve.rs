@@ -6,7 +6,7 @@ use super::table::Table;
 use crate::ingest::profile::split_level;
 use crate::text::Subject;
 use crate::text::names::NameMatch;
-use crate::units::Level;
+use crate::units::{Level, SkillRow};
 use crate::vector::ProfileBuilder;
 
 /// A name with its answer.
@@ -45,6 +45,16 @@ const COUNTED: usize = 50_000;
 const LONGEST_KEPT: usize = 200;
 
 impl NameCache {
+    /// A skill with a digit behind its name, which nearly all items are; `None` where it has not been looked up yet, or is something else.
+    #[inline]
+    pub fn skill(&self, item: &str) -> Option<(SkillRow, NameMatch, Level)> {
+        let [.., b':', digit @ b'1'..=b'5'] = item.as_bytes() else { return None };
+        match self.names.get(&item[..item.len() - 2])? {
+            Known::Named(Subject::Skill(skill), how, _) => Some((skill, how, Level::new(digit - b'0')?)),
+            _ => None,
+        }
+    }
+
     /// An item of a wide list or of JSON: a name with or without `:level` behind it. It comes trimmed.
     pub fn item(&mut self, item: &str, builder: &mut ProfileBuilder) -> Known {
         // What `split_level` does with a digit; five items share an entry.

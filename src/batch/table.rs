@@ -10,7 +10,9 @@ const SHORT: usize = 32;
 /// A name of at most [`SHORT`] bytes, in words that are all read from within it; with its length they tell it from any other.
 type Key = [u64; 4];
 
+/// A line of the cache.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 struct Slot {
     key: Key,
     known: Known,

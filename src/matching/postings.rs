@@ -10,7 +10,7 @@ pub const PAGE: usize = 1 << 16;
 const MOST_WORTH: i32 = 2047;
 
 /// Roles of a block; dense columns hold whole ones.
-pub const BLOCK: usize = 64;
+pub const BLOCK: usize = 128;
 
 /// Dense columns that can be summed in 16 bits.
 const DENSE_SUMMED: usize = i16::MAX as usize / MOST_WORTH as usize;
@@ -104,6 +104,7 @@ impl Postings {
 }
 
 /// Adds columns to the sums of so many roles of a page.
+#[inline(always)]
 pub fn add<T: Sum>(columns: &[&Postings], roles: usize, sums: &mut [T; PAGE]) {
     let mut dense: [&[i16]; DENSE_SUMMED] = [&[]; DENSE_SUMMED];
     let mut many = 0;
@@ -126,7 +127,7 @@ pub fn add<T: Sum>(columns: &[&Postings], roles: usize, sums: &mut [T; PAGE]) {
 }
 
 /// Adds the worths of a sparse column to its roles.
-#[inline]
+#[inline(always)]
 fn add_sparse<T: Sum>(list: &[u16], sums: &mut [T; PAGE]) {
     let (roles, worths) = list.split_at(list.len() / 2);
     let mut add = |role: u16, worth: u16| {
@@ -142,6 +143,7 @@ fn add_sparse<T: Sum>(list: &[u16], sums: &mut [T; PAGE]) {
 }
 
 /// Adds dense columns, at most [`DENSE_SUMMED`], to so many roles. A block is summed in registers before it is added.
+#[inline(always)]
 fn add_dense<T: Sum>(columns: &[&[i16]], roles: usize, sums: &mut [T; PAGE]) {
     let blocks = sums[..roles.next_multiple_of(BLOCK)].as_chunks_mut::<BLOCK>().0;
     for (number, sums) in blocks.iter_mut().enumerate() {

@@ -1,4 +1,9 @@
 //! The sums of all roles for the profile in hand: what they start from, and which are the largest.
+//!
+//! Loops are plain; where the processor has wider registers than the target promises, they are run as compiled for those ([`Arch`]): same results,
+//! since all is in integers.
+
+use pulp::{Arch, Simd, WithSimd};
 
 use super::index::Index;
 use super::postings::{BLOCK, PAGE, Postings, Sum, add};
@@ -32,6 +37,7 @@ pub(super) struct Sums<T> {
     pages: Vec<Box<[T; PAGE]>>,
     /// By number of technologies held, what roles start from; made when first needed. The last is for all greater numbers, made each time.
     starts: Vec<Vec<T>>,
+    arch: Arch,
 }
 
 impl<T: Sum> Sums<T> {
@@ -40,6 +46,7 @@ impl<T: Sum> Sums<T> {
         Sums {
             pages: (0..index.pages()).map(|_| page()).collect(),
             starts: vec![Vec::new(); (KEPT / padded.max(1)).min(MOST_KEPT) + 1],
+            arch: Arch::new(),
         }
     }
 
@@ -71,7 +78,7 @@ impl<T: Sum> Sums<T> {
 
     /// Adds columns to the roles of a page.
     pub fn add(&mut self, page: usize, roles: usize, columns: &[&Postings]) {
-        add(columns, roles, &mut self.pages[page]);
+        self.arch.dispatch(Adding { columns, roles, sums: &mut self.pages[page] });
     }
 
     /// The sum of one role.
@@ -88,15 +95,27 @@ impl<T: Sum> Sums<T> {
     }
 
     /// Blocks of so many roles.
+    #[inline(always)]
     fn blocks(&self, roles: usize) -> impl Iterator<Item = &[T; LANES]> {
         self.pages.iter().flat_map(|page| page.as_chunks::<LANES>().0).take(roles.div_ceil(LANES))
     }
 
     /// The `top` best of so many roles, best first.
-    #[allow(clippy::cast_possible_truncation)]
     pub fn best(&self, roles: usize, top: usize, out: &mut Vec<Ranked>) {
-        let floor = self.floor(roles, top);
         out.clear();
+        self.arch.dispatch(Choosing { sums: self, roles, top, out });
+        if out.len() > 4 * top {
+            out.select_nth_unstable_by(top, |a, b| b.cmp(a));
+            out.truncate(top);
+        }
+        out.sort_unstable_by(|a, b| b.cmp(a));
+        out.truncate(top);
+    }
+
+    /// The roles whose sums reach a floor.
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation)]
+    fn candidates(&self, roles: usize, floor: T, out: &mut Vec<Ranked>) {
         for (number, block) in self.blocks(roles).enumerate() {
             // Most blocks hold nothing: one look at all lanes together.
             if !block.iter().fold(false, |any, sum| any | (*sum >= floor)) {
@@ -113,15 +132,10 @@ impl<T: Sum> Sums<T> {
                 }
             }
         }
-        if out.len() > 4 * top {
-            out.select_nth_unstable_by(top, |a, b| b.cmp(a));
-            out.truncate(top);
-        }
-        out.sort_unstable_by(|a, b| b.cmp(a));
-        out.truncate(top);
     }
 
-    /// A floor that the `top` best reach.
+    /// A floor that the `top` best reach: of the maxima of the lanes, the `top` largest are sums of as many roles.
+    #[inline(always)]
     fn floor(&self, roles: usize, top: usize) -> T {
         if top > LANES {
             return T::LEAST;
@@ -132,10 +146,53 @@ impl<T: Sum> Sums<T> {
                 *maximum = (*maximum).max(*sum);
             }
         }
-        // The least of those that fewer than `top` exceed: each is compared with all, which is shorter than a sort.
-        let exceed = |sum: &T| maxima.iter().map(|m| i16::from(m > sum)).sum::<i16>();
-        let floor = maxima.iter().filter(|m| usize::from(exceed(m).unsigned_abs()) < top).min();
-        floor.copied().unwrap_or(T::LEAST)
+        // The greatest number that so many reach, by halving: shorter than a sort.
+        let (mut low, mut high) = (maxima[0], maxima[0]);
+        for maximum in &maxima {
+            (low, high) = (low.min(*maximum), high.max(*maximum));
+        }
+        let (mut low, mut high): (i64, i64) = (low.into().into(), high.into().into());
+        while low < high {
+            let middle = low + (high - low + 1) / 2;
+            let reached = T::of(i32::try_from(middle).unwrap_or(i32::MAX));
+            let reach = maxima.iter().map(|m| i16::from(*m >= reached)).sum::<i16>();
+            if usize::from(reach.unsigned_abs()) >= top { low = middle } else { high = middle - 1 }
+        }
+        T::of(i32::try_from(low).unwrap_or(i32::MIN))
+    }
+}
+
+/// What [`Sums::add`] does, for the registers that there are.
+struct Adding<'a, T> {
+    columns: &'a [&'a Postings],
+    roles: usize,
+    sums: &'a mut [T; PAGE],
+}
+
+impl<T: Sum> WithSimd for Adding<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        add(self.columns, self.roles, self.sums);
+    }
+}
+
+/// The part of [`Sums::best`] that looks at all roles.
+struct Choosing<'a, T> {
+    sums: &'a Sums<T>,
+    roles: usize,
+    top: usize,
+    out: &'a mut Vec<Ranked>,
+}
+
+impl<T: Sum> WithSimd for Choosing<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let floor = self.sums.floor(self.roles, self.top);
+        self.sums.candidates(self.roles, floor, self.out);
     }
 }
 
