@@ -120,7 +120,7 @@ impl Remedies {
             by_step.resize(catalog.certifications.len() + catalog.projects.len(), 0);
             let mut steps = Steps::new(demands.list().len());
             let mut kinds = candidates(vector, by_skill, catalog, by_step);
-            for c in kinds.iter_mut().flat_map(|kind| keep_best(kind)) {
+            for c in kinds.iter_mut().flat_map(keep_best) {
                 let factor = if c.wished { WISHED } else { 1.0 } / c.hours.max(1.0).sqrt();
                 by_step[c.step as usize] = 1 + u64::from(steps.take(c.kind, c.row, factor));
             }
