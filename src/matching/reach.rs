@@ -1,6 +1,6 @@
 //! How far one profile meets every skill that roles ask, at every level asked: readiness is then one look-up a requirement.
 //!
-//! A skill asked has a row of eight bytes: the shares by the level asked in places 0 to 4, the profile's own level in the last. Shares are
+//! A skill asked has a row of 16 bytes: the shares by the level asked in places 0 to 4, the profile's own level in place 7. Shares are
 //! in 1/256, with 255 for all of it: none else can be that, since credits stay below. Skills that no role asks have no row.
 
 use super::readiness::{MET, linked_share};
@@ -16,15 +16,11 @@ pub(super) fn share_of(byte: u8) -> u32 {
     u32::from(byte) + u32::from(byte == FULL)
 }
 
-/// Bytes of a row.
-const ROW: usize = 8;
+/// Bytes of a row: as many as one instruction takes the greater of. Half would hold all, but a row that is read right after its half of a wider
+/// store waits for the memory.
+const ROW: usize = 16;
 
-/// Bytes of two rows. The greater bytes of a row are taken with those of the row behind it, which stay as they are since nothing is
-/// greater than they: of 16 bytes it is one instruction, of 8 it would be eight comparisons.
-const TWO: usize = 2 * ROW;
-
-/// A row, and nothing of the one behind it.
-type Counted = [u8; TWO];
+type Row = [u8; ROW];
 
 /// The place of the own level in a row.
 const OWN: usize = 7;
@@ -46,7 +42,7 @@ pub struct Reaches {
     spans: Vec<(u32, u32)>,
     list: Vec<Counts>,
     /// By level held and credit.
-    credits: Vec<[Counted; 256]>,
+    credits: Vec<[Row; 256]>,
 }
 
 /// A row that a skill counts for, with the credit; [`SELF`] for itself.
@@ -65,9 +61,9 @@ impl Counts {
 }
 
 #[allow(clippy::cast_possible_truncation)]
-fn row(credit: u8, have: Level) -> Counted {
+fn row(credit: u8, have: Level) -> Row {
     let of = if credit == SELF { CREDIT_ONE } else { u16::from(credit) };
-    let mut row = [0; TWO];
+    let mut row = [0; ROW];
     for (want, share) in (1..=5).filter_map(Level::new).zip(row.iter_mut()) {
         *share = linked_share(of, have, want).min(u32::from(FULL)) as u8;
     }
@@ -133,7 +129,7 @@ pub(super) const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// The greater byte of each place.
 #[inline]
-fn greater(mut row: Counted, other: &Counted) -> Counted {
+fn greater(mut row: Row, other: &Row) -> Row {
     row.iter_mut().zip(other).for_each(|(byte, other)| *byte = (*byte).max(*other));
     row
 }
@@ -142,7 +138,7 @@ fn greater(mut row: Counted, other: &Counted) -> Counted {
 #[derive(Debug)]
 pub struct Reach<'w> {
     on: &'w Reaches,
-    /// One behind another, then one that is met in full, and room for one more.
+    /// One behind another, then one that is met in full.
     rows: Vec<u8>,
     touched: Vec<SkillRow>,
 }
@@ -152,7 +148,7 @@ impl<'w> Reach<'w> {
     #[must_use]
     pub fn new(on: &'w Reaches) -> Reach<'w> {
         let mut rows = vec![0; on.asked * ROW];
-        rows.extend([FULL; ROW].iter().chain(&[0; ROW]));
+        rows.extend([FULL; ROW]);
         Reach { on, rows, touched: Vec::new() }
     }
 

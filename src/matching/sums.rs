@@ -117,17 +117,22 @@ impl<T: Sum> Sums<T> {
     #[allow(clippy::cast_possible_truncation)]
     fn candidates(&self, roles: usize, floor: T, out: &mut Vec<Ranked>) {
         for (number, block) in self.blocks(roles).enumerate() {
-            // Most blocks hold nothing: one look at all lanes together.
-            if !block.iter().fold(false, |any, sum| any | (*sum >= floor)) {
+            // A byte for each lane, looked at eight at a time: most blocks hold nothing, and where something is, no lane is asked by itself.
+            let mut reached = [0; LANES];
+            for (reached, sum) in reached.iter_mut().zip(block) {
+                *reached = u8::from(*sum >= floor);
+            }
+            let (eights, _) = reached.as_chunks::<8>();
+            if eights.iter().fold(0, |any, eight| any | u64::from_le_bytes(*eight)) == 0 {
                 continue;
             }
-            for (eighth, sums) in block.as_chunks::<8>().0.iter().enumerate() {
-                if !sums.iter().fold(false, |any, sum| any | (*sum >= floor)) {
-                    continue;
-                }
-                for (lane, sum) in sums.iter().enumerate() {
-                    if *sum >= floor && *sum > T::LEAST {
-                        out.push(ranked((*sum).into(), (number * LANES + eighth * 8 + lane) as u32));
+            for (eighth, eight) in eights.iter().enumerate() {
+                let mut left = u64::from_le_bytes(*eight);
+                while left != 0 {
+                    let lane = eighth * 8 + left.trailing_zeros() as usize / 8;
+                    left &= left - 1;
+                    if block[lane] > T::LEAST {
+                        out.push(ranked(block[lane].into(), (number * LANES + lane) as u32));
                     }
                 }
             }
