@@ -140,7 +140,8 @@ pub struct Reach<'w> {
     on: &'w Reaches,
     /// One behind another, then one that is met in full.
     rows: Vec<u8>,
-    touched: Vec<SkillRow>,
+    /// Where the rows start that the profile in hand reaches.
+    touched: Vec<usize>,
 }
 
 impl<'w> Reach<'w> {
@@ -154,22 +155,19 @@ impl<'w> Reach<'w> {
 
     /// Takes a profile in hand; the one before is forgotten.
     pub fn fill(&mut self, held: &[Held]) {
-        for skill in &self.touched {
-            for counts in self.on.of(*skill) {
-                self.rows[counts.place()..][..ROW].fill(0);
-            }
+        for place in self.touched.drain(..) {
+            self.rows[place..][..ROW].fill(0);
         }
-        self.touched.clear();
         for h in held {
             let credits = &self.on.credits[usize::from(h.level.get() - 1)];
             for counts in self.on.of(h.skill) {
                 let shares = &credits[usize::from(counts.credit)];
                 if let Some(row) = self.rows[counts.place()..].first_chunk_mut() {
                     *row = greater(*row, shares);
+                    self.touched.push(counts.place());
                 }
             }
         }
-        self.touched.extend(held.iter().map(|h| h.skill));
     }
 
     /// The byte of each slot.
