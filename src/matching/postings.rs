@@ -10,10 +10,13 @@ pub const PAGE: usize = 1 << 16;
 const MOST_WORTH: i32 = 2047;
 
 /// Roles of a block; dense columns hold whole ones.
-pub const BLOCK: usize = 128;
+pub const BLOCK: usize = 64;
 
-/// Dense columns that can be summed in 16 bits.
-const DENSE_SUMMED: usize = i16::MAX as usize / MOST_WORTH as usize;
+/// Dense columns that are added together: sums are loaded and stored once for so many, their worths together fit into 16 bits, and there are few
+/// enough for the processor to fetch all of them ahead.
+const TOGETHER: usize = 4;
+
+const _: () = assert!(TOGETHER as i32 * MOST_WORTH <= i16::MAX as i32);
 
 /// A column that says something to at least one in so many roles is dense: adding all of it takes two instructions for eight roles, adding
 /// one role's worth alone about four.
@@ -106,7 +109,8 @@ impl Postings {
 /// Adds columns to the sums of so many roles of a page.
 #[inline(always)]
 pub fn add<T: Sum>(columns: &[&Postings], roles: usize, sums: &mut [T; PAGE]) {
-    let mut dense: [&[i16]; DENSE_SUMMED] = [&[]; DENSE_SUMMED];
+    let whole = roles.next_multiple_of(BLOCK);
+    let mut dense: [&[i16]; TOGETHER] = [&[]; TOGETHER];
     let mut many = 0;
     for column in columns {
         match &column.column {
@@ -114,16 +118,14 @@ pub fn add<T: Sum>(columns: &[&Postings], roles: usize, sums: &mut [T; PAGE]) {
             Column::Dense(all) => {
                 dense[many] = all;
                 many += 1;
-                if many == DENSE_SUMMED {
-                    add_dense(&dense, roles, sums);
+                if many == TOGETHER {
+                    add_dense(dense, &mut sums[..whole]);
                     many = 0;
                 }
             }
         }
     }
-    if many > 0 {
-        add_dense(&dense[..many], roles, sums);
-    }
+    dense[..many].iter().for_each(|column| add_dense([column], &mut sums[..whole]));
 }
 
 /// Adds the worths of a sparse column to its roles.
@@ -142,20 +144,15 @@ fn add_sparse<T: Sum>(list: &[u16], sums: &mut [T; PAGE]) {
     rest.iter().zip(rest_worths).for_each(|(role, worth)| add(*role, *worth));
 }
 
-/// Adds dense columns, at most [`DENSE_SUMMED`], to so many roles. A block is summed in registers before it is added.
+/// Adds dense columns to sums, all of which they have.
 #[inline(always)]
-fn add_dense<T: Sum>(columns: &[&[i16]], roles: usize, sums: &mut [T; PAGE]) {
-    let blocks = sums[..roles.next_multiple_of(BLOCK)].as_chunks_mut::<BLOCK>().0;
-    for (number, sums) in blocks.iter_mut().enumerate() {
-        let mut block = [0i16; BLOCK];
-        for column in columns {
-            let Some(worths) = column.as_chunks::<BLOCK>().0.get(number) else { continue };
-            for (sum, worth) in block.iter_mut().zip(worths) {
-                *sum = sum.wrapping_add(*worth);
-            }
-        }
-        for (sum, more) in sums.iter_mut().zip(block) {
-            *sum = *sum + T::from(more);
-        }
+fn add_dense<T: Sum, const N: usize>(columns: [&[i16]; N], sums: &mut [T]) {
+    if columns.iter().any(|column| column.len() < sums.len()) {
+        return;
+    }
+    let columns = columns.map(|column| &column[..sums.len()]);
+    for (at, sum) in sums.iter_mut().enumerate() {
+        let said = columns.iter().fold(0, |said: i16, column| said.wrapping_add(column[at]));
+        *sum = *sum + T::from(said);
     }
 }

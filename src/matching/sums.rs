@@ -9,7 +9,7 @@ use super::index::Index;
 use super::postings::{BLOCK, PAGE, Postings, Sum, add};
 
 /// Lanes of running maxima: their k-th largest is a floor under the k-th best role, for k up to this many.
-pub(super) const LANES: usize = BLOCK / 2;
+pub(super) const LANES: usize = BLOCK;
 
 /// Values that are kept to start sums from: 4 MB at most.
 const KEPT: usize = 1 << 20;
