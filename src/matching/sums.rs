@@ -206,3 +206,72 @@ fn page<T: Sum>() -> Box<[T; PAGE]> {
     // Made as a vector, because an array would be built on the stack first.
     vec![T::default(); PAGE].into_boxed_slice().try_into().unwrap_or_else(|_| Box::new([T::default(); PAGE]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pulp::Scalar;
+    use rand_xoshiro::Xoshiro256PlusPlus;
+    use rand_xoshiro::rand_core::{RngCore, SeedableRng};
+
+    /// Columns from nearly empty to full, with worths of both signs, the largest among them.
+    fn columns(roles: u32, many: usize, rng: &mut Xoshiro256PlusPlus) -> Vec<Vec<(u32, i32)>> {
+        let mut below = |n: u64| rng.next_u64() % n;
+        let mut column = || {
+            let one_in = [1, 2, 9, 40, 400][below(5) as usize];
+            let worth = |n: u64| i32::try_from(n).unwrap() - 500;
+            (0..roles).filter_map(|role| (below(one_in) == 0).then(|| (role, worth(below(1500))))).collect()
+        };
+        (0..many).map(|_| column()).collect()
+    }
+
+    fn sums_and_roles_are_those_of_plain_adding<T: Sum>(most: usize) {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(7);
+        for roles in [1, 5, 63, 64, 65, 302, 1000, 3007] {
+            for many in 0..most {
+                let lists = columns(roles, many, &mut rng);
+                let postings: Vec<Postings> =
+                    lists.iter().map(|l| Postings::new(l, roles as usize)).collect();
+                let columns: Vec<&Postings> = postings.iter().collect();
+                let roles = roles as usize;
+                let mut naive = vec![0i32; roles];
+                lists.iter().flatten().for_each(|(role, worth)| naive[*role as usize] += worth);
+                let mut sums: Sums<T> = Sums { pages: vec![page()], starts: Vec::new(), arch: Arch::new() };
+                // What is behind the last role counts as little as it can.
+                sums.pages[0][roles..roles.next_multiple_of(LANES)].fill(T::LEAST);
+                let mut plain = sums.clone();
+                sums.add(0, roles, &columns);
+                Adding { columns: &columns, roles, sums: &mut plain.pages[0] }.with_simd(Scalar);
+                assert!(sums.pages[0] == plain.pages[0], "{roles} roles, {many} columns");
+                assert!((0..roles).all(|role| sums.of(role) == naive[role]), "{roles} roles, {many} columns");
+                let mut order: Vec<Ranked> =
+                    (0..).zip(&naive).map(|(role, sum)| ranked(*sum, role)).collect();
+                order.sort_unstable_by(|a, b| b.cmp(a));
+                for top in [1, 3, 10, LANES, LANES + 1, 5000] {
+                    let (mut wide, mut narrow) = (Vec::new(), Vec::new());
+                    sums.best(roles, top, &mut wide);
+                    Choosing { sums: &plain, roles, top, out: &mut narrow }.with_simd(Scalar);
+                    narrow.sort_unstable_by(|a, b| b.cmp(a));
+                    narrow.truncate(top);
+                    assert_eq!(wide, narrow);
+                    assert_eq!(
+                        wide,
+                        order[..top.min(roles)],
+                        "{roles} roles, {many} columns, the best {top}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sixteen_bits_and_any_registers_give_the_same() {
+        // Fifteen columns of at most a thousand stay within 16 bits.
+        sums_and_roles_are_those_of_plain_adding::<i16>(15);
+    }
+
+    #[test]
+    fn so_do_thirty_two() {
+        sums_and_roles_are_those_of_plain_adding::<i32>(40);
+    }
+}
