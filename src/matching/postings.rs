@@ -18,8 +18,8 @@ const TOGETHER: usize = 4;
 
 const _: () = assert!(TOGETHER as i32 * MOST_WORTH <= i16::MAX as i32);
 
-/// A column that says something to at least one in so many roles is dense: adding all of it takes two instructions for eight roles, adding
-/// one role's worth alone about four.
+/// A column that says something to at least one in so many roles is dense: adding all of it takes two instructions for eight
+/// roles or for sixteen, adding one role's worth alone about four.
 const DENSE: usize = 16;
 
 /// What sums are kept in.
