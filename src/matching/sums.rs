@@ -220,7 +220,13 @@ mod tests {
         let mut column = || {
             let one_in = [1, 2, 9, 40, 400][below(5) as usize];
             let worth = |n: u64| i32::try_from(n).unwrap() - 500;
-            (0..roles).filter_map(|role| (below(one_in) == 0).then(|| (role, worth(below(1500))))).collect()
+            let mut list = Vec::new();
+            for role in 0..roles {
+                if below(one_in) == 0 {
+                    list.push((role, worth(below(1500))));
+                }
+            }
+            list
         };
         (0..many).map(|_| column()).collect()
     }
