@@ -109,7 +109,11 @@ impl PartFile {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.file.write_all(bytes).map_err(self.error())?;
+        if let Err(e) = self.file.write_all(bytes) {
+            // A part of them is of no use, and on a full disk it takes the room that a checkpoint needs.
+            let _ = self.file.set_len(self.length);
+            return Err(self.error()(e));
+        }
         self.length += bytes.len() as u64;
         self.crc.update(bytes);
         Ok(())
