@@ -4,11 +4,12 @@
 //! cargo bench --bench batch
 //! ```
 
+#[path = "support/clock.rs"]
+mod clock;
 #[path = "support/grow.rs"]
 mod grow;
 
-use std::time::Instant;
-
+use clock::cpu;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{RngCore, SeedableRng};
 use skillgap::batch::chunk::{Chunk, Chunker};
@@ -18,17 +19,6 @@ use skillgap::batch::{OutputFormat, Scored, Scorer, Settings, Shared};
 use skillgap::matching::{Index, Kernel, Listed, Matcher};
 use skillgap::model::Model;
 use skillgap::units::{Level, SkillRow};
-
-/// CPU seconds of this thread; wall time where the system does not tell.
-fn cpu() -> f64 {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanos = stat.and_then(|s| s.split(' ').next().and_then(|n| n.parse::<f64>().ok()));
-    nanos.map_or_else(|| START.with(|s| s.elapsed().as_secs_f64()), |n| n / 1e9)
-}
-
-thread_local! {
-    static START: Instant = Instant::now();
-}
 
 /// The least CPU time of a few runs.
 fn best(mut run: impl FnMut()) -> f64 {

@@ -9,28 +9,20 @@
 //! The text is the descriptions of all roles of a model, one behind the other: of the shipped one, and of each that is named. Both are measured in
 //! turns in one run, so that a machine that is busy slows both.
 
+#[path = "support/clock.rs"]
+mod clock;
+
 use aho_corasick::{AhoCorasick, MatchKind};
+use clock::cpu;
 use skillgap::model::Model;
 use skillgap::text::Extractor;
 use std::hint::black_box;
-use std::time::Instant;
 
 /// Turns; their median counts.
 const TURNS: usize = 5;
 
 /// CPU seconds of one turn at least: the system counts them in steps of some milliseconds.
 const TURN: f64 = 0.4;
-
-/// CPU seconds of this thread; wall time where the system does not tell.
-fn cpu() -> f64 {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanos = stat.and_then(|s| s.split(' ').next().and_then(|n| n.parse::<f64>().ok()));
-    nanos.map_or_else(|| START.with(|s| s.elapsed().as_secs_f64()), |n| n / 1e9)
-}
-
-thread_local! {
-    static START: Instant = Instant::now();
-}
 
 /// Megabytes a CPU second of one turn.
 fn speed(bytes: usize, mut run: impl FnMut() -> usize) -> f64 {

@@ -44,24 +44,29 @@ const COUNTED: usize = 50_000;
 /// Longer names are not kept.
 const LONGEST_KEPT: usize = 200;
 
+/// The name in front of a colon and a digit, as `split_level` tells it: five items share an entry.
+#[inline]
+fn before_digit(item: &str) -> Option<(&str, Level)> {
+    let [.., b':', digit @ b'1'..=b'5'] = item.as_bytes() else { return None };
+    Some((&item[..item.len() - 2], Level::new(digit - b'0')?))
+}
+
 impl NameCache {
     /// A skill with a digit behind its name, which nearly all items are; `None` where it has not been looked up yet, or is something else.
     #[inline]
     pub fn skill(&self, item: &str) -> Option<(SkillRow, NameMatch, Level)> {
-        let [.., b':', digit @ b'1'..=b'5'] = item.as_bytes() else { return None };
-        match self.names.get(&item[..item.len() - 2])? {
-            Known::Named(Subject::Skill(skill), how, _) => Some((skill, how, Level::new(digit - b'0')?)),
+        let (name, level) = before_digit(item)?;
+        match self.names.get(name)? {
+            Known::Named(Subject::Skill(skill), how, _) => Some((skill, how, level)),
             _ => None,
         }
     }
 
     /// An item of a wide list or of JSON: a name with or without `:level` behind it. It comes trimmed.
     pub fn item(&mut self, item: &str, builder: &mut ProfileBuilder) -> Known {
-        // What `split_level` does with a digit; five items share an entry.
-        if let [.., b':', digit @ b'1'..=b'5'] = item.as_bytes() {
-            let level = Level::new(digit - b'0');
-            return match self.name(&item[..item.len() - 2], builder) {
-                Known::Named(subject, how, _) => Known::Named(subject, how, level),
+        if let Some((name, level)) = before_digit(item) {
+            return match self.name(name, builder) {
+                Known::Named(subject, how, _) => Known::Named(subject, how, Some(level)),
                 other => other,
             };
         }

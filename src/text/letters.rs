@@ -11,8 +11,12 @@ pub(super) struct Letters {
 /// Bytes that are looked at together; as many as a word of bits has.
 const BLOCK: usize = 64;
 
-/// Multiplied with eight bytes that are 0 or 1, it brings them together in the highest byte, the first one lowest.
-const GATHER: u64 = 0x0102_0408_1020_4080;
+/// Brings eight bytes that are 0 or 1 together as bits, the first one lowest.
+#[inline]
+pub(super) fn together(eight: u64) -> u64 {
+    // Each byte lands in a place of its own in the highest one.
+    eight.wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
 
 impl Letters {
     /// Marks the letters and digits of `text`; what was held before is forgotten.
@@ -57,10 +61,7 @@ fn bits_of(block: &[u8; BLOCK]) -> u64 {
         u8::from(letter | digit)
     });
     let (eights, _) = letters.as_chunks::<8>();
-    eights
-        .iter()
-        .rev()
-        .fold(0, |bits, eight| bits << 8 | u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56)
+    eights.iter().rev().fold(0, |bits, eight| bits << 8 | together(u64::from_le_bytes(*eight)))
 }
 
 #[cfg(test)]

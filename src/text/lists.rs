@@ -4,6 +4,7 @@
 //! The tokens behind the word are looked at all at once, a bit each: job texts are full of lists, and one token after the other took a tenth of the
 //! time of a text.
 
+use super::letters::together;
 use super::lexicon::{AND_OR, Known};
 use super::token::Gap;
 
@@ -85,16 +86,13 @@ fn places(does: &[u8; WINDOW]) -> u32 {
     others & (last << 1 | others << 1 & last << 2) & list
 }
 
-/// Multiplied with eight bytes that are 0 or 1, it brings them together in the highest byte, the first one lowest.
-const GATHER: u64 = 0x0102_0408_1020_4080;
-
 /// Which tokens have a flag.
 fn marked(does: &[u8; WINDOW], flag: u8) -> u32 {
     let (eights, _) = does.as_chunks::<8>();
     eights.iter().rev().fold(0, |bits, eight| {
         let ones = u64::from_le_bytes(*eight) >> flag.trailing_zeros() & 0x0101_0101_0101_0101;
         #[allow(clippy::cast_possible_truncation)]
-        let eight = (ones.wrapping_mul(GATHER) >> 56) as u32;
+        let eight = together(ones) as u32;
         bits << 8 | eight
     })
 }
