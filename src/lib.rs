@@ -23,6 +23,7 @@
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
+mod bits;
 pub mod diagnostics;
 pub mod error;
 pub mod evaluate;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::date;
 use skillgap::catalog::Status;
-use skillgap::matching::index::level_share;
+use skillgap::matching::worth::level_share;
 use skillgap::matching::{Listed, Matcher};
 use skillgap::model::Model;
 use skillgap::units::{CertificationRow, Level, ProjectRow, RoleRow};

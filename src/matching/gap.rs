@@ -3,6 +3,7 @@
 use super::order::{Masks, Part, Run, WORD, before, end, list, sort};
 use super::reach::{FULL, HIGH, Reach, Reaches, share_of};
 use super::readiness::{MET, linked_share};
+use crate::bits::together;
 use crate::units::{Level, SkillRow};
 use crate::vector::{Held, Links, Requirement, RoleVector};
 
@@ -121,9 +122,8 @@ fn any(eight: u64) -> u64 {
 
 /// The high bits of eight bytes, one behind the other.
 #[inline]
-fn together(eight: u64) -> u64 {
-    // Brings bit 8·i to bit 56 + i; no two meet.
-    ((eight & HIGH) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+fn highs(eight: u64) -> u64 {
+    together((eight & HIGH) >> 7)
 }
 
 impl Demands {
@@ -266,8 +266,8 @@ fn open(shares: &[[u8; EIGHT]]) -> Masks {
         let eight = u64::from_le_bytes(*shares);
         let met = any(eight);
         Masks {
-            unmet: (behind.unmet << EIGHT) | together(!met),
-            part: (behind.part << EIGHT) | together(met & any(!eight)),
+            unmet: (behind.unmet << EIGHT) | highs(!met),
+            part: (behind.part << EIGHT) | highs(met & any(!eight)),
         }
     })
 }

@@ -3,10 +3,11 @@
 //! All in integers: sums start from what each role expects, below zero, postings are added, and that orders the roles, because fit rises with it.
 //! A first pass without branches finds a floor under the k-th best; only roles at the floor or above are ordered.
 
-use super::index::{Index, fit};
-use super::postings::Postings;
+use super::index::Index;
+use super::postings::Columns;
 use super::sums::{LANES, Ranked, Sums, sum_and_role};
 use super::top::Scored;
+use super::worth::fit;
 use crate::units::{Level, SkillRow};
 
 /// Ranks profiles against one index; one per thread. Results depend on nothing that was ranked before.
@@ -22,7 +23,7 @@ pub struct Kernel<'i, 'm> {
     /// By lane, all bits set where a role is not considered; `None` where all are.
     left_out: Option<Vec<i32>>,
     /// What the profile in hand says on a page.
-    columns: Vec<&'i Postings>,
+    columns: Columns<'i>,
     best: Vec<Scored>,
     order: Vec<Ranked>,
 }
@@ -45,7 +46,7 @@ impl<'i, 'm> Kernel<'i, 'm> {
             most_price: terms().map(|t| i64::from(t.0).abs()).max().unwrap_or(0),
             most_bias: terms().map(|t| i64::from(t.1).abs()).max().unwrap_or(0),
             left_out: left_out.contains(&-1).then_some(left_out),
-            columns: Vec::new(),
+            columns: Columns::default(),
             best: Vec::new(),
             order: Vec::new(),
         }
@@ -67,8 +68,7 @@ impl<'i, 'm> Kernel<'i, 'm> {
         }
         let (index, roles) = (self.index, self.index.roles());
         self.gather(0, skills.clone(), certifications.clone());
-        let said: i64 = self.columns.iter().map(|c| i64::from(c.most())).sum();
-        let bound = said + self.most_bias + self.most_price * i64::from(technologies);
+        let bound = self.columns.most() + self.most_bias + self.most_price * i64::from(technologies);
         if bound < i64::from(i16::MAX) && index.pages() == 1 {
             self.narrow.start(index, technologies);
             self.narrow.add(0, roles, &self.columns);
@@ -97,9 +97,8 @@ impl<'i, 'm> Kernel<'i, 'm> {
         certifications: impl Iterator<Item = usize>,
     ) {
         let index = self.index;
-        self.columns.clear();
-        self.columns.extend(skills.map(|(skill, level)| index.postings(page, skill, level)));
-        self.columns.extend(certifications.map(|row| index.wishes(page, row)));
+        let skills = skills.map(|(skill, level)| index.postings(page, skill, level));
+        self.columns.set(skills.chain(certifications.map(|row| index.wishes(page, row))));
     }
 
     /// Adds all that a profile says, in 32 bits.

@@ -3,13 +3,14 @@
 use std::sync::OnceLock;
 
 use super::gap::{Demands, Gap, Judgement, Open, gap};
-use super::index::{Index, fit};
+use super::index::Index;
 use super::kernel::Kernel;
 use super::reach::{Reach, Reaches};
 use super::readiness::Satisfaction;
 use super::remedy::{Found, Remedies};
 use super::top::Scored;
 use super::verdict::{Standing, Verdict};
+use super::worth::fit;
 use crate::model::Model;
 use crate::units::{CertificationRow, ProjectRow, RoleRow, Seniority};
 use crate::vector::Profile;

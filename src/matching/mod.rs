@@ -1,6 +1,6 @@
 //! Profile × roles → fit, readiness, verdict, gaps, each with its explanation.
 //!
-//! Ranking is by fit ([`index`]), judging by readiness ([`readiness`]), and seniority is a gate with a reason ([`verdict`]):
+//! Ranking is by fit ([`worth`]), judging by readiness ([`readiness`]), and seniority is a gate with a reason ([`verdict`]):
 //! three numbers that are never mixed. Batches run the same code with the same scratch, so batch equals single.
 
 pub mod crosswalk;
@@ -17,6 +17,7 @@ mod steps;
 mod sums;
 pub mod top;
 pub mod verdict;
+pub mod worth;
 
 pub use gap::{Gap, GapKind};
 pub use index::Index;

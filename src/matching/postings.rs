@@ -1,26 +1,32 @@
-//! What one column (a skill at a level, or a certification) says for roles, and how it is added to their sums.
+//! What one column (a skill at a level, or a certification) says for roles, and how columns are added to the sums of roles.
 //!
-//! Sums are in 16 bits where all that is added fits, else in 32: twice as many roles a register, and the same order.
+//! A column that speaks to many roles is dense: a byte for each, in steps above the least that it says, so that 64 roles are a line of the cache. Two
+//! roles lie in a word of 16 bits. Words are added as they are, and their high bytes once more by themselves: the difference is the low bytes'
+//! sum, without taking bytes apart. Sums are in 16 bits where all that is added fits, else in 32: the same order.
 
 /// Roles of a page: a role is told by a page and 16 bits, so that sums need no check of bounds.
 pub const PAGE: usize = 1 << 16;
 
-/// Worths beyond are cut to it, so that sums of any profile stay within 32 bits: what columns say stays below, and so does it with what
-/// incumbents taught, but for a few.
-const MOST_WORTH: i32 = 2047;
-
-/// Roles of a block; dense columns hold whole ones.
+/// Roles of a block; dense columns hold whole ones, and begin where a line of the cache does.
 pub const BLOCK: usize = 64;
 
-/// Dense columns that are added together: sums are loaded and stored once for so many, their worths together fit into 16 bits, and there are few
-/// enough for the processor to fetch all of them ahead.
-const TOGETHER: usize = 4;
+/// Words of a block: each holds two roles, the one half a block behind the other in its high byte.
+const WORDS: usize = BLOCK / 2;
 
-const _: () = assert!(TOGETHER as i32 * MOST_WORTH <= i16::MAX as i32);
+/// Steps that a worth in a dense column can be above the column's least.
+pub const STEPS: i32 = u8::MAX as i32;
 
-/// A column that says something to at least one in so many roles is dense: adding all of it takes two instructions for eight
-/// roles or for sixteen, adding one role's worth alone about four.
-const DENSE: usize = 16;
+/// Dense columns that are added together: what was added is loaded and stored once for so many. Where there are fewer, columns that say nothing are
+/// added, because the processor cannot foresee how many there are.
+const TOGETHER: usize = 8;
+
+/// Dense columns whose steps are added up in 16 bits.
+const MOST_ADDED: usize = (u16::MAX / u8::MAX as u16) as usize / TOGETHER * TOGETHER;
+
+/// A column is sparse that speaks to fewer than one role in so many, less [`ALWAYS_SPARSE`]: adding the worth of one role takes about two cycles, a
+/// block of a dense column as many, or six where it comes from far away, and where a sparse column ends is not foreseen.
+const DENSE: usize = 48;
+const ALWAYS_SPARSE: usize = 16;
 
 /// What sums are kept in.
 pub trait Sum: Copy + Ord + Default + From<i16> + Into<i32> + std::ops::Add<Output = Self> {
@@ -28,6 +34,8 @@ pub trait Sum: Copy + Ord + Default + From<i16> + Into<i32> + std::ops::Add<Outp
     const LEAST: Self;
     /// A number that fits.
     fn of(number: i32) -> Self;
+    /// The sum with so many steps added, less `less` of them. In 16 bits, what does not fit on the way comes round again.
+    fn plus(self, steps: u16, less: i32, step: i32) -> Self;
 }
 
 impl Sum for i16 {
@@ -37,6 +45,13 @@ impl Sum for i16 {
     fn of(number: i32) -> i16 {
         number as i16
     }
+
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation)]
+    fn plus(self, steps: u16, less: i32, step: i32) -> i16 {
+        let steps = steps.cast_signed().wrapping_sub(less as i16);
+        self.wrapping_add(steps.wrapping_mul(step as i16))
+    }
 }
 
 impl Sum for i32 {
@@ -45,114 +60,189 @@ impl Sum for i32 {
     fn of(number: i32) -> i32 {
         number
     }
+
+    #[inline(always)]
+    fn plus(self, steps: u16, less: i32, step: i32) -> i32 {
+        self + (i32::from(steps) - less) * step
+    }
 }
 
-/// What one column says for the roles of one page.
-#[derive(Clone, Debug)]
+/// What one column says for the roles of one page. Two of them are a line of the cache.
+#[derive(Clone, Debug, Default)]
 pub struct Postings {
-    column: Column,
+    /// Sparse: the roles, ascending, then as many worths in two's complement. Dense: a byte for each role, two in a word.
+    words: Box<[u16]>,
     /// The largest worth either way.
-    most: i32,
+    most: u16,
+    /// Dense: steps in each byte beyond the role's worth, so that none is below 0.
+    less: u8,
+    /// Dense: where the first block starts.
+    start: u8,
+    dense: bool,
 }
 
-#[derive(Clone, Debug)]
-enum Column {
-    /// The roles, ascending, then as many worths in two's complement.
-    Sparse(Box<[u16]>),
-    /// The worth for each role; whole blocks.
-    Dense(Box<[i16]>),
+/// The word of a role and how far up in it the role's byte stands.
+fn word_of(role: usize) -> (usize, u32) {
+    let (block, lane) = (role / BLOCK, role % BLOCK);
+    (block * WORDS + lane % WORDS, if lane < WORDS { 0 } else { 8 })
 }
 
 impl Postings {
-    /// Of pairs of role and worth, by role, on a page with so many roles.
+    /// Of pairs of role and worth, by role, on a page with so many roles. Worths are multiples of `step`, and from the least (or 0) to the greatest there
+    /// are no more than [`STEPS`] of it.
     #[must_use]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    pub fn new(of: &[(u32, i32)], roles: usize) -> Postings {
-        let worth = |worth: i32| worth.clamp(-MOST_WORTH, MOST_WORTH) as i16;
-        let most = of.iter().map(|(_, w)| i32::from(worth(*w)).abs()).max().unwrap_or(0);
-        if !of.is_empty() && of.len() * DENSE >= roles {
-            let mut all = vec![0; roles.next_multiple_of(BLOCK)];
-            of.iter().for_each(|(role, w)| all[*role as usize % PAGE] = worth(*w));
-            return Postings { column: Column::Dense(all.into()), most };
+    pub fn new(of: &[(u32, i32)], roles: usize, step: i32) -> Postings {
+        let most = of.iter().map(|(_, worth)| worth.abs()).max().unwrap_or(0) as u16;
+        if of.is_empty() || (of.len() + ALWAYS_SPARSE) * DENSE < roles {
+            let roles = of.iter().map(|(role, _)| *role as u16);
+            let words = roles.chain(of.iter().map(|(_, worth)| *worth as u16)).collect();
+            return Postings { words, most, ..Postings::default() };
         }
-        let roles = of.iter().map(|(role, _)| *role as u16);
-        let list = roles.chain(of.iter().map(|(_, w)| worth(*w) as u16)).collect();
-        Postings { column: Column::Sparse(list), most }
+        let less = of.iter().map(|(_, worth)| -worth / step).max().unwrap_or(0).clamp(0, STEPS);
+        let nothing = less as u16 * 0x0101;
+        let mut words = vec![nothing; (roles.div_ceil(BLOCK) + 1) * WORDS].into_boxed_slice();
+        let start = words.as_ptr().align_offset(size_of::<[u16; WORDS]>()).min(WORDS);
+        for (role, worth) in of {
+            let (word, up) = word_of(*role as usize % PAGE);
+            let word = &mut words[start + word];
+            *word = *word & !(0xff << up) | ((worth / step + less).clamp(0, STEPS) as u16) << up;
+        }
+        Postings { words, most, less: less as u8, start: start as u8, dense: true }
     }
 
-    /// The largest worth either way.
-    #[must_use]
+    /// The words of all blocks of a dense column.
     #[inline]
-    pub fn most(&self) -> i32 {
-        self.most
+    fn blocks(&self) -> &[u16] {
+        &self.words[usize::from(self.start)..][..self.words.len() - WORDS]
     }
 
     /// Whether it says nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        matches!(&self.column, Column::Sparse(list) if list.is_empty())
+        self.words.is_empty()
     }
 
-    /// The worth for one role of the page, in units of evidence; below 0 where it speaks against the role.
+    /// The worth for one role of the page, in units of evidence of which `step` are a step; below 0 where it speaks against the role.
     #[must_use]
-    pub fn of(&self, role: u16) -> Option<i32> {
-        match &self.column {
-            Column::Sparse(list) => {
-                let (roles, worths) = list.split_at(list.len() / 2);
-                roles.binary_search(&role).ok().map(|at| i32::from(worths[at].cast_signed()))
-            }
-            Column::Dense(all) => all.get(usize::from(role)).map(|w| i32::from(*w)),
+    pub fn of(&self, role: u16, step: i32) -> Option<i32> {
+        if self.dense {
+            let (word, up) = word_of(role.into());
+            let steps = i32::from(self.blocks().get(word)? >> up & 0xff);
+            return Some((steps - i32::from(self.less)) * step);
         }
+        let (roles, worths) = self.words.split_at(self.words.len() / 2);
+        roles.binary_search(&role).ok().map(|at| i32::from(worths[at].cast_signed()))
+    }
+}
+
+/// A dense column that says nothing.
+static NOTHING: Nothing = Nothing([0; PAGE / 2]);
+
+#[repr(align(64))]
+struct Nothing([u16; PAGE / 2]);
+
+/// The columns of a profile on a page. Reusable.
+#[derive(Clone, Debug, Default)]
+pub struct Columns<'p> {
+    sparse: Vec<&'p [u16]>,
+    /// Words, and by how many steps their bytes are too large.
+    dense: Vec<(&'p [u16], i32)>,
+    most: i64,
+}
+
+impl<'p> Columns<'p> {
+    /// Takes these in place of those before.
+    pub fn set(&mut self, columns: impl Iterator<Item = &'p Postings>) {
+        self.sparse.clear();
+        self.dense.clear();
+        self.most = 0;
+        for postings in columns {
+            self.most += i64::from(postings.most);
+            if postings.dense {
+                self.dense.push((postings.blocks(), postings.less.into()));
+            } else {
+                self.sparse.push(&postings.words);
+            }
+        }
+        self.dense.resize(self.dense.len().next_multiple_of(TOGETHER), (&NOTHING.0, 0));
+    }
+
+    /// The most that all together say of a role, either way.
+    #[must_use]
+    pub fn most(&self) -> i64 {
+        self.most
+    }
+}
+
+/// Blocks whose words are added before the next are looked at: what was added stays in the nearest cache.
+const TILE: usize = 64;
+
+/// What was added to the words of a tile, and to their high bytes alone.
+#[derive(Clone, Debug)]
+pub struct Added {
+    words: [u16; TILE * WORDS],
+    high: [u16; TILE * WORDS],
+}
+
+impl Default for Added {
+    fn default() -> Added {
+        Added { words: [0; TILE * WORDS], high: [0; TILE * WORDS] }
     }
 }
 
 /// Adds columns to the sums of so many roles of a page.
 #[inline(always)]
-pub fn add<T: Sum>(columns: &[&Postings], roles: usize, sums: &mut [T; PAGE]) {
-    let whole = roles.next_multiple_of(BLOCK);
-    let mut dense: [&[i16]; TOGETHER] = [&[]; TOGETHER];
-    let mut many = 0;
-    for column in columns {
-        match &column.column {
-            Column::Sparse(list) => add_sparse(list, sums),
-            Column::Dense(all) => {
-                dense[many] = all;
-                many += 1;
-                if many == TOGETHER {
-                    add_dense(dense, &mut sums[..whole]);
-                    many = 0;
+pub fn add<T: Sum>(columns: &Columns, roles: usize, step: i32, added: &mut Added, sums: &mut [T; PAGE]) {
+    columns.sparse.iter().for_each(|list| add_sparse(list, sums));
+    for dense in columns.dense.chunks(MOST_ADDED) {
+        let less = dense.iter().map(|(_, less)| less).sum();
+        let (sums, _) = sums.as_chunks_mut::<BLOCK>();
+        let tiles = sums[..roles.div_ceil(BLOCK)].chunks_mut(TILE);
+        for (first, sums) in (0..).step_by(TILE * WORDS).zip(tiles) {
+            add_dense(dense, first, sums.len() * WORDS, added);
+            let (words, _) = added.words.as_chunks::<WORDS>();
+            let (high, _) = added.high.as_chunks::<WORDS>();
+            for ((sums, words), high) in sums.iter_mut().zip(words).zip(high) {
+                let (firsts, seconds) = sums.split_at_mut(WORDS);
+                for (((first, second), words), high) in firsts.iter_mut().zip(seconds).zip(words).zip(high) {
+                    *first = first.plus(words.wrapping_sub(high << 8), less, step);
+                    *second = second.plus(*high, less, step);
                 }
             }
         }
     }
-    dense[..many].iter().for_each(|column| add_dense([column], &mut sums[..whole]));
 }
 
 /// Adds the worths of a sparse column to its roles.
 #[inline(always)]
 fn add_sparse<T: Sum>(list: &[u16], sums: &mut [T; PAGE]) {
     let (roles, worths) = list.split_at(list.len() / 2);
-    let mut add = |role: u16, worth: u16| {
-        let sum = &mut sums[usize::from(role)];
+    for (role, worth) in roles.iter().zip(worths) {
+        let sum = &mut sums[usize::from(*role)];
         *sum = *sum + T::from(worth.cast_signed());
-    };
-    let (fours, rest) = roles.as_chunks::<4>();
-    let (four_worths, rest_worths) = worths.as_chunks::<4>();
-    for (roles, worths) in fours.iter().zip(four_worths) {
-        roles.iter().zip(worths).for_each(|(role, worth)| add(*role, *worth));
     }
-    rest.iter().zip(rest_worths).for_each(|(role, worth)| add(*role, *worth));
 }
 
-/// Adds dense columns to sums, all of which they have.
+/// Adds up so many words of dense columns from the first on.
 #[inline(always)]
-fn add_dense<T: Sum, const N: usize>(columns: [&[i16]; N], sums: &mut [T]) {
-    if columns.iter().any(|column| column.len() < sums.len()) {
-        return;
-    }
-    let columns = columns.map(|column| &column[..sums.len()]);
-    for (at, sum) in sums.iter_mut().enumerate() {
-        let said = columns.iter().fold(0, |said: i16, column| said.wrapping_add(column[at]));
-        *sum = *sum + T::from(said);
+fn add_dense(columns: &[(&[u16], i32)], first: usize, words: usize, added: &mut Added) {
+    let (groups, _) = columns.as_chunks::<TOGETHER>();
+    for (number, group) in groups.iter().enumerate() {
+        let (all, _) = added.words[..words].as_chunks_mut::<WORDS>();
+        let (high, _) = added.high[..words].as_chunks_mut::<WORDS>();
+        let [a, b, c, d, e, f, g, h] =
+            group.map(|(column, _)| column[first..][..words].as_chunks::<WORDS>().0.iter());
+        let columns = a.zip(b).zip(c.zip(d)).zip(e.zip(f).zip(g.zip(h)));
+        for ((all, high), (((a, b), (c, d)), ((e, f), (g, h)))) in all.iter_mut().zip(high).zip(columns) {
+            let (mut words, mut highs) = if number == 0 { ([0; WORDS], [0; WORDS]) } else { (*all, *high) };
+            for column in [a, b, c, d, e, f, g, h] {
+                for ((words, highs), word) in words.iter_mut().zip(&mut highs).zip(column) {
+                    *words = words.wrapping_add(*word);
+                    *highs = highs.wrapping_add(word >> 8);
+                }
+            }
+            (*all, *high) = (words, highs);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Readiness: the share of a role's weighted requirements that a profile meets. In integers until the last division.
 
-use super::index::level_share;
+use super::worth::level_share;
 use crate::units::{Level, SkillRow};
 use crate::vector::{CREDIT_ONE, Held, Link, Links, RoleVector};
 

@@ -6,10 +6,10 @@
 use std::sync::OnceLock;
 
 use super::gap::{Demands, Judgement};
-use super::index::level_share;
 use super::reach::Reach;
 use super::readiness::MET;
 use super::steps::{KEPT, Kind, Steps};
+use super::worth::level_share;
 use crate::catalog::{Build, Catalog, Status};
 use crate::units::{CertificationRow, Level, ProjectRow, SkillRow};
 use crate::vector::{Profile, RoleVector};

@@ -7,10 +7,10 @@
 use std::cmp::Reverse;
 
 use super::gap::{Demands, Judgement};
-use super::index::level_share;
 use super::order::{Masks, WORD};
 use super::reach::Reach;
 use super::readiness::MET;
+use super::worth::level_share;
 use crate::units::Level;
 
 /// Steps kept per role and kind: those that build most of what it asks an hour. More would change no list's head.

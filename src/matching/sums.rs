@@ -6,7 +6,8 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::index::Index;
-use super::postings::{BLOCK, PAGE, Postings, Sum, add};
+use super::postings::{Added, BLOCK, Columns, PAGE, Sum, add};
+use crate::bits::all_together;
 
 /// Lanes of running maxima: their k-th largest is a floor under the k-th best role, for k up to this many.
 pub(super) const LANES: usize = BLOCK;
@@ -37,6 +38,9 @@ pub(super) struct Sums<T> {
     pages: Vec<Box<[T; PAGE]>>,
     /// By number of technologies held, what roles start from; made when first needed. The last is for all greater numbers, made each time.
     starts: Vec<Vec<T>>,
+    /// Steps of dense columns are of so many units.
+    step: i32,
+    added: Box<Added>,
     arch: Arch,
 }
 
@@ -46,6 +50,8 @@ impl<T: Sum> Sums<T> {
         Sums {
             pages: (0..index.pages()).map(|_| page()).collect(),
             starts: vec![Vec::new(); (KEPT / padded.max(1)).min(MOST_KEPT) + 1],
+            step: index.step(),
+            added: Box::default(),
             arch: Arch::new(),
         }
     }
@@ -77,8 +83,9 @@ impl<T: Sum> Sums<T> {
     }
 
     /// Adds columns to the roles of a page.
-    pub fn add(&mut self, page: usize, roles: usize, columns: &[&Postings]) {
-        self.arch.dispatch(Adding { columns, roles, sums: &mut self.pages[page] });
+    pub fn add(&mut self, page: usize, roles: usize, columns: &Columns) {
+        let (sums, added) = (&mut self.pages[page], &mut self.added);
+        self.arch.dispatch(Adding { columns, roles, step: self.step, added, sums });
     }
 
     /// The sum of one role.
@@ -94,10 +101,14 @@ impl<T: Sum> Sums<T> {
         }
     }
 
-    /// Blocks of so many roles.
+    /// The blocks of so many roles, by page.
     #[inline(always)]
-    fn blocks(&self, roles: usize) -> impl Iterator<Item = &[T; LANES]> {
-        self.pages.iter().flat_map(|page| page.as_chunks::<LANES>().0).take(roles.div_ceil(LANES))
+    fn blocks(&self, roles: usize) -> impl Iterator<Item = &[[T; LANES]]> {
+        let pages = self.pages.iter().zip((0..roles).step_by(PAGE));
+        pages.map(move |(page, first)| {
+            let (blocks, _) = page.as_chunks::<LANES>();
+            &blocks[..(roles - first).min(PAGE).div_ceil(LANES)]
+        })
     }
 
     /// The `top` best of so many roles, best first.
@@ -116,23 +127,18 @@ impl<T: Sum> Sums<T> {
     #[inline(always)]
     #[allow(clippy::cast_possible_truncation)]
     fn candidates(&self, roles: usize, floor: T, out: &mut Vec<Ranked>) {
-        for (number, block) in self.blocks(roles).enumerate() {
-            // A byte for each lane, looked at eight at a time: most blocks hold nothing, and where something is, no lane is asked by itself.
-            let mut reached = [0; LANES];
-            for (reached, sum) in reached.iter_mut().zip(block) {
-                *reached = u8::from(*sum >= floor);
-            }
-            let (eights, _) = reached.as_chunks::<8>();
-            if eights.iter().fold(0, |any, eight| any | u64::from_le_bytes(*eight)) == 0 {
-                continue;
-            }
-            for (eighth, eight) in eights.iter().enumerate() {
-                let mut left = u64::from_le_bytes(*eight);
+        for (page, blocks) in self.blocks(roles).enumerate() {
+            for (number, block) in blocks.iter().enumerate() {
+                let mut reached = [0; LANES];
+                for (reached, sum) in reached.iter_mut().zip(block) {
+                    *reached = u8::from(*sum >= floor);
+                }
+                let mut left = all_together(&reached);
                 while left != 0 {
-                    let lane = eighth * 8 + left.trailing_zeros() as usize / 8;
+                    let lane = left.trailing_zeros() as usize;
                     left &= left - 1;
                     if block[lane] > T::LEAST {
-                        out.push(ranked(block[lane].into(), (number * LANES + lane) as u32));
+                        out.push(ranked(block[lane].into(), (page * PAGE + number * LANES + lane) as u32));
                     }
                 }
             }
@@ -146,12 +152,15 @@ impl<T: Sum> Sums<T> {
             return T::LEAST;
         }
         let mut maxima = [T::LEAST; LANES];
-        for block in self.blocks(roles) {
-            for (maximum, sum) in maxima.iter_mut().zip(block) {
-                *maximum = (*maximum).max(*sum);
+        for blocks in self.blocks(roles) {
+            for block in blocks {
+                for (maximum, sum) in maxima.iter_mut().zip(block) {
+                    *maximum = (*maximum).max(*sum);
+                }
             }
         }
-        // The greatest number that so many reach, by halving: shorter than a sort.
+        // A number that as many reach, or a few more, by halving: shorter than a sort.
+        let enough = top..=top + top / 4 + 1;
         let (mut low, mut high) = (maxima[0], maxima[0]);
         for maximum in &maxima {
             (low, high) = (low.min(*maximum), high.max(*maximum));
@@ -161,7 +170,15 @@ impl<T: Sum> Sums<T> {
             let middle = low + (high - low + 1) / 2;
             let reached = T::of(i32::try_from(middle).unwrap_or(i32::MAX));
             let reach = maxima.iter().map(|m| i16::from(*m >= reached)).sum::<i16>();
-            if usize::from(reach.unsigned_abs()) >= top { low = middle } else { high = middle - 1 }
+            let reach = usize::from(reach.unsigned_abs());
+            if reach >= top {
+                low = middle
+            } else {
+                high = middle - 1
+            }
+            if enough.contains(&reach) {
+                break;
+            }
         }
         T::of(i32::try_from(low).unwrap_or(i32::MIN))
     }
@@ -169,8 +186,10 @@ impl<T: Sum> Sums<T> {
 
 /// What [`Sums::add`] does, for the registers that there are.
 struct Adding<'a, T> {
-    columns: &'a [&'a Postings],
+    columns: &'a Columns<'a>,
     roles: usize,
+    step: i32,
+    added: &'a mut Added,
     sums: &'a mut [T; PAGE],
 }
 
@@ -179,7 +198,7 @@ impl<T: Sum> WithSimd for Adding<'_, T> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        add(self.columns, self.roles, self.sums);
+        add(self.columns, self.roles, self.step, self.added, self.sums);
     }
 }
 
@@ -209,12 +228,15 @@ fn page<T: Sum>() -> Box<[T; PAGE]> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::postings::Postings;
     use super::*;
     use pulp::Scalar;
     use rand_xoshiro::Xoshiro256PlusPlus;
     use rand_xoshiro::rand_core::{RngCore, SeedableRng};
 
-    /// Columns from nearly empty to full, with worths of both signs, the largest among them.
+    const STEP: i32 = 6;
+
+    /// Columns from nearly empty to full, with worths of both signs: up to a thousand, and down to minus five hundred.
     fn columns(roles: u32, many: usize, rng: &mut Xoshiro256PlusPlus) -> Vec<Vec<(u32, i32)>> {
         let mut below = |n: u64| rng.next_u64() % n;
         let mut column = || {
@@ -223,7 +245,7 @@ mod tests {
             let mut list = Vec::new();
             for role in 0..roles {
                 if below(one_in) == 0 {
-                    list.push((role, worth(below(1500))));
+                    list.push((role, worth(below(1500)) / STEP * STEP));
                 }
             }
             list
@@ -233,21 +255,37 @@ mod tests {
 
     fn sums_and_roles_are_those_of_plain_adding<T: Sum>(most: usize) {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(7);
-        for roles in [1, 5, 63, 64, 65, 302, 1000, 3007] {
+        for roles in [1, 5, 63, 64, 65, 302, 1000, 3007, 4096, 9000] {
             for many in 0..most {
                 let lists = columns(roles, many, &mut rng);
                 let postings: Vec<Postings> =
-                    lists.iter().map(|l| Postings::new(l, roles as usize)).collect();
-                let columns: Vec<&Postings> = postings.iter().collect();
+                    lists.iter().map(|l| Postings::new(l, roles as usize, STEP)).collect();
+                for (list, postings) in lists.iter().zip(&postings) {
+                    let said = |role: u16| postings.of(role, STEP).unwrap_or(0);
+                    assert!(list.iter().all(|(role, worth)| said(*role as u16) == *worth));
+                    assert_eq!(
+                        (0..roles as u16).filter(|r| said(*r) != 0).count(),
+                        list.iter().filter(|p| p.1 != 0).count()
+                    );
+                }
+                let mut columns = Columns::default();
+                columns.set(postings.iter());
                 let roles = roles as usize;
                 let mut naive = vec![0i32; roles];
                 lists.iter().flatten().for_each(|(role, worth)| naive[*role as usize] += worth);
-                let mut sums: Sums<T> = Sums { pages: vec![page()], starts: Vec::new(), arch: Arch::new() };
+                let mut sums: Sums<T> = Sums {
+                    pages: vec![page()],
+                    starts: Vec::new(),
+                    step: STEP,
+                    added: Box::default(),
+                    arch: Arch::new(),
+                };
                 // What is behind the last role counts as little as it can.
                 sums.pages[0][roles..roles.next_multiple_of(LANES)].fill(T::LEAST);
                 let mut plain = sums.clone();
                 sums.add(0, roles, &columns);
-                Adding { columns: &columns, roles, sums: &mut plain.pages[0] }.with_simd(Scalar);
+                let (added, to) = (&mut plain.added, &mut plain.pages[0]);
+                Adding { columns: &columns, roles, step: STEP, added, sums: to }.with_simd(Scalar);
                 assert!(sums.pages[0] == plain.pages[0], "{roles} roles, {many} columns");
                 assert!((0..roles).all(|role| sums.of(role) == naive[role]), "{roles} roles, {many} columns");
                 let mut order: Vec<Ranked> =

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::matching::index::EVIDENCE_ONE;
+use crate::matching::worth::EVIDENCE_ONE;
 use crate::units::{RoleRow, SkillRow};
 
 /// κ: how much of the description's evidence counts where people speak too. Skills of one person depend on each other, so that the

@@ -279,7 +279,7 @@ impl<'m> MatchView<'m> {
     ) -> MatchView<'m> {
         self.evidence = Some(evidence(model, profile, worker, m));
         let fit = worker.explain_fit(profile, m.role);
-        let unit = f64::from(crate::matching::index::EVIDENCE_ONE);
+        let unit = f64::from(crate::matching::worth::EVIDENCE_ONE);
         let catalog = model.catalog();
         let name = |column: usize| match profile.skills.get(column) {
             Some(held) => catalog[held.skill].name.as_str(),

@@ -1,6 +1,8 @@
 //! A text → which of its bytes are letters or digits of ASCII, a bit each: where a word ends is told by one look at 64 bits, not by one look for
 //! each letter. The loops are over whole blocks, which a compiler turns into vector instructions on every processor that has them.
 
+use crate::bits::all_together;
+
 /// The letters and digits of a text, with reusable memory.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Letters {
@@ -10,13 +12,6 @@ pub(super) struct Letters {
 
 /// Bytes that are looked at together; as many as a word of bits has.
 const BLOCK: usize = 64;
-
-/// Brings eight bytes that are 0 or 1 together as bits, the first one lowest.
-#[inline]
-pub(super) fn together(eight: u64) -> u64 {
-    // Each byte lands in a place of its own in the highest one.
-    eight.wrapping_mul(0x0102_0408_1020_4080) >> 56
-}
 
 impl Letters {
     /// Marks the letters and digits of `text`; what was held before is forgotten.
@@ -60,8 +55,7 @@ fn bits_of(block: &[u8; BLOCK]) -> u64 {
         let digit = b.wrapping_sub(b'0') < 10;
         u8::from(letter | digit)
     });
-    let (eights, _) = letters.as_chunks::<8>();
-    eights.iter().rev().fold(0, |bits, eight| bits << 8 | together(u64::from_le_bytes(*eight)))
+    all_together(&letters)
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 //! The tokens behind the word are looked at all at once, a bit each: job texts are full of lists, and one token after the other took a tenth of the
 //! time of a text.
 
-use super::letters::together;
 use super::lexicon::{AND_OR, Known};
 use super::token::Gap;
+use crate::bits::together;
 
 /// A token that another item of a list starts with, or that joins two items.
 pub(super) const SEPARATES: u8 = 16;
