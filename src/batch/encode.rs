@@ -3,8 +3,7 @@
 use std::sync::OnceLock;
 
 use super::buffer::{Buffer, Padded, Room};
-use crate::matching::gap::Demands;
-use crate::matching::{Judged, Verdict};
+use crate::matching::{Judged, Matcher, Verdict};
 use crate::model::Model;
 use crate::report::csv::cell;
 use crate::units::{ProjectRow, RoleRow};
@@ -19,16 +18,10 @@ pub(super) struct Texts<'m> {
     projects: Words,
     verdicts: Words,
     shares: Shares,
-    roles: Vec<OnceLock<RoleTexts>>,
-}
-
-/// Texts of one role.
-#[derive(Debug)]
-struct RoleTexts {
-    /// `,id,title,`.
-    lead: Padded,
-    /// The ids of all demands in their order: a run of gaps is a piece of it.
-    demands: Words,
+    /// The ids of the skills that are asked, by number.
+    skills: Words,
+    /// Of each role, `,id,title,`.
+    roles: Vec<OnceLock<Padded>>,
 }
 
 /// Ids or other words one behind the other, each with its separator behind it.
@@ -53,10 +46,10 @@ impl Words {
         Words { text: Padded::new(&text), starts: starts.into(), longest }
     }
 
-    /// Appends the words `from..to`.
+    /// Appends a word.
     #[inline]
-    fn push(&self, out: &mut Room, from: usize, to: usize) {
-        out.part(&self.text, self.starts[from] as usize, self.starts[to] as usize);
+    fn push(&self, out: &mut Room, word: usize) {
+        out.part(&self.text, self.starts[word] as usize, self.starts[word + 1] as usize);
     }
 }
 
@@ -67,7 +60,8 @@ fn is_plain(id: &str) -> bool {
 }
 
 impl<'m> Texts<'m> {
-    pub fn new(model: &'m Model) -> Texts<'m> {
+    pub fn new(matcher: &Matcher<'m>) -> Texts<'m> {
+        let model = matcher.model();
         let catalog = model.catalog();
         let mut plain = true;
         let mut word = |id: &str| plain &= is_plain(id);
@@ -75,14 +69,15 @@ impl<'m> Texts<'m> {
         let certifications = Words::new(certifications, b';');
         let projects = (0..catalog.projects.len()).map(|p| catalog.project_id(ProjectRow::of(p)));
         let projects = Words::new(projects.inspect(|id| word(id)), b';');
-        plain &= catalog.skills.iter().all(|s| is_plain(&s.id));
+        let skills = matcher.asked_skills().map(|s| &catalog[s].id);
+        let skills = Words::new(skills.inspect(|id| word(id)), b';');
         let mut roles = Vec::new();
         roles.resize_with(catalog.roles.len(), OnceLock::new);
         let verdicts = Words::new(Verdict::ALL.iter().map(|v| v.word()), b',');
-        Texts { model, plain, certifications, projects, verdicts, shares: Shares::new(), roles }
+        Texts { model, plain, certifications, projects, verdicts, shares: Shares::new(), skills, roles }
     }
 
-    fn role(&self, role: RoleRow, demands: &Demands) -> &RoleTexts {
+    fn role(&self, role: RoleRow) -> &Padded {
         self.roles[role.at()].get_or_init(|| {
             let catalog = self.model.catalog();
             let mut lead = vec![b','];
@@ -90,37 +85,37 @@ impl<'m> Texts<'m> {
             lead.push(b',');
             cell(&mut lead, &catalog[role].title);
             lead.push(b',');
-            let requirements = &self.model.data.roles[role.at()].requirements;
-            let id = |requirement| &*catalog[requirements[usize::from(requirement)].skill].id;
-            RoleTexts { lead: Padded::new(&lead), demands: Words::new(demands.requirements().map(id), b';') }
+            Padded::new(&lead)
         })
     }
 
     /// Appends the row of one match, the line's end included. `id` is the cell of the profile's id with the separator behind it.
     pub fn row(&self, out: &mut Buffer, id: &Padded, rank: usize, judged: &Judged) {
-        let texts = self.role(judged.role, judged.demands);
-        let pointers = judged.certifications.len() * self.certifications.longest
+        let (lead, gaps) = (self.role(judged.role), judged.judgement.gaps());
+        let many = gaps.iter().map(|(from, to)| usize::from(to - from)).sum::<usize>();
+        let lists = many * self.skills.longest
+            + judged.certifications.len() * self.certifications.longest
             + judged.projects.len() * self.projects.longest;
-        let long = id.len() + texts.lead.len() + texts.demands.text.len() + pointers;
-        let mut out = out.room(long + SHORT);
+        let mut out = out.room(id.len() + lead.len() + lists + SHORT);
         out.part(id, 0, id.len());
         integer(&mut out, rank);
-        out.part(&texts.lead, 0, texts.lead.len());
+        out.part(lead, 0, lead.len());
         self.shares.push(&mut out, judged.fit);
         self.shares.push(&mut out, judged.standing.readiness);
         let verdict = judged.standing.verdict() as usize;
-        self.verdicts.push(&mut out, verdict, verdict + 1);
-        let gaps = judged.judgement.gaps();
+        self.verdicts.push(&mut out, verdict);
         for (from, to) in gaps {
-            texts.demands.push(&mut out, usize::from(*from), usize::from(*to));
+            for demand in *from..*to {
+                self.skills.push(&mut out, judged.demands.asked(demand.into()));
+            }
         }
-        out.end_list(gaps.len(), b',');
+        out.end_list(many, b',');
         for c in judged.certifications.iter().map(|c| c.at()) {
-            self.certifications.push(&mut out, c, c + 1);
+            self.certifications.push(&mut out, c);
         }
         out.end_list(judged.certifications.len(), b',');
         for p in judged.projects.iter().map(|p| p.at()) {
-            self.projects.push(&mut out, p, p + 1);
+            self.projects.push(&mut out, p);
         }
         out.end_list(judged.projects.len(), b'\n');
         out.end();

@@ -76,7 +76,7 @@ impl<'w, 'm> Shared<'w, 'm> {
     /// For a matcher.
     #[must_use]
     pub fn new(matcher: &'w Matcher<'m>) -> Shared<'w, 'm> {
-        Shared { matcher, texts: Texts::new(matcher.model()) }
+        Shared { matcher, texts: Texts::new(matcher) }
     }
 }
 

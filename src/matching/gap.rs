@@ -1,7 +1,7 @@
 //! Gaps: requirements not met in full, each with the readiness that closing it would give back.
 
 use super::order::{Masks, Part, Run, WORD, before, end, list, sort};
-use super::reach::{FULL, HIGH, Reach, Reaches, share_of};
+use super::reach::{FULL, HIGH, Reach, Reaches, number_of, share_of};
 use super::readiness::{MET, linked_share};
 use crate::bits::together;
 use crate::units::{Level, SkillRow};
@@ -52,13 +52,23 @@ pub struct Open {
 /// some that ask nothing and are met, so that eight can always be looked at together.
 #[derive(Debug)]
 pub struct Demands {
-    list: Box<[Demand]>,
-    /// The slots of all, by eight.
-    slots: Box<[[u32; EIGHT]]>,
-    /// The importances of all, by eight.
-    importances: Box<[[i16; EIGHT]]>,
+    eights: Box<[Eight]>,
+    /// How many there are.
+    many: usize,
     /// The sum of importances times [`MET`].
     pub points: u64,
+}
+
+/// Demands that are looked at together.
+const EIGHT: usize = 8;
+
+/// Eight demands: a line of the cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Eight {
+    slots: [u32; EIGHT],
+    importances: [i16; EIGHT],
+    requirements: [u16; EIGHT],
 }
 
 /// One of them.
@@ -76,9 +86,6 @@ const MOST: usize = u16::MAX as usize - EIGHT;
 
 /// The largest importance, in thousandths.
 const LARGEST: u16 = 1000;
-
-/// Demands that are looked at together.
-const EIGHT: usize = 8;
 
 /// How the demands of a role are met by a profile. Reusable.
 #[derive(Clone, Debug, Default)]
@@ -132,55 +139,60 @@ impl Demands {
     pub fn of(role: &RoleVector, reaches: &Reaches) -> Demands {
         let mut list: Vec<(u16, &Requirement)> = (0..).zip(&role.requirements).take(MOST).collect();
         list.sort_by(|a, b| b.1.importance.cmp(&a.1.importance).then(a.0.cmp(&b.0)));
-        let list: Vec<Demand> = list
-            .into_iter()
-            .map(|(requirement, r)| Demand {
-                slot: reaches.slot(r.skill, r.level),
-                importance: r.importance.min(LARGEST),
-                requirement,
-            })
-            .collect();
-        let eights = list.chunks(EIGHT);
-        let slots = eights.clone().map(|eight| {
-            let mut slots = [reaches.full(); EIGHT];
-            slots.iter_mut().zip(eight).for_each(|(slot, d)| *slot = d.slot);
-            slots
-        });
-        let importances = eights.map(|eight| {
-            let mut importances = [0; EIGHT];
-            let all = importances.iter_mut().zip(eight);
-            all.for_each(|(i, d)| *i = d.importance.cast_signed());
-            importances
-        });
-        Demands {
-            slots: slots.collect(),
-            importances: importances.collect(),
-            points: role.total_importance() * u64::from(MET),
-            list: list.into(),
+        let nothing =
+            Eight { slots: [reaches.full(); EIGHT], importances: [0; EIGHT], requirements: [0; EIGHT] };
+        let mut eights = vec![nothing; list.len().div_ceil(EIGHT)].into_boxed_slice();
+        for (at, (requirement, r)) in list.iter().enumerate() {
+            let (eight, at) = (&mut eights[at / EIGHT], at % EIGHT);
+            eight.slots[at] = reaches.slot(r.skill, r.level);
+            eight.importances[at] = r.importance.min(LARGEST).cast_signed();
+            eight.requirements[at] = *requirement;
         }
+        Demands { eights, many: list.len(), points: role.total_importance() * u64::from(MET) }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.many
+    }
+
+    /// Whether nothing is asked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.many == 0
     }
 
     /// The requirements (indices into the role's) in the order of demands.
     pub fn requirements(&self) -> impl ExactSizeIterator<Item = u16> + '_ {
-        self.list.iter().map(|d| d.requirement)
+        (0..self.many).map(|at| self.get(at).requirement)
     }
 
-    /// In their order.
-    pub(super) fn list(&self) -> &[Demand] {
-        &self.list
+    /// The number among all skills that are asked ([`Reaches::asked`]) of what a demand asks.
+    #[inline]
+    pub(crate) fn asked(&self, at: usize) -> usize {
+        number_of(self.eights[at / EIGHT].slots[at % EIGHT])
+    }
+
+    /// By its place.
+    #[inline]
+    pub(super) fn get(&self, at: usize) -> Demand {
+        let (eight, at) = (&self.eights[at / EIGHT], at % EIGHT);
+        let importance = eight.importances[at].cast_unsigned();
+        Demand { slot: eight.slots[at], importance, requirement: eight.requirements[at] }
     }
 
     /// Works out what is met, and the first `most` gaps.
     pub fn judge(&self, reach: &Reach, most: usize, out: &mut Judgement) {
         let reached = reach.slots();
-        out.shares.resize(self.slots.len(), [0; EIGHT]);
-        for (shares, slots) in out.shares.iter_mut().zip(&self.slots) {
-            for (share, slot) in shares.iter_mut().zip(slots) {
+        out.shares.resize(self.eights.len(), [0; EIGHT]);
+        for (shares, eight) in out.shares.iter_mut().zip(&self.eights) {
+            for (share, slot) in shares.iter_mut().zip(&eight.slots) {
                 *share = reached[*slot as usize];
             }
         }
-        let many = out.shares.chunks(ADDED).zip(self.importances.chunks(ADDED));
-        out.points = many.map(|(shares, importances)| u64::from(met(shares, importances))).sum();
+        let many = out.shares.chunks(ADDED).zip(self.eights.chunks(ADDED));
+        out.points = many.map(|(shares, eights)| u64::from(met(shares, eights))).sum();
         out.masks.clear();
         out.masks.extend(out.shares.chunks(WORD / EIGHT).map(open));
         self.list_gaps(most, out);
@@ -193,14 +205,14 @@ impl Demands {
         let Judgement { shares, masks, parts, gaps, .. } = out;
         let shares = shares.as_flattened();
         let most = u16::try_from(most).unwrap_or(u16::MAX);
-        let end = if usize::from(most) < self.list.len() { end(masks, most) } else { u16::MAX };
+        let end = if usize::from(most) < self.many { end(masks, most) } else { u16::MAX };
         parts.clear();
         for (first, masks) in (0..).step_by(WORD).zip(&*masks) {
             let mut part = before(masks.part, first, end);
             while part != 0 {
                 let demand = first + part.trailing_zeros() as u16;
                 part &= part - 1;
-                let Demand { importance, requirement, .. } = self.list[usize::from(demand)];
+                let Demand { importance, requirement, .. } = self.get(demand.into());
                 let points = u32::from(importance) * (MET - u32::from(shares[usize::from(demand)]));
                 parts.push(Part::new(points, requirement, demand));
             }
@@ -214,16 +226,16 @@ impl Demands {
     fn place(&self, part: Part) -> u16 {
         let whole = part.whole().cast_signed();
         let mut before = [0u16; EIGHT];
-        for importances in &self.importances {
-            for (before, importance) in before.iter_mut().zip(importances) {
+        for eight in &self.eights {
+            for (before, importance) in before.iter_mut().zip(&eight.importances) {
                 *before += u16::from(*importance > whole);
             }
         }
-        let mut place = before.iter().sum();
+        let mut place: u16 = before.iter().sum();
         if part.is_whole() {
             // Of demands worth as much, those of earlier requirements.
-            let earlier = |d: &Demand| d.importance == part.whole() && d.requirement < part.requirement();
-            while self.list.get(usize::from(place)).is_some_and(earlier) {
+            let earlier = |d: Demand| d.importance == part.whole() && d.requirement < part.requirement();
+            while usize::from(place) < self.many && earlier(self.get(place.into())) {
                 place += 1;
             }
         }
@@ -235,7 +247,7 @@ impl Demands {
     pub fn open(&self, judgement: &Judgement) -> Vec<Open> {
         let shares = judgement.shares.as_flattened();
         let one = |demand: u16| {
-            let d = &self.list[usize::from(demand)];
+            let d = self.get(demand.into());
             let share = share_of(shares[usize::from(demand)]);
             Open { requirement: d.requirement, share, points: u32::from(d.importance) * (MET - share) }
         };
@@ -248,10 +260,10 @@ const ADDED: usize = 128;
 
 /// Points met of at most [`ADDED`] eights of demands. By itself, so that products of 16 bits are summed in pairs by one instruction.
 #[inline(never)]
-fn met(shares: &[[u8; EIGHT]], importances: &[[i16; EIGHT]]) -> u32 {
+fn met(shares: &[[u8; EIGHT]], eights: &[Eight]) -> u32 {
     let mut points = [0i32; EIGHT];
-    for (shares, importances) in shares.iter().zip(importances) {
-        for ((points, byte), importance) in points.iter_mut().zip(shares).zip(importances) {
+    for (shares, eight) in shares.iter().zip(eights) {
+        for ((points, byte), importance) in points.iter_mut().zip(shares).zip(&eight.importances) {
             let share = i16::from(*byte) + i16::from(*byte == FULL);
             *points += i32::from(*importance) * i32::from(share);
         }

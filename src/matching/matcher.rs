@@ -12,7 +12,7 @@ use super::top::Scored;
 use super::verdict::{Standing, Verdict};
 use super::worth::fit;
 use crate::model::Model;
-use crate::units::{CertificationRow, ProjectRow, RoleRow, Seniority};
+use crate::units::{CertificationRow, ProjectRow, RoleRow, Seniority, SkillRow};
 use crate::vector::Profile;
 
 /// A model with its index, ready to match. Immutable; any number of workers share one.
@@ -167,6 +167,11 @@ impl<'m> Matcher<'m> {
     #[must_use]
     pub fn model(&self) -> &'m Model {
         self.model
+    }
+
+    /// The skills that roles ask, by number: see [`Demands::asked`].
+    pub(crate) fn asked_skills(&self) -> impl Iterator<Item = SkillRow> + '_ {
+        self.reaches.asked()
     }
 
     /// A worker with its own scratch. One per thread.

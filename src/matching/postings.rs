@@ -25,7 +25,7 @@ const MOST_ADDED: usize = (u16::MAX / u8::MAX as u16) as usize / TOGETHER * TOGE
 
 /// A column is sparse that speaks to fewer than one role in so many, less [`ALWAYS_SPARSE`]: adding the worth of one role takes about two cycles, a
 /// block of a dense column as many, or six where it comes from far away, and where a sparse column ends is not foreseen.
-const DENSE: usize = 48;
+const DENSE: usize = 32;
 const ALWAYS_SPARSE: usize = 16;
 
 /// What sums are kept in.

@@ -38,26 +38,19 @@ pub struct Reaches {
     rows: Vec<u32>,
     /// How many skills are asked.
     asked: usize,
-    /// By skill, from where to where in the list stands what it counts for.
-    spans: Vec<(u32, u32)>,
-    list: Vec<Counts>,
+    /// By skill, where what it counts for starts, and the end.
+    starts: Vec<u32>,
+    /// Where the rows start that skills count for, and beside each the credit; [`SELF`] for the skill itself.
+    places: Vec<u32>,
+    counts: Vec<u8>,
     /// By level held and credit.
     credits: Vec<[Row; 256]>,
 }
 
-/// A row that a skill counts for, with the credit; [`SELF`] for itself.
-#[derive(Clone, Copy, Debug)]
-struct Counts {
-    row: u32,
-    credit: u8,
-}
-
-impl Counts {
-    /// Where its row starts.
-    #[inline]
-    fn place(self) -> usize {
-        self.row as usize * ROW
-    }
+/// The number of a slot's skill among all that are asked.
+#[inline]
+pub(super) fn number_of(slot: u32) -> usize {
+    slot as usize / ROW
 }
 
 #[allow(clippy::cast_possible_truncation)]
@@ -85,19 +78,22 @@ impl Reaches {
             *row = asked;
             asked += 1;
         }
-        let (mut spans, mut list) = (Vec::with_capacity(skills), Vec::with_capacity(skills * 4));
+        let mut starts = vec![0];
+        let (mut places, mut counts) = (Vec::with_capacity(skills * 4), Vec::with_capacity(skills * 4));
         for skill in (0..skills).map(SkillRow::of) {
-            let start = list.len() as u32;
-            let own = Counts { row: rows[skill.at()], credit: SELF };
-            // Credits stay below: see `Links::within`.
-            let links = links.from(skill).iter();
-            let links = links.map(|l| Counts { row: rows[l.to.at()], credit: l.credit.min(254) as u8 });
-            list.extend([own].into_iter().chain(links).filter(|c| c.row != NOWHERE));
-            spans.push((start, list.len() as u32));
+            // Credits stay below that of the skill itself: see `Links::within`.
+            let links = links.from(skill).iter().map(|l| (rows[l.to.at()], l.credit.min(254) as u8));
+            for (row, credit) in [(rows[skill.at()], SELF)].into_iter().chain(links) {
+                if row != NOWHERE {
+                    places.push(row * ROW as u32);
+                    counts.push(credit);
+                }
+            }
+            starts.push(places.len() as u32);
         }
         let of = |have: Level| std::array::from_fn(|credit| row(credit as u8, have));
         let credits = (1..=5).filter_map(Level::new).map(of).collect();
-        Reaches { rows, asked: asked as usize, spans, list, credits }
+        Reaches { rows, asked: asked as usize, starts, places, counts, credits }
     }
 
     /// Where the share of a skill asked at a level stands in what a profile reaches.
@@ -117,10 +113,16 @@ impl Reaches {
         (self.asked * ROW) as u32
     }
 
+    /// The skills that are asked, by number.
+    pub(crate) fn asked(&self) -> impl Iterator<Item = SkillRow> + '_ {
+        (0..).map(SkillRow::of).zip(&self.rows).filter(|(_, row)| **row != NOWHERE).map(|(skill, _)| skill)
+    }
+
+    /// The rows that a skill counts for, each with its credit.
     #[inline]
-    fn of(&self, skill: SkillRow) -> &[Counts] {
-        let (from, to) = self.spans[skill.at()];
-        &self.list[from as usize..to as usize]
+    fn of(&self, skill: SkillRow) -> impl Iterator<Item = (&u32, &u8)> {
+        let span = self.starts[skill.at()] as usize..self.starts[skill.at() + 1] as usize;
+        self.places[span.clone()].iter().zip(&self.counts[span])
     }
 }
 
@@ -141,7 +143,7 @@ pub struct Reach<'w> {
     /// One behind another, then one that is met in full.
     rows: Vec<u8>,
     /// Where the rows start that the profile in hand reaches.
-    touched: Vec<usize>,
+    touched: Vec<u32>,
 }
 
 impl<'w> Reach<'w> {
@@ -156,15 +158,15 @@ impl<'w> Reach<'w> {
     /// Takes a profile in hand; the one before is forgotten.
     pub fn fill(&mut self, held: &[Held]) {
         for place in self.touched.drain(..) {
-            self.rows[place..][..ROW].fill(0);
+            self.rows[place as usize..][..ROW].fill(0);
         }
         for h in held {
             let credits = &self.on.credits[usize::from(h.level.get() - 1)];
-            for counts in self.on.of(h.skill) {
-                let shares = &credits[usize::from(counts.credit)];
-                if let Some(row) = self.rows[counts.place()..].first_chunk_mut() {
+            for (place, credit) in self.on.of(h.skill) {
+                let shares = &credits[usize::from(*credit)];
+                if let Some(row) = self.rows[*place as usize..].first_chunk_mut() {
                     *row = greater(*row, shares);
-                    self.touched.push(counts.place());
+                    self.touched.push(*place);
                 }
             }
         }

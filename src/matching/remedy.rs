@@ -118,13 +118,13 @@ impl Remedies {
         self.roles[role].get_or_init(|| {
             let by_skill = self.by_skill.get_or_init(|| BySkill::new(catalog));
             by_step.resize(catalog.certifications.len() + catalog.projects.len(), 0);
-            let mut steps = Steps::new(demands.list().len());
+            let mut steps = Steps::new(demands.len());
             let mut kinds = candidates(vector, by_skill, catalog, by_step);
             for c in kinds.iter_mut().flat_map(keep_best) {
                 let factor = if c.wished { WISHED } else { 1.0 } / c.hours.max(1.0).sqrt();
                 by_step[c.step as usize] = 1 + u64::from(steps.take(c.kind, c.row, factor));
             }
-            for demand in demands.list() {
+            for demand in (0..demands.len()).map(|at| demands.get(at)) {
                 let r = &vector.requirements[usize::from(demand.requirement)];
                 let lane = |step: u32| u8::try_from(by_step[step as usize]).ok()?.checked_sub(1);
                 let built = by_skill.ways(r.skill).iter();

@@ -145,7 +145,7 @@ impl Steps {
         while part != 0 {
             let at = first + part.trailing_zeros() as usize;
             part &= part - 1;
-            let (demand, built, met) = (demands.list()[at], self.built[at], judgement.share(at));
+            let (demand, built, met) = (demands.get(at), self.built[at], judgement.share(at));
             let level = reach.own(demand.slot);
             let more = self.builds[built.0 as usize..built.1 as usize].iter().take_while(|b| b.share > met);
             for build in more {
