@@ -95,6 +95,13 @@ impl Room<'_> {
         self.written += usize::from(word[7]);
     }
 
+    /// Appends the first bytes of a block.
+    #[inline]
+    pub fn block(&mut self, block: &[u8; BLOCK], bytes: usize) {
+        self.bytes[self.written..][..BLOCK].copy_from_slice(block);
+        self.written += bytes;
+    }
+
     /// Appends the bytes `from..to` of a text, in blocks.
     #[inline]
     pub fn part(&mut self, text: &Padded, from: usize, to: usize) {

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::buffer::{Buffer, Padded, Room};
+use super::buffer::{BLOCK, Buffer, Padded, Room};
 use crate::matching::{Judged, Matcher, Verdict};
 use crate::model::Model;
 use crate::report::csv::cell;
@@ -24,32 +24,62 @@ pub(super) struct Texts<'m> {
     roles: Vec<OnceLock<Padded>>,
 }
 
-/// Ids or other words one behind the other, each with its separator behind it.
+/// Ids or other words, each with its separator behind it.
 #[derive(Debug)]
 struct Words {
-    text: Padded,
-    /// Where each starts, and the end.
-    starts: Box<[u32]>,
+    words: Box<[Word]>,
+    /// The words that are too long for a [`Word`], by where they start.
+    long: Padded,
     /// Bytes of the longest.
     longest: usize,
 }
 
+/// Bytes of a short word.
+const SHORT_WORD: usize = BLOCK - 1;
+
+/// A word of up to [`SHORT_WORD`] bytes, which is copied as a whole, and how many there are. For a longer one, that is 0: then the first eight
+/// say where it starts and ends.
+type Word = [u8; BLOCK];
+
 impl Words {
+    #[allow(clippy::cast_possible_truncation)]
     fn new<W: AsRef<str>>(words: impl Iterator<Item = W>, separator: u8) -> Words {
-        let (mut text, mut starts, mut longest) = (Vec::new(), vec![0], 0);
+        let (mut all, mut text, mut longest) = (Vec::new(), Vec::new(), 0);
         for word in words {
+            let start = text.len();
             text.extend_from_slice(word.as_ref().as_bytes());
             text.push(separator);
-            starts.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
-            longest = longest.max(word.as_ref().len() + 1);
+            let long = text.len() - start;
+            longest = longest.max(long);
+            let mut word = [0; BLOCK];
+            if long <= SHORT_WORD {
+                word[..long].copy_from_slice(&text[start..]);
+                word[SHORT_WORD] = long as u8;
+                text.truncate(start);
+            } else {
+                word[..4].copy_from_slice(&(start as u32).to_le_bytes());
+                word[4..8].copy_from_slice(&(text.len() as u32).to_le_bytes());
+            }
+            all.push(word);
         }
-        Words { text: Padded::new(&text), starts: starts.into(), longest }
+        Words { words: all.into(), long: Padded::new(&text), longest }
     }
 
     /// Appends a word.
     #[inline]
     fn push(&self, out: &mut Room, word: usize) {
-        out.part(&self.text, self.starts[word] as usize, self.starts[word + 1] as usize);
+        let word = &self.words[word];
+        match word[SHORT_WORD] {
+            0 => self.push_long(out, word),
+            long => out.block(word, long.into()),
+        }
+    }
+
+    #[cold]
+    fn push_long(&self, out: &mut Room, word: &Word) {
+        let [a, b, c, d, e, f, g, h, ..] = *word;
+        let place = |bytes| u32::from_le_bytes(bytes) as usize;
+        out.part(&self.long, place([a, b, c, d]), place([e, f, g, h]));
     }
 }
 
@@ -92,8 +122,7 @@ impl<'m> Texts<'m> {
     /// Appends the row of one match, the line's end included. `id` is the cell of the profile's id with the separator behind it.
     pub fn row(&self, out: &mut Buffer, id: &Padded, rank: usize, judged: &Judged) {
         let (lead, gaps) = (self.role(judged.role), judged.judgement.gaps());
-        let many = gaps.iter().map(|(from, to)| usize::from(to - from)).sum::<usize>();
-        let lists = many * self.skills.longest
+        let lists = judged.demands.len() * self.skills.longest
             + judged.certifications.len() * self.certifications.longest
             + judged.projects.len() * self.projects.longest;
         let mut out = out.room(id.len() + lead.len() + lists + SHORT);
@@ -109,7 +138,7 @@ impl<'m> Texts<'m> {
                 self.skills.push(&mut out, judged.demands.asked(demand.into()));
             }
         }
-        out.end_list(many, b',');
+        out.end_list(gaps.len(), b',');
         for c in judged.certifications.iter().map(|c| c.at()) {
             self.certifications.push(&mut out, c);
         }

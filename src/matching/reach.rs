@@ -40,8 +40,8 @@ pub struct Reaches {
     asked: usize,
     /// By skill, where what it counts for starts, and the end.
     starts: Vec<u32>,
-    /// Where the rows start that skills count for, and beside each the credit; [`SELF`] for the skill itself.
-    places: Vec<u32>,
+    /// The rows that skills count for, and beside each the credit; [`SELF`] for the skill itself.
+    counted: Vec<u32>,
     counts: Vec<u8>,
     /// By level held and credit.
     credits: Vec<[Row; 256]>,
@@ -79,21 +79,21 @@ impl Reaches {
             asked += 1;
         }
         let mut starts = vec![0];
-        let (mut places, mut counts) = (Vec::with_capacity(skills * 4), Vec::with_capacity(skills * 4));
+        let (mut counted, mut counts) = (Vec::with_capacity(skills * 4), Vec::with_capacity(skills * 4));
         for skill in (0..skills).map(SkillRow::of) {
             // Credits stay below that of the skill itself: see `Links::within`.
             let links = links.from(skill).iter().map(|l| (rows[l.to.at()], l.credit.min(254) as u8));
             for (row, credit) in [(rows[skill.at()], SELF)].into_iter().chain(links) {
                 if row != NOWHERE {
-                    places.push(row * ROW as u32);
+                    counted.push(row);
                     counts.push(credit);
                 }
             }
-            starts.push(places.len() as u32);
+            starts.push(counted.len() as u32);
         }
         let of = |have: Level| std::array::from_fn(|credit| row(credit as u8, have));
         let credits = (1..=5).filter_map(Level::new).map(of).collect();
-        Reaches { rows, asked: asked as usize, starts, places, counts, credits }
+        Reaches { rows, asked: asked as usize, starts, counted, counts, credits }
     }
 
     /// Where the share of a skill asked at a level stands in what a profile reaches.
@@ -118,11 +118,11 @@ impl Reaches {
         (0..).map(SkillRow::of).zip(&self.rows).filter(|(_, row)| **row != NOWHERE).map(|(skill, _)| skill)
     }
 
-    /// The rows that a skill counts for, each with its credit.
+    /// The rows that a skill counts for, and beside each the credit.
     #[inline]
-    fn of(&self, skill: SkillRow) -> impl Iterator<Item = (&u32, &u8)> {
+    fn of(&self, skill: SkillRow) -> (&[u32], &[u8]) {
         let span = self.starts[skill.at()] as usize..self.starts[skill.at() + 1] as usize;
-        self.places[span.clone()].iter().zip(&self.counts[span])
+        (&self.counted[span.clone()], &self.counts[span])
     }
 }
 
@@ -140,9 +140,9 @@ fn greater(mut row: Row, other: &Row) -> Row {
 #[derive(Debug)]
 pub struct Reach<'w> {
     on: &'w Reaches,
-    /// One behind another, then one that is met in full.
-    rows: Vec<u8>,
-    /// Where the rows start that the profile in hand reaches.
+    /// By number, then one that is met in full.
+    rows: Vec<Row>,
+    /// The rows that the profile in hand reaches.
     touched: Vec<u32>,
 }
 
@@ -150,25 +150,25 @@ impl<'w> Reach<'w> {
     /// With nothing in hand.
     #[must_use]
     pub fn new(on: &'w Reaches) -> Reach<'w> {
-        let mut rows = vec![0; on.asked * ROW];
-        rows.extend([FULL; ROW]);
+        let mut rows = vec![[0; ROW]; on.asked];
+        rows.push([FULL; ROW]);
         Reach { on, rows, touched: Vec::new() }
     }
 
     /// Takes a profile in hand; the one before is forgotten.
     pub fn fill(&mut self, held: &[Held]) {
-        for place in self.touched.drain(..) {
-            self.rows[place as usize..][..ROW].fill(0);
+        for row in self.touched.drain(..) {
+            self.rows[row as usize] = [0; ROW];
         }
+        let rows = self.rows.as_mut_slice();
         for h in held {
             let credits = &self.on.credits[usize::from(h.level.get() - 1)];
-            for (place, credit) in self.on.of(h.skill) {
-                let shares = &credits[usize::from(*credit)];
-                if let Some(row) = self.rows[*place as usize..].first_chunk_mut() {
-                    *row = greater(*row, shares);
-                    self.touched.push(*place);
-                }
+            let (counted, counts) = self.on.of(h.skill);
+            for (row, credit) in counted.iter().zip(counts) {
+                let row = &mut rows[*row as usize];
+                *row = greater(*row, &credits[usize::from(*credit)]);
             }
+            self.touched.extend_from_slice(counted);
         }
     }
 
@@ -176,13 +176,13 @@ impl<'w> Reach<'w> {
     #[must_use]
     #[inline]
     pub(super) fn slots(&self) -> &[u8] {
-        &self.rows
+        self.rows.as_flattened()
     }
 
     /// The own level of the skill of a slot, 0 for none.
     #[inline]
     pub(super) fn own(&self, slot: u32) -> u8 {
-        self.rows[slot as usize | OWN]
+        self.slots()[slot as usize | OWN]
     }
 
     /// The profile's own level of a skill that is asked.
