@@ -16,6 +16,9 @@ const WORDS: usize = BLOCK / 2;
 /// Steps that a worth in a dense column can be above the column's least.
 pub const STEPS: i32 = u8::MAX as i32;
 
+/// Postings of a sparse column that are added one behind the other, without asking whether there are more.
+const GROUP: usize = 8;
+
 /// Dense columns that are added together: what was added is loaded and stored once for so many. Where there are fewer, columns that say nothing are
 /// added, because the processor cannot foresee how many there are.
 const TOGETHER: usize = 8;
@@ -70,7 +73,7 @@ impl Sum for i32 {
 /// What one column says for the roles of one page. Two of them are a line of the cache.
 #[derive(Clone, Debug, Default)]
 pub struct Postings {
-    /// Sparse: the roles, ascending, then as many worths in two's complement. Dense: a byte for each role, two in a word.
+    /// Sparse: by [`GROUP`] postings, the roles, ascending, then as many worths in two's complement. Dense: a byte for each role, two in a word.
     words: Box<[u16]>,
     /// The largest worth either way.
     most: u16,
@@ -79,6 +82,18 @@ pub struct Postings {
     /// Dense: where the first block starts.
     start: u8,
     dense: bool,
+}
+
+/// Up to [`GROUP`] postings as a sparse column has them. What is left is filled with the last roles that a page can have, which get nothing.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn group(of: &[(u32, i32)]) -> [u16; 2 * GROUP] {
+    let mut group = [0; 2 * GROUP];
+    let (roles, worths) = group.split_at_mut(GROUP);
+    roles.iter_mut().zip((0..PAGE as u32).rev()).for_each(|(to, role)| *to = role as u16);
+    for ((to_role, to_worth), (role, worth)) in roles.iter_mut().zip(worths).zip(of) {
+        (*to_role, *to_worth) = (*role as u16, *worth as u16);
+    }
+    group
 }
 
 /// The word of a role and how far up in it the role's byte stands.
@@ -95,8 +110,7 @@ impl Postings {
     pub fn new(of: &[(u32, i32)], roles: usize, step: i32) -> Postings {
         let most = of.iter().map(|(_, worth)| worth.abs()).max().unwrap_or(0) as u16;
         if of.is_empty() || (of.len() + ALWAYS_SPARSE) * DENSE < roles {
-            let roles = of.iter().map(|(role, _)| *role as u16);
-            let words = roles.chain(of.iter().map(|(_, worth)| *worth as u16)).collect();
+            let words = of.chunks(GROUP).flat_map(group).collect();
             return Postings { words, most, ..Postings::default() };
         }
         let less = of.iter().map(|(_, worth)| -worth / step).max().unwrap_or(0).clamp(0, STEPS);
@@ -131,8 +145,10 @@ impl Postings {
             let steps = i32::from(self.blocks().get(word)? >> up & 0xff);
             return Some((steps - i32::from(self.less)) * step);
         }
-        let (roles, worths) = self.words.split_at(self.words.len() / 2);
-        roles.binary_search(&role).ok().map(|at| i32::from(worths[at].cast_signed()))
+        let (groups, _) = self.words.as_chunks::<{ 2 * GROUP }>();
+        let mut postings =
+            groups.iter().map(|group| group.split_at(GROUP)).flat_map(|(r, w)| r.iter().zip(w));
+        postings.find(|(r, _)| **r == role).map(|(_, worth)| i32::from(worth.cast_signed()))
     }
 }
 
@@ -217,10 +233,12 @@ pub fn add<T: Sum>(columns: &Columns, roles: usize, step: i32, added: &mut Added
 /// Adds the worths of a sparse column to its roles.
 #[inline(always)]
 fn add_sparse<T: Sum>(list: &[u16], sums: &mut [T; PAGE]) {
-    let (roles, worths) = list.split_at(list.len() / 2);
-    for (role, worth) in roles.iter().zip(worths) {
-        let sum = &mut sums[usize::from(*role)];
-        *sum = *sum + T::from(worth.cast_signed());
+    let (groups, _) = list.as_chunks::<{ 2 * GROUP }>();
+    for group in groups {
+        for at in 0..GROUP {
+            let sum = &mut sums[usize::from(group[at])];
+            *sum = *sum + T::from(group[GROUP + at].cast_signed());
+        }
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn sum_and_role(ranked: Ranked) -> (i32, u32) {
 /// Sums of a kind; one per thread.
 #[derive(Clone, Debug)]
 pub(super) struct Sums<T> {
-    /// By page, the sum of each role's postings and what it started from. Only whole blocks of roles that there are get touched.
+    /// By page, the sum of each role's postings and what it started from. Only whole blocks of roles that there are get touched, and the last lanes.
     pages: Vec<Box<[T; PAGE]>>,
     /// By number of technologies held, what roles start from; made when first needed. The last is for all greater numbers, made each time.
     starts: Vec<Vec<T>>,
