@@ -9,7 +9,7 @@ use super::index::Index;
 use super::postings::{Added, BLOCK, Columns, PAGE, Sum, add};
 use crate::bits::all_together;
 
-/// Lanes of running maxima: their k-th largest is a floor under the k-th best role, for k up to this many.
+/// Lanes whose largest sums are kept: the k-th largest of these is a floor under the k-th best role, for k up to this many.
 pub(super) const LANES: usize = BLOCK;
 
 /// Values that are kept to start sums from: 4 MB at most.
@@ -114,7 +114,11 @@ impl<T: Sum> Sums<T> {
     /// The `top` best of so many roles, best first.
     pub fn best(&self, roles: usize, top: usize, out: &mut Vec<Ranked>) {
         out.clear();
-        self.arch.dispatch(Choosing { sums: self, roles, top, out });
+        if top > LANES {
+            self.everyone(roles, out);
+        } else {
+            self.arch.dispatch(Choosing { sums: self, roles, top, out });
+        }
         if out.len() > 4 * top {
             out.select_nth_unstable_by(top, |a, b| b.cmp(a));
             out.truncate(top);
@@ -123,53 +127,81 @@ impl<T: Sum> Sums<T> {
         out.truncate(top);
     }
 
-    /// The roles whose sums reach a floor.
+    /// All roles that are considered.
+    #[allow(clippy::cast_possible_truncation)]
+    fn everyone(&self, roles: usize, out: &mut Vec<Ranked>) {
+        let sums = self.pages.iter().flat_map(|page| page.iter()).take(roles);
+        let considered = sums.enumerate().filter(|(_, sum)| **sum > T::LEAST);
+        out.extend(considered.map(|(role, sum)| ranked((*sum).into(), role as u32)));
+    }
+
+    /// The `top` best roles, at most as many as there are lanes, and a few more.
     #[inline(always)]
     #[allow(clippy::cast_possible_truncation)]
-    fn candidates(&self, roles: usize, floor: T, out: &mut Vec<Ranked>) {
-        for (page, blocks) in self.blocks(roles).enumerate() {
-            for (number, block) in blocks.iter().enumerate() {
-                let mut reached = [0; LANES];
-                for (reached, sum) in reached.iter_mut().zip(block) {
-                    *reached = u8::from(*sum >= floor);
-                }
-                let mut left = all_together(&reached);
-                while left != 0 {
-                    let lane = left.trailing_zeros() as usize;
-                    left &= left - 1;
-                    if block[lane] > T::LEAST {
-                        out.push(ranked(block[lane].into(), (page * PAGE + number * LANES + lane) as u32));
-                    }
+    fn candidates(&self, roles: usize, top: usize, out: &mut Vec<Ranked>) {
+        let lanes = self.lanes(roles);
+        let floor = lanes.floor(top);
+        let mut left = lanes.reach(floor);
+        while left != 0 {
+            let lane = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let best = lanes.best[lane];
+            if lanes.second[lane] < floor {
+                let block: i32 = lanes.at[lane].into();
+                out.push(ranked(best.into(), (block as usize * LANES + lane) as u32));
+                continue;
+            }
+            for (block, sums) in self.blocks(roles).flatten().enumerate() {
+                if sums[lane] >= floor && sums[lane] > T::LEAST {
+                    out.push(ranked(sums[lane].into(), (block * LANES + lane) as u32));
                 }
             }
         }
     }
 
-    /// A floor that the `top` best reach: of the maxima of the lanes, the `top` largest are sums of as many roles.
+    /// What each lane holds.
     #[inline(always)]
-    fn floor(&self, roles: usize, top: usize) -> T {
-        if top > LANES {
-            return T::LEAST;
-        }
-        let mut maxima = [T::LEAST; LANES];
+    fn lanes(&self, roles: usize) -> Lanes<T> {
+        let mut lanes =
+            Lanes { best: [T::LEAST; LANES], second: [T::LEAST; LANES], at: [T::default(); LANES] };
+        let mut number = 0;
         for blocks in self.blocks(roles) {
             for block in blocks {
-                for (maximum, sum) in maxima.iter_mut().zip(block) {
-                    *maximum = (*maximum).max(*sum);
+                let here = T::of(number);
+                number += 1;
+                let Lanes { best, second, at } = &mut lanes;
+                for (((best, second), at), sum) in best.iter_mut().zip(second).zip(at).zip(block) {
+                    *second = (*second).max((*best).min(*sum));
+                    *at = if *sum > *best { here } else { *at };
+                    *best = (*best).max(*sum);
                 }
             }
         }
-        // A number that as many reach, or a few more, by halving: shorter than a sort.
+        lanes
+    }
+}
+
+/// Of every 64th role from one of the first 64 on: the largest sum, the number of its block (the first that has it), and the next largest sum.
+struct Lanes<T> {
+    best: [T; LANES],
+    second: [T; LANES],
+    at: [T; LANES],
+}
+
+impl<T: Sum> Lanes<T> {
+    /// A number that the best of `top` lanes or a few more reach, so that the `top` best roles do. By halving, which is shorter than a sort.
+    #[inline(always)]
+    fn floor(&self, top: usize) -> T {
         let enough = top..=top + top / 4 + 1;
-        let (mut low, mut high) = (maxima[0], maxima[0]);
-        for maximum in &maxima {
-            (low, high) = (low.min(*maximum), high.max(*maximum));
+        let (mut low, mut high) = (self.best[0], self.best[0]);
+        for best in &self.best {
+            (low, high) = (low.min(*best), high.max(*best));
         }
         let (mut low, mut high): (i64, i64) = (low.into().into(), high.into().into());
         while low < high {
             let middle = low + (high - low + 1) / 2;
             let reached = T::of(i32::try_from(middle).unwrap_or(i32::MAX));
-            let reach = maxima.iter().map(|m| i16::from(*m >= reached)).sum::<i16>();
+            let reach = self.best.iter().map(|best| i16::from(*best >= reached)).sum::<i16>();
             let reach = usize::from(reach.unsigned_abs());
             if reach >= top {
                 low = middle
@@ -181,6 +213,12 @@ impl<T: Sum> Sums<T> {
             }
         }
         T::of(i32::try_from(low).unwrap_or(i32::MIN))
+    }
+
+    /// The lanes that reach a floor and hold anything, a bit each.
+    #[inline(always)]
+    fn reach(&self, floor: T) -> u64 {
+        all_together(&self.best.map(|best| u8::from(best >= floor && best > T::LEAST)))
     }
 }
 
@@ -215,8 +253,7 @@ impl<T: Sum> WithSimd for Choosing<'_, T> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let floor = self.sums.floor(self.roles, self.top);
-        self.sums.candidates(self.roles, floor, self.out);
+        self.sums.candidates(self.roles, self.top, self.out);
     }
 }
 
@@ -294,10 +331,12 @@ mod tests {
                 for top in [1, 3, 10, LANES, LANES + 1, 5000] {
                     let (mut wide, mut narrow) = (Vec::new(), Vec::new());
                     sums.best(roles, top, &mut wide);
-                    Choosing { sums: &plain, roles, top, out: &mut narrow }.with_simd(Scalar);
-                    narrow.sort_unstable_by(|a, b| b.cmp(a));
-                    narrow.truncate(top);
-                    assert_eq!(wide, narrow);
+                    if top <= LANES {
+                        Choosing { sums: &plain, roles, top, out: &mut narrow }.with_simd(Scalar);
+                        narrow.sort_unstable_by(|a, b| b.cmp(a));
+                        narrow.truncate(top);
+                        assert_eq!(wide, narrow);
+                    }
                     assert_eq!(
                         wide,
                         order[..top.min(roles)],

@@ -149,8 +149,9 @@ pub(super) fn credited(full: u32, link: &Link) -> u32 {
 #[must_use]
 pub fn fit(overlap: i32, expected: i32, most: u32) -> f64 {
     let evidence = f64::from(overlap) - f64::from(expected);
-    let t = STEEPNESS * evidence / f64::from(most.max(1));
-    f64::midpoint(1.0, t / (1.0 + t.abs()))
+    // t / (1 + |t|) with one division.
+    let steep = STEEPNESS * evidence;
+    f64::midpoint(1.0, steep / (f64::from(most.max(1)) + steep.abs()))
 }
 
 #[cfg(test)]
