@@ -11,6 +11,7 @@ use super::order::{Masks, WORD};
 use super::reach::Reach;
 use super::readiness::MET;
 use super::worth::level_share;
+use crate::bits::all_together;
 use crate::units::Level;
 
 /// Steps kept per role and kind: those that build most of what it asks an hour. More would change no list's head.
@@ -19,30 +20,18 @@ pub(super) const KEPT: usize = 32;
 /// Lanes of both kinds: certifications, then projects.
 const LANES: usize = 2 * KEPT;
 
-/// Lanes of one register.
-const FOUR: usize = 4;
-
-/// Registers of a kind.
-const REGISTERS: usize = KEPT / FOUR;
-
 /// Importances are in thousandths; points are in these. So a step gives back 250 points of a demand at most, and of 64 demands no more than
 /// 16 bits hold.
 const POINT: u32 = 4;
 
-/// What points are worth of each step of a kind: four a register.
-type Worths = [[f32; FOUR]; REGISTERS];
+/// What points are worth of each step of a kind, by number.
+type Worths = [f32; KEPT];
 
 /// A step that may close gaps of a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Certification,
     Project,
-}
-
-/// The lane of the step of a kind that has this number by row. Numbers run down the registers, so that of equal steps the one with the lower
-/// row is found first: see [`take_best`].
-fn lane(kind: Kind, number: usize) -> usize {
-    kind as usize * KEPT + number % REGISTERS * FOUR + number / REGISTERS
 }
 
 /// What a step builds of a demand.
@@ -87,7 +76,7 @@ impl Steps {
         Steps {
             many: [0; 2],
             rows: [0; LANES],
-            factors: [[[0.0; FOUR]; REGISTERS]; 2],
+            factors: [[0.0; KEPT]; 2],
             all: Vec::with_capacity(demands.div_ceil(WORD)),
             unmet: Vec::with_capacity(demands),
             builds: Vec::new(),
@@ -104,10 +93,11 @@ impl Steps {
     /// Takes up the next step of a kind, by row, at most [`KEPT`] of each, with what its points are multiplied by; returns its lane.
     #[allow(clippy::cast_possible_truncation)]
     pub fn take(&mut self, kind: Kind, row: u32, factor: f32) -> u8 {
-        let lane = lane(kind, self.many[kind as usize]);
+        let number = self.many[kind as usize];
+        let lane = kind as usize * KEPT + number;
         self.many[kind as usize] += 1;
         self.rows[lane] = row;
-        self.factors[kind as usize].as_flattened_mut()[lane % KEPT] = factor;
+        self.factors[kind as usize][number] = factor;
         lane as u8
     }
 
@@ -160,17 +150,17 @@ impl Steps {
     /// sums in floating point: all demands that a role can have give fewer than 2²⁴ points, and up to that it holds every whole number.
     #[inline]
     fn worths(&self, demands: &Demands, judgement: &Judgement, reach: &Reach) -> [Worths; 2] {
-        let mut worths = [[[0.0; FOUR]; REGISTERS]; 2];
+        let mut worths = [[0.0; KEPT]; 2];
         if self.all.is_empty() {
             return worths;
         }
-        let sums = worths.as_flattened_mut().as_flattened_mut();
+        let sums = worths.as_flattened_mut();
         let points = self.points(0, demands, judgement, reach);
         sums.iter_mut().zip(points).for_each(|(sum, points)| *sum = f32::from(points));
         for number in 1..self.all.len() {
             add(sums, &self.points(number, demands, judgement, reach));
         }
-        let factors = self.factors.as_flattened().as_flattened();
+        let factors = self.factors.as_flattened();
         sums.iter_mut().zip(factors).for_each(|(worth, factor)| *worth *= factor);
         worths
     }
@@ -222,32 +212,30 @@ fn add(sums: &mut [f32], points: &[u16; LANES]) {
     sums.iter_mut().zip(points).for_each(|(sum, points)| *sum += f32::from(*points));
 }
 
-/// The greater of each lane.
-#[inline]
-fn greater(a: [f32; FOUR], b: [f32; FOUR]) -> [f32; FOUR] {
-    std::array::from_fn(|lane| if a[lane] > b[lane] { a[lane] } else { b[lane] })
-}
-
-/// The greatest of each column. By itself it is eight instructions; grown into a loop around it, the compiler takes the columns apart.
+/// The greatest of all. By itself, so that it is taken of four at a time: in a loop around it, the compiler takes them apart.
 #[inline(never)]
-fn greatest(worths: &Worths) -> [f32; FOUR] {
-    worths.iter().fold([0.0; FOUR], |best, four| greater(best, *four))
+fn greatest(worths: &Worths) -> f32 {
+    let greater = |a: f32, b: f32| if a > b { a } else { b };
+    let (fours, _) = worths.as_chunks::<4>();
+    let best = fours.iter().fold([0.0; 4], |best: [f32; 4], four| {
+        std::array::from_fn(|column| greater(best[column], four[column]))
+    });
+    best.into_iter().fold(0.0, greater)
 }
 
-/// The lane that is worth most, the first by number of equal ones, and not worth anything any more; `None` where nothing is worth anything.
+/// The step that is worth most, the first of equal ones, and not worth anything any more; `None` where nothing is worth anything.
 #[inline]
 fn take_best(worths: &mut Worths) -> Option<usize> {
-    let best = greatest(worths);
-    let most = best.iter().fold(0.0, |most: f32, worth| if *worth > most { *worth } else { most });
+    let most = greatest(worths);
     if most <= 0.0 {
         return None;
     }
-    // Equal numbers above 0 have equal bits, which are faster to compare.
-    let is_most = |worth: &f32| worth.to_bits() == most.to_bits();
-    let column = best.iter().position(is_most)?;
-    let register = worths.iter().position(|four| is_most(&four[column]))?;
-    worths[register][column] = 0.0;
-    Some(register * FOUR + column)
+    // Equal numbers above 0 have equal bits, which are faster to compare. All are looked at: where the first one stands cannot be foreseen.
+    let number =
+        all_together(&worths.map(|worth| u8::from(worth.to_bits() == most.to_bits()))).trailing_zeros();
+    let number = number as usize % KEPT;
+    worths[number] = 0.0;
+    Some(number)
 }
 
 #[cfg(test)]
@@ -256,13 +244,9 @@ mod tests {
 
     #[test]
     fn of_equal_steps_the_one_with_the_lower_number_comes_first() {
-        let mut worths = [[0.0; FOUR]; REGISTERS];
-        for number in 0..KEPT {
-            worths.as_flattened_mut()[lane(Kind::Certification, number)] = [2.5, 7.0, 0.0][number % 3];
-        }
-        let lanes: Vec<usize> = std::iter::from_fn(|| take_best(&mut worths)).collect();
+        let mut worths: Worths = std::array::from_fn(|number| [2.5, 7.0, 0.0][number % 3]);
+        let numbers: Vec<usize> = std::iter::from_fn(|| take_best(&mut worths)).collect();
         let of = |rest| (0..KEPT).filter(move |number| number % 3 == rest);
-        let want: Vec<usize> = of(1).chain(of(0)).map(|number| lane(Kind::Certification, number)).collect();
-        assert_eq!(lanes, want);
+        assert_eq!(numbers, of(1).chain(of(0)).collect::<Vec<_>>());
     }
 }
