@@ -20,8 +20,8 @@ pub(super) const KEPT: usize = 32;
 /// Lanes of both kinds: certifications, then projects.
 const LANES: usize = 2 * KEPT;
 
-/// Importances are in thousandths; points are in these. So a step gives back 250 points of a demand at most, and of 64 demands no more than
-/// 16 bits hold.
+/// Importances are in thousandths; points are in these. So a step gives back 250 points of a demand at most, which a byte holds, and of 64 demands
+/// no more than 16 bits hold.
 const POINT: u32 = 4;
 
 /// What points are worth of each step of a kind, by number.
@@ -55,15 +55,20 @@ pub(super) struct Steps {
     factors: [Worths; 2],
     /// By 64 demands and lane, the points given back to somebody who meets none of them.
     all: Vec<[u16; LANES]>,
-    /// By demand and lane, the points given back to somebody who does not meet it.
-    unmet: Vec<[u16; LANES]>,
+    /// By demand and lane, the points given back to somebody who does not meet it: a line of the cache for each.
+    unmet: Vec<Line>,
     /// What is built of each demand, to the highest level first.
     builds: Vec<Build>,
     /// By demand, where those of it start and end.
     built: Vec<(u32, u32)>,
 }
 
-/// What a step gives back of a demand.
+/// Points of one demand, by lane.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Line([u8; LANES]);
+
+/// What a step gives back of a demand: 250 at most.
 #[inline]
 #[allow(clippy::cast_possible_truncation)]
 fn gives(importance: u16, share: u16, met: u16) -> u16 {
@@ -104,13 +109,13 @@ impl Steps {
     /// Goes on to the next demand, with the steps that build it: lane, own level needed, and level reached; each step once.
     #[allow(clippy::cast_possible_truncation)]
     pub fn demand(&mut self, importance: u16, asked: Level, built: impl Iterator<Item = (u8, u8, Level)>) {
-        let mut unmet = [0; LANES];
+        let mut unmet = Line([0; LANES]);
         let start = self.builds.len() as u32;
         for (lane, entry, level) in built {
             let share = level_share(level, asked) as u16;
             // Who does not meet a demand at all has no level of the skill.
             if entry == 0 {
-                unmet[usize::from(lane)] = gives(importance, share, 0);
+                unmet.0[usize::from(lane)] = gives(importance, share, 0) as u8;
             }
             self.builds.push(Build { lane, entry, share });
         }
@@ -119,7 +124,7 @@ impl Steps {
             self.all.push([0; LANES]);
         }
         if let Some(all) = self.all.last_mut() {
-            all.iter_mut().zip(unmet).for_each(|(all, points)| *all += points);
+            all.iter_mut().zip(unmet.0).for_each(|(all, points)| *all += u16::from(points));
         }
         self.unmet.push(unmet);
         self.built.push((start, self.builds.len() as u32));
@@ -193,13 +198,13 @@ impl Steps {
 
 /// What is left of the sums over all rows without the rows whose bits are set.
 #[inline]
-fn without(all: [u16; LANES], rows: &[[u16; LANES]], bits: u64) -> [u16; LANES] {
+fn without(all: [u16; LANES], rows: &[Line], bits: u64) -> [u16; LANES] {
     let mut left = all;
     // Behind the last demand there is no row.
     let mut bits = bits & (u64::MAX >> (WORD - rows.len()));
     while bits != 0 {
         if let Some(row) = rows.get(bits.trailing_zeros() as usize) {
-            left.iter_mut().zip(row).for_each(|(left, points)| *left -= points);
+            left.iter_mut().zip(row.0).for_each(|(left, points)| *left -= u16::from(points));
         }
         bits &= bits - 1;
     }

@@ -154,6 +154,7 @@ pub struct ProfileBuilder<'a> {
     lexicon: &'a dyn LexiconSource,
     scratch: NameScratch,
     profile: Profile,
+    /// The skills of the profile as they come.
     orders: Vec<u64>,
     on: Date,
 }
@@ -181,6 +182,7 @@ impl<'a> ProfileBuilder<'a> {
 
     /// Forgets the profile before.
     pub fn begin(&mut self) {
+        self.orders.clear();
         self.profile.skills.clear();
         self.profile.certifications.clear();
         self.profile.unknown.clear();
@@ -205,11 +207,10 @@ impl<'a> ProfileBuilder<'a> {
     /// Adds what the sentences of a résumé name.
     pub fn add_inferred(&mut self, subject: Subject, level: Option<Level>) {
         match subject {
-            Subject::Skill(skill) => self.profile.skills.push(Held {
-                skill,
-                level: level.unwrap_or(Level::WORKING),
-                evidence: Evidence::Inferred,
-            }),
+            Subject::Skill(skill) => {
+                let level = level.unwrap_or(Level::WORKING);
+                self.orders.push(Held { skill, level, evidence: Evidence::Inferred }.order());
+            }
             Subject::Certification(_) => self.add_resolved(subject, NameMatch::Alias, Said::default()),
         }
     }
@@ -226,7 +227,7 @@ impl<'a> ProfileBuilder<'a> {
     #[inline]
     pub fn add_skill(&mut self, skill: SkillRow, how: NameMatch, level: Level) {
         let evidence = if how == NameMatch::Exact { Evidence::Exact } else { Evidence::Alias };
-        self.profile.skills.push(Held { skill, level, evidence });
+        self.orders.push(Held { skill, level, evidence }.order());
     }
 
     /// Adds what a name was resolved to.
@@ -246,19 +247,17 @@ impl<'a> ProfileBuilder<'a> {
                     }
                 }
                 let evidence = if how == NameMatch::Exact { Evidence::Exact } else { Evidence::Alias };
-                self.profile.skills.push(Held { skill, level, evidence });
+                self.orders.push(Held { skill, level, evidence }.order());
             }
             Subject::Certification(certification) => {
                 let facts = &self.catalog[certification];
                 let valid = facts.valid_on(earned, self.on);
                 self.profile.certifications.push(HeldCertification { certification, earned, valid });
                 if valid {
-                    let shown = facts.evidence.iter().map(|(skill, level)| Held {
-                        skill: *skill,
-                        level: *level,
-                        evidence: Evidence::Certification(certification),
-                    });
-                    self.profile.skills.extend(shown);
+                    let evidence = Evidence::Certification(certification);
+                    let shown = facts.evidence.iter();
+                    let shown = shown.map(|(skill, level)| Held { skill: *skill, level: *level, evidence });
+                    self.orders.extend(shown.map(|held| held.order()));
                 }
             }
         }
@@ -272,8 +271,6 @@ impl<'a> ProfileBuilder<'a> {
     /// The finished profile.
     pub fn finish(&mut self) -> &Profile {
         // Best level first; at equal levels the person's own word before a certificate.
-        self.orders.clear();
-        self.orders.extend(self.profile.skills.iter().map(Held::order));
         self.orders.sort_unstable();
         self.orders.dedup_by_key(|order| *order >> 32);
         self.profile.skills.clear();
