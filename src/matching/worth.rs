@@ -126,17 +126,23 @@ pub(super) fn shares(catalog: &Catalog, roles: &[RoleVector]) -> Vec<f64> {
     mass.iter().enumerate().map(|(column, m)| m / total[block(catalog, column)]).collect()
 }
 
+/// Worths beyond are cut to it, so that sums of any profile stay within 32 bits: what columns say stays below, and so does it with what
+/// incumbents taught, but for a few.
+const MOST_WORTH: i32 = 2047;
+
 /// The step in which worths are kept: of as many units as it takes for a column's worths, from the least to the greatest, to be no more than [`STEPS`] of
 /// it. `full` is what skills are worth that are asked, `learned` what incumbents taught, which is added.
 pub(super) fn step(full: impl Iterator<Item = i32>, learned: impl Iterator<Item = i32>) -> i32 {
     let (least, greatest) =
         learned.fold((0, 0), |(least, greatest), worth| (worth.min(least), worth.max(greatest)));
+    let greatest = (full.max().unwrap_or(0) + greatest).min(MOST_WORTH);
     // One more for each end that is rounded.
-    (full.max().unwrap_or(0) + greatest - least) / (STEPS - 2) + 1
+    (greatest - least.max(-MOST_WORTH)) / (STEPS - 2) + 1
 }
 
-/// A worth as the next multiple of a step.
+/// A worth, within bounds, as the next multiple of a step.
 pub(super) fn stepped(worth: i32, step: i32) -> i32 {
+    let worth = worth.clamp(-MOST_WORTH, MOST_WORTH);
     (worth + worth.signum() * step / 2) / step * step
 }
 
@@ -178,5 +184,18 @@ mod tests {
             level_share(Level::BASIC, Level::ADVANCED) == 128
                 && level_share(Level::EXPERT, Level::BASIC) == 256
         );
+    }
+
+    #[test]
+    fn a_byte_holds_the_steps_from_the_least_worth_to_the_greatest() {
+        for full in [0, 1, 100, 253, 254, 255, 860, MOST_WORTH] {
+            for learned in [0, 1, 77, 300, i32::from(i16::MAX)] {
+                let step = step([full].into_iter(), [learned, -learned].into_iter());
+                let (least, greatest) = (stepped(-learned, step), stepped(full + learned, step));
+                assert!(least % step == 0 && greatest % step == 0);
+                assert!((greatest - least) / step <= STEPS, "{full} and {learned}");
+                assert!((0..=full).all(|worth| (stepped(worth, step) - worth).abs() * 2 <= step));
+            }
+        }
     }
 }
