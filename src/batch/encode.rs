@@ -51,16 +51,16 @@ impl Words {
             text.push(separator);
             let long = text.len() - start;
             longest = longest.max(long);
-            let mut word = [0; BLOCK];
+            let mut short = [0; BLOCK];
             if long <= SHORT_WORD {
-                word[..long].copy_from_slice(&text[start..]);
-                word[SHORT_WORD] = long as u8;
+                short[..long].copy_from_slice(&text[start..]);
+                short[SHORT_WORD] = long as u8;
                 text.truncate(start);
             } else {
-                word[..4].copy_from_slice(&(start as u32).to_le_bytes());
-                word[4..8].copy_from_slice(&(text.len() as u32).to_le_bytes());
+                short[..4].copy_from_slice(&(start as u32).to_le_bytes());
+                short[4..8].copy_from_slice(&(text.len() as u32).to_le_bytes());
             }
-            all.push(word);
+            all.push(short);
         }
         Words { words: all.into(), long: Padded::new(&text), longest }
     }
