@@ -290,6 +290,16 @@ mod tests {
         (0..many).map(|_| column()).collect()
     }
 
+    /// Runs as compiled for the registers that the target promises, or for wider ones that are not the widest, where the processor has them.
+    fn compiled_for<Op: WithSimd>(wider: bool, op: Op) -> Op::Output {
+        #[cfg(target_arch = "x86_64")]
+        if wider && let Some(v3) = pulp::x86::V3::try_new() {
+            return v3.vectorize(op);
+        }
+        let _ = wider;
+        op.with_simd(Scalar)
+    }
+
     fn sums_and_roles_are_those_of_plain_adding<T: Sum>(numbers: impl Iterator<Item = usize> + Clone) {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(7);
         for roles in [1, 5, 63, 64, 65, 302, 1000, 3007, 4096, 9000] {
@@ -319,20 +329,27 @@ mod tests {
                 };
                 // What is behind the last role counts as little as it can.
                 sums.pages[0][roles..roles.next_multiple_of(LANES)].fill(T::LEAST);
-                let mut plain = sums.clone();
+                let plain = [false, true].map(|wider| {
+                    let mut plain = sums.clone();
+                    let (added, to) = (&mut plain.added, &mut plain.pages[0]);
+                    compiled_for(wider, Adding { columns: &columns, roles, step: STEP, added, sums: to });
+                    plain
+                });
                 sums.add(0, roles, &columns);
-                let (added, to) = (&mut plain.added, &mut plain.pages[0]);
-                Adding { columns: &columns, roles, step: STEP, added, sums: to }.with_simd(Scalar);
-                assert!(sums.pages[0] == plain.pages[0], "{roles} roles, {many} columns");
+                assert!(
+                    plain.iter().all(|plain| plain.pages[0] == sums.pages[0]),
+                    "{roles} roles, {many} columns"
+                );
                 assert!((0..roles).all(|role| sums.of(role) == naive[role]), "{roles} roles, {many} columns");
                 let mut order: Vec<Ranked> =
                     (0..).zip(&naive).map(|(role, sum)| ranked(*sum, role)).collect();
                 order.sort_unstable_by(|a, b| b.cmp(a));
                 for top in [1, 3, 10, LANES, LANES + 1, 5000] {
-                    let (mut wide, mut narrow) = (Vec::new(), Vec::new());
+                    let mut wide = Vec::new();
                     sums.best(roles, top, &mut wide);
-                    if top <= LANES {
-                        Choosing { sums: &plain, roles, top, out: &mut narrow }.with_simd(Scalar);
+                    for wider in [false, true].into_iter().filter(|_| top <= LANES) {
+                        let mut narrow = Vec::new();
+                        compiled_for(wider, Choosing { sums: &sums, roles, top, out: &mut narrow });
                         narrow.sort_unstable_by(|a, b| b.cmp(a));
                         narrow.truncate(top);
                         assert_eq!(wide, narrow);

@@ -13,7 +13,7 @@
 //! have a price, because few people list practices and traits.
 //!
 //! All sums are integers, so they do not depend on order or threads, and the parts are the explanation. Postings are rounded to the step in which a
-//! byte holds them all ([`step`]): 1/32 nat in the shipped model, well below what any of the figures of `docs/quality.md` can tell.
+//! byte holds them all: 1/32 nat in the shipped model, well below what any of the figures of `docs/quality.md` can tell.
 //! The constants were tuned together; `docs/quality.md` has what was tried.
 
 use super::postings::STEPS;
