@@ -294,7 +294,7 @@ mod tests {
     fn compiled_for<Op: WithSimd>(wider: bool, op: Op) -> Op::Output {
         #[cfg(target_arch = "x86_64")]
         if wider && let Some(v3) = pulp::x86::V3::try_new() {
-            return v3.vectorize(op);
+            return Simd::vectorize(v3, op);
         }
         let _ = wider;
         op.with_simd(Scalar)
