@@ -4,8 +4,12 @@
 //! with a fixed seed: someone who holds a role has its requirements, a sixth of them missing and a fifth one level lower. `own role`: planned to full standing in the role they hold, as `batch
 //! --plan` does for the top role. `next role`: planned for the role that a known move leads to. `newcomer`: a third of the requirements.
 
+#[path = "support/clock.rs"]
+mod clock;
+
 use std::time::Instant;
 
+use clock::cpu;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{RngCore, SeedableRng};
 use skillgap::matching::Matcher;
@@ -29,13 +33,6 @@ fn person(model: &Model, role: RoleRow, rng: &mut Xoshiro256PlusPlus, missing: u
         }
     }
     Profile { skills, current_role: Some(role), ..Profile::default() }
-}
-
-/// Seconds that this thread has run, where the system tells (Linux); what else the machine does is not counted then.
-fn running() -> Option<f64> {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    let nanoseconds: f64 = text.split_whitespace().next()?.parse().ok()?;
-    Some(nanoseconds / 1e9)
 }
 
 fn main() {
@@ -83,7 +80,7 @@ fn main() {
         }
         let mut times: Vec<(f64, usize)> = Vec::with_capacity(count);
         let (mut proven, mut unproven, mut none, mut steps, mut empty) = (0, 0, 0, 0, 0);
-        let (begin, began) = (Instant::now(), running());
+        let began = cpu();
         for (at, (person, role)) in cases.iter().enumerate() {
             let shows = model.catalog()[*role].seniority;
             let start = Instant::now();
@@ -98,8 +95,7 @@ fn main() {
                 Err(_) => none += 1,
             }
         }
-        let elapsed = begin.elapsed().as_secs_f64();
-        let seconds = began.zip(running()).map_or(elapsed, |(from, to)| to - from);
+        let seconds = cpu() - began;
         times.sort_by(|a, b| a.0.total_cmp(&b.0));
         let at = |q: f64| times[((count - 1) as f64 * q) as usize].0;
         println!(

@@ -8,11 +8,14 @@
 //! what the strings cost over CSV in the same turn; `python/bench/boundary.py` puts the way through Python beside them. With one of the ways
 //! named, only that is run: for those who count instructions or page faults.
 
+#[path = "../benches/support/clock.rs"]
+mod clock;
+
 use std::fs::File;
 use std::io::Read;
-use std::time::Instant;
 
 use arrow_array::RecordBatch;
+use clock::cpu;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use skillgap::batch::arrow::{Encoding, Names, run};
 use skillgap::batch::chunk::{Chunk, Chunker};
@@ -20,17 +23,6 @@ use skillgap::batch::{OutputFormat, RejectsTo, Scored, Scorer, Settings, Shared}
 use skillgap::ingest::columnar::Rows;
 use skillgap::matching::Matcher;
 use skillgap::model::Model;
-
-thread_local! {
-    static START: Instant = Instant::now();
-}
-
-/// CPU seconds of this thread; wall time where the system does not tell.
-fn cpu() -> f64 {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanos = stat.and_then(|s| s.split(' ').next().and_then(|n| n.parse::<f64>().ok()));
-    nanos.map_or_else(|| START.with(|s| s.elapsed().as_secs_f64()), |n| n / 1e9)
-}
 
 fn timed(work: impl FnOnce()) -> f64 {
     let began = cpu();

@@ -28,8 +28,8 @@ pub(super) struct Texts<'m> {
 #[derive(Debug)]
 struct Words {
     words: Box<[Word]>,
-    /// The words that are too long for a [`Word`], by where they start.
-    long: Padded,
+    /// The words that are too long for a [`Word`], by number.
+    long: Vec<Box<[u8]>>,
     /// Bytes of the longest.
     longest: usize,
 }
@@ -37,32 +37,30 @@ struct Words {
 /// Bytes of a short word.
 const SHORT_WORD: usize = BLOCK - 1;
 
-/// A word of up to [`SHORT_WORD`] bytes, which is copied as a whole, and how many there are. For a longer one, that is 0: then the first eight
-/// say where it starts and ends.
+/// A word of up to [`SHORT_WORD`] bytes, which is copied as a whole, and how many there are. For a longer one, that is 0: then the first four
+/// are its number among those.
 type Word = [u8; BLOCK];
 
 impl Words {
     #[allow(clippy::cast_possible_truncation)]
     fn new<W: AsRef<str>>(words: impl Iterator<Item = W>, separator: u8) -> Words {
-        let (mut all, mut text, mut longest) = (Vec::new(), Vec::new(), 0);
+        let (mut all, mut long, mut text, mut longest) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for word in words {
-            let start = text.len();
+            text.clear();
             text.extend_from_slice(word.as_ref().as_bytes());
             text.push(separator);
-            let long = text.len() - start;
-            longest = longest.max(long);
-            let mut short = [0; BLOCK];
-            if long <= SHORT_WORD {
-                short[..long].copy_from_slice(&text[start..]);
-                short[SHORT_WORD] = long as u8;
-                text.truncate(start);
+            longest = longest.max(text.len());
+            let mut word = [0; BLOCK];
+            if text.len() <= SHORT_WORD {
+                word[..text.len()].copy_from_slice(&text);
+                word[SHORT_WORD] = text.len() as u8;
             } else {
-                short[..4].copy_from_slice(&(start as u32).to_le_bytes());
-                short[4..8].copy_from_slice(&(text.len() as u32).to_le_bytes());
+                word[..4].copy_from_slice(&(long.len() as u32).to_le_bytes());
+                long.push(text.as_slice().into());
             }
-            all.push(short);
+            all.push(word);
         }
-        Words { words: all.into(), long: Padded::new(&text), longest }
+        Words { words: all.into(), long, longest }
     }
 
     /// Appends a word.
@@ -77,9 +75,8 @@ impl Words {
 
     #[cold]
     fn push_long(&self, out: &mut Room, word: &Word) {
-        let [a, b, c, d, e, f, g, h, ..] = *word;
-        let place = |bytes| u32::from_le_bytes(bytes) as usize;
-        out.part(&self.long, place([a, b, c, d]), place([e, f, g, h]));
+        let [a, b, c, d, ..] = *word;
+        out.push(&self.long[u32::from_le_bytes([a, b, c, d]) as usize]);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Gaps: requirements not met in full, each with the readiness that closing it would give back.
 
 use super::order::{Masks, Part, Run, WORD, before, end, list, sort};
-use super::reach::{FULL, HIGH, Reach, Reaches, number_of, share_of};
+use super::reach::{FULL, Reach, Reaches, number_of, share_of};
 use super::readiness::{MET, linked_share};
 use crate::bits::together;
 use crate::units::{Level, SkillRow};
@@ -121,6 +121,9 @@ impl Judgement {
     }
 }
 
+/// The high bits of eight bytes.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
 /// The high bit of each of eight bytes: whether it is anything but zero. Other bits are set as it comes.
 #[inline]
 fn any(eight: u64) -> u64 {
@@ -165,13 +168,18 @@ impl Demands {
 
     /// The requirements (indices into the role's) in the order of demands.
     pub fn requirements(&self) -> impl ExactSizeIterator<Item = u16> + '_ {
-        (0..self.many).map(|at| self.get(at).requirement)
+        self.iter().map(|d| d.requirement)
     }
 
     /// The number among all skills that are asked ([`Reaches::asked`]) of what a demand asks.
     #[inline]
     pub(crate) fn asked(&self, at: usize) -> usize {
         number_of(self.eights[at / EIGHT].slots[at % EIGHT])
+    }
+
+    /// In their order.
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = Demand> + '_ {
+        (0..self.many).map(|at| self.get(at))
     }
 
     /// By its place.

@@ -126,9 +126,6 @@ impl Reaches {
     }
 }
 
-/// The high bits of eight bytes.
-pub(super) const HIGH: u64 = 0x8080_8080_8080_8080;
-
 /// The greater byte of each place.
 #[inline]
 fn greater(mut row: Row, other: &Row) -> Row {

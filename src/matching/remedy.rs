@@ -124,7 +124,7 @@ impl Remedies {
                 let factor = if c.wished { WISHED } else { 1.0 } / c.hours.max(1.0).sqrt();
                 by_step[c.step as usize] = 1 + u64::from(steps.take(c.kind, c.row, factor));
             }
-            for demand in (0..demands.len()).map(|at| demands.get(at)) {
+            for demand in demands.iter() {
                 let r = &vector.requirements[usize::from(demand.requirement)];
                 let lane = |step: u32| u8::try_from(by_step[step as usize]).ok()?.checked_sub(1);
                 let built = by_skill.ways(r.skill).iter();

@@ -43,6 +43,10 @@ const FOREMOST: u16 = 2;
 /// Added to the mass of every column, so that rare ones do not speak louder than their few requirements allow.
 const COLUMN_FLOOR: f64 = 0.5;
 
+/// Worths beyond are cut to it, so that sums of any profile stay within 32 bits: what columns say stays below, and so does it with what
+/// incumbents taught, but for a few.
+const MOST_WORTH: i32 = 2047;
+
 /// How steeply fit rises with evidence.
 const STEEPNESS: f64 = 4.0;
 
@@ -57,7 +61,7 @@ pub fn level_share(have: Level, want: Level) -> u32 {
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn units(nats: f64) -> u16 {
-    (nats * f64::from(EVIDENCE_ONE)).round().clamp(0.0, 2047.0) as u16
+    (nats * f64::from(EVIDENCE_ONE)).round().clamp(0.0, f64::from(MOST_WORTH)) as u16
 }
 
 /// What an importance in thousandths is worth in a column with this share of all requirements, `part` of the cosine added.
@@ -125,10 +129,6 @@ pub(super) fn shares(catalog: &Catalog, roles: &[RoleVector]) -> Vec<f64> {
     }
     mass.iter().enumerate().map(|(column, m)| m / total[block(catalog, column)]).collect()
 }
-
-/// Worths beyond are cut to it, so that sums of any profile stay within 32 bits: what columns say stays below, and so does it with what
-/// incumbents taught, but for a few.
-const MOST_WORTH: i32 = 2047;
 
 /// The step in which worths are kept: of as many units as it takes for a column's worths, from the least to the greatest, to be no more than [`STEPS`] of
 /// it. `full` is what skills are worth that are asked, `learned` what incumbents taught, which is added.

@@ -246,8 +246,7 @@ impl<'a> ProfileBuilder<'a> {
                         level = left;
                     }
                 }
-                let evidence = if how == NameMatch::Exact { Evidence::Exact } else { Evidence::Alias };
-                self.orders.push(Held { skill, level, evidence }.order());
+                self.add_skill(skill, how, level);
             }
             Subject::Certification(certification) => {
                 let facts = &self.catalog[certification];

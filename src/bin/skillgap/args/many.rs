@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use skillgap::units::Seniority;
 
-use super::{Day, TableFormat};
+use super::{Considered, Day, TableFormat};
 
 #[derive(Debug, ClapArgs)]
 pub struct Cohort {
@@ -40,12 +39,8 @@ pub struct Batch {
     /// How many roles for each profile
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub top: usize,
-    /// Only roles of this rung
-    #[arg(long, value_enum, value_name = "RUNG")]
-    pub seniority: Option<Seniority>,
-    /// Only the roles of this file: an id or title a line
-    #[arg(long, value_name = "FILE")]
-    pub among: Option<PathBuf>,
+    #[command(flatten)]
+    pub considered: Considered,
     /// How many gaps of each match to list, those of the largest gain; all where not given
     #[arg(long, value_name = "N")]
     pub gaps: Option<usize>,

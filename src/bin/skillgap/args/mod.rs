@@ -9,6 +9,7 @@ mod texts;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use skillgap::units::Seniority;
 
 pub use catalogs::{Check, Import, Taxonomy, Train};
 pub use evaluate::{Evaluate, EvaluateTask, Half};
@@ -131,6 +132,17 @@ pub enum Command {
     Completions(Completions),
     /// Man pages, one file a command
     Man(Man),
+}
+
+/// Which roles are ranked.
+#[derive(Debug, Default, ClapArgs)]
+pub struct Considered {
+    /// Only roles of this rung
+    #[arg(long, value_enum, value_name = "RUNG")]
+    pub seniority: Option<Seniority>,
+    /// Only the roles of this file: an id or title a line
+    #[arg(long, value_name = "FILE")]
+    pub among: Option<PathBuf>,
 }
 
 /// The day that an answer is for.

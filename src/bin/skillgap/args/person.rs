@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use skillgap::plan::Minimize;
-use skillgap::units::Seniority;
 
-use super::{Day, Format, PlanFormat, ReportFormat, date};
+use super::{Considered, Day, Format, PlanFormat, ReportFormat, date};
 
 /// What is said of a person beside the profile.
 #[derive(Debug, Default, ClapArgs)]
@@ -25,12 +24,8 @@ pub struct Match {
     /// How many roles to show
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub top: usize,
-    /// Only roles of this rung
-    #[arg(long, value_enum, value_name = "RUNG")]
-    pub seniority: Option<Seniority>,
-    /// Only the roles of this file: an id or title a line
-    #[arg(long, value_name = "FILE")]
-    pub among: Option<PathBuf>,
+    #[command(flatten)]
+    pub considered: Considered,
     /// Show the parts that add up to each score
     #[arg(long)]
     pub explain: bool,

@@ -24,8 +24,8 @@ pub fn run(args: &Batch, model: Option<&Path>, printer: &Printer) -> Result<Exit
     let model = input::model(model)?;
     let mut settings = settings(args, &model)?;
     let listed = Listed { gaps: args.gaps.unwrap_or(usize::MAX), pointers: usize::from(args.pointers) };
-    let mut matcher = Matcher::new(&model).seniority(args.seniority).listed(listed);
-    if let Some(file) = &args.among {
+    let mut matcher = Matcher::new(&model).seniority(args.considered.seniority).listed(listed);
+    if let Some(file) = &args.considered.among {
         let roles = super::r#match::among(&model, file)?;
         let numbers: Vec<u32> = roles.iter().map(|r| r.0).collect();
         settings.context.push_str(&format!(" among {:08x}", checksum(&numbers)));
@@ -76,7 +76,7 @@ fn settings(args: &Batch, model: &Model) -> Result<Settings> {
     settings.checkpoint_every = Duration::try_from_secs_f64(args.checkpoint_seconds).unwrap_or(Duration::MAX);
     settings.rejects = args.rejects.clone().map_or(RejectsTo::Summary, RejectsTo::File);
     let bytes = skillgap::model::encode(model)?;
-    let seniority = args.seniority.map_or("any", |s| s.word());
+    let seniority = args.considered.seniority.map_or("any", |s| s.word());
     settings.context = format!(
         "model {:08x} seniority {seniority} gaps {:?} pointers {}",
         crc(&bytes),

@@ -20,8 +20,8 @@ pub fn run(args: &Match, model: Option<&Path>, printer: &Printer) -> Result<Exit
     let model = std::mem::ManuallyDrop::new(input::model(model)?);
     let (file, bytes) = input::read(&args.profile)?;
     let profile = read_profile(&model, &file, &bytes, &args.person, printer)?;
-    let mut matcher = Matcher::new(&model).seniority(args.seniority);
-    if let Some(file) = &args.among {
+    let mut matcher = Matcher::new(&model).seniority(args.considered.seniority);
+    if let Some(file) = &args.considered.among {
         matcher = matcher.among(&among(&model, file)?);
     }
     let mut worker = matcher.worker();
