@@ -80,6 +80,7 @@ impl Reaches {
         }
         let mut starts = vec![0];
         let (mut counted, mut counts) = (Vec::with_capacity(skills * 4), Vec::with_capacity(skills * 4));
+        let mut in_use = [false; 256];
         for skill in (0..skills).map(SkillRow::of) {
             // Credits stay below that of the skill itself: see `Links::within`.
             let links = links.from(skill).iter().map(|l| (rows[l.to.at()], l.credit.min(254) as u8));
@@ -87,11 +88,14 @@ impl Reaches {
                 if row != NOWHERE {
                     counted.push(row);
                     counts.push(credit);
+                    in_use[usize::from(credit)] = true;
                 }
             }
             starts.push(counted.len() as u32);
         }
-        let of = |have: Level| std::array::from_fn(|credit| row(credit as u8, have));
+        let of = |have: Level| {
+            std::array::from_fn(|credit| if in_use[credit] { row(credit as u8, have) } else { [0; ROW] })
+        };
         let credits = (1..=5).filter_map(Level::new).map(of).collect();
         Reaches { rows, asked: asked as usize, starts, counted, counts, credits }
     }
