@@ -27,7 +27,9 @@ mod bits;
 pub mod diagnostics;
 pub mod error;
 pub mod evaluate;
+mod packed;
 pub mod units;
+mod varint;
 
 pub mod catalog;
 pub mod ingest;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::record::{NeedRecord, PrerequisiteRecord, ProjectRecord, Records};
 use super::{
     Build, Catalog, Certification, Choice, NameList, Need, NeedGroup, Project, ProjectDesign, Role, Skill,
-    StatedRequirement, Status, Transition,
+    StatedRequirement, Status, Table, Transition,
 };
 use crate::diagnostics::{Findings, Place, Severity};
 use crate::units::{CertificationRow, Level, RoleRow, SkillRow};
@@ -38,14 +38,14 @@ pub fn assemble(mut records: Records) -> (Catalog, Findings) {
 }
 
 /// What certifications and projects name as sources, each once: many rows share one.
-fn sources(records: &Records) -> Vec<String> {
+fn sources(records: &Records) -> Table<String> {
     let certifications = records.certifications.iter().map(|r| &r.source);
     let all: BTreeSet<&String> = certifications.chain(records.projects.iter().map(|r| &r.source)).collect();
     all.into_iter().cloned().collect()
 }
 
-fn source_row(sources: &[String], source: &String) -> u32 {
-    sources.binary_search(source).ok().and_then(|row| u32::try_from(row).ok()).unwrap_or_default()
+fn source_row(sources: &Table<String>, source: &String) -> u32 {
+    sources.search(|s| s.cmp(source)).and_then(|row| u32::try_from(row).ok()).unwrap_or_default()
 }
 
 fn unique<T>(rows: &mut Vec<T>, what: &str, key: impl Fn(&T) -> (&String, &Place), findings: &mut Findings) {
@@ -85,7 +85,7 @@ fn unresolved(
     );
 }
 
-fn skills(records: &Records) -> Vec<Skill> {
+fn skills(records: &Records) -> Table<Skill> {
     let rows = records.skills.iter().map(|r| Skill {
         id: r.id.clone(),
         name: r.name.clone(),
@@ -212,7 +212,7 @@ fn strongest_first_per_skill(pairs: &mut Vec<(SkillRow, Level)>) {
     pairs.dedup_by_key(|p| p.0);
 }
 
-fn design(record: &ProjectRecord, sources: &[String]) -> ProjectDesign {
+fn design(record: &ProjectRecord, sources: &Table<String>) -> ProjectDesign {
     ProjectDesign {
         id: record.id.clone(),
         kind: record.kind,
@@ -287,7 +287,7 @@ fn prerequisites(catalog: &mut Catalog, records: &Records, findings: &mut Findin
     }
     for ((for_project, step, _), group) in groups {
         if for_project {
-            if let Ok(at) = catalog.project_designs.binary_search_by(|d| d.id.as_str().cmp(step)) {
+            if let Some(at) = catalog.design_of(step) {
                 catalog.project_designs[at].needs.push(group);
             }
         } else if let Some(row) = catalog.certification(step) {
@@ -298,7 +298,7 @@ fn prerequisites(catalog: &mut Catalog, records: &Records, findings: &mut Findin
 
 fn need(catalog: &Catalog, r: &PrerequisiteRecord, findings: &mut Findings) -> Option<Need> {
     let known = if r.for_project {
-        catalog.project_designs.binary_search_by(|d| d.id.as_str().cmp(&r.step)).is_ok()
+        catalog.design_of(&r.step).is_some()
     } else {
         catalog.certification(&r.step).is_some()
     };
@@ -329,7 +329,7 @@ fn need(catalog: &Catalog, r: &PrerequisiteRecord, findings: &mut Findings) -> O
 /// Descriptions under one id are one role: texts are joined, titles become aliases.
 fn roles(catalog: &mut Catalog, records: Vec<super::record::RoleRecord>, findings: &mut Findings) {
     for r in records {
-        if let Some(last) = catalog.roles.last_mut()
+        if let Some(last) = catalog.roles.rows_mut().last_mut()
             && last.id == r.id
         {
             findings.add(

@@ -4,20 +4,24 @@
 //! orders like the id, and references are row numbers. This module reads no file; wrong references are findings.
 
 mod assemble;
+mod builders;
 mod certification;
 mod name;
 mod project;
 pub mod record;
 mod role;
 mod skill;
+mod table;
 
 pub use assemble::{active_successors, assemble};
+pub use builders::{Builders, Way};
 pub use certification::{Certification, CertificationLevel, Status};
 pub use name::{Name, NameList};
 pub use project::{Build, Choice, Project, ProjectDesign, ProjectKind};
 pub use record::Records;
 pub use role::{Role, StatedRequirement, Transition};
 pub use skill::{Case, Skill, SkillKind};
+pub use table::{Bytes, Row, Table};
 
 use std::borrow::Cow;
 
@@ -45,36 +49,42 @@ pub enum Need {
     Experience(f32),
 }
 
-/// The whole knowledge. Tables are sorted by id.
+/// The whole knowledge. Tables are sorted by id; as data it goes without them, since a model file has them beside it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Catalog {
     /// What people can have and roles can ask for.
-    pub skills: Vec<Skill>,
+    #[serde(skip)]
+    pub skills: Table<Skill>,
     /// Credentials.
-    pub certifications: Vec<Certification>,
+    #[serde(skip)]
+    pub certifications: Table<Certification>,
     /// Hands-on work and other steps that are no certification, as designed; sorted by id.
-    pub project_designs: Vec<ProjectDesign>,
+    #[serde(skip)]
+    pub project_designs: Table<ProjectDesign>,
     /// The projects that can be done: each design, patterns once for every skill they are offered for; by design, then skill.
+    #[serde(with = "crate::packed")]
     pub projects: Vec<Project>,
     /// Roles with their descriptions.
-    pub roles: Vec<Role>,
+    #[serde(skip)]
+    pub roles: Table<Role>,
     /// Moves that people make, sorted by (from, to).
     pub transitions: Vec<Transition>,
     /// Where the facts of certifications and projects come from; sorted, each once.
-    pub sources: Vec<String>,
+    #[serde(skip)]
+    pub sources: Table<String>,
 }
 
 impl Catalog {
     /// The row of a skill's id.
     #[must_use]
     pub fn skill(&self, id: &str) -> Option<SkillRow> {
-        self.skills.binary_search_by(|s| s.id.as_str().cmp(id)).ok().map(SkillRow::of)
+        self.skills.search(|s| s.id.as_str().cmp(id)).map(SkillRow::of)
     }
 
     /// The row of a certification's id.
     #[must_use]
     pub fn certification(&self, id: &str) -> Option<CertificationRow> {
-        self.certifications.binary_search_by(|c| c.id.as_str().cmp(id)).ok().map(CertificationRow::of)
+        self.certifications.search(|c| c.id.as_str().cmp(id)).map(CertificationRow::of)
     }
 
     /// The row of a project's id, `pattern@skill` for one made from a pattern.
@@ -84,9 +94,14 @@ impl Catalog {
             Some((design, skill)) => (design, Some(self.skill(skill)?)),
             None => (id, None),
         };
-        let design = self.project_designs.binary_search_by(|d| d.id.as_str().cmp(design)).ok()?;
+        let design = self.design_of(design)?;
         let key = (u32::try_from(design).ok()?, made_for);
         self.projects.binary_search_by(|p| (p.design, p.made_for).cmp(&key)).ok().map(ProjectRow::of)
+    }
+
+    /// The row of a design's id.
+    pub(super) fn design_of(&self, id: &str) -> Option<usize> {
+        self.project_designs.search(|d| d.id.as_str().cmp(id))
     }
 
     /// The design of a project.
@@ -135,9 +150,20 @@ impl Catalog {
     /// The row of a role's id.
     #[must_use]
     pub fn role(&self, id: &str) -> Option<RoleRow> {
-        self.roles.binary_search_by(|r| r.id.as_str().cmp(id)).ok().map(RoleRow::of)
+        self.roles.search(|r| r.id.as_str().cmp(id)).map(RoleRow::of)
     }
 }
+
+impl Row for Skill {
+    /// Its kind.
+    fn mark(&self) -> u8 {
+        self.kind as u8
+    }
+}
+
+impl Row for Certification {}
+impl Row for ProjectDesign {}
+impl Row for Role {}
 
 impl std::ops::Index<SkillRow> for Catalog {
     type Output = Skill;

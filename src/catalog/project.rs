@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::NeedGroup;
+use crate::packed::{Packed, put_from, take_from};
 use crate::units::{Cents, Level, SkillRow};
 
 /// The kinds of step beside certifications.
@@ -97,10 +98,46 @@ pub struct ProjectDesign {
 }
 
 /// A project that can be done: a design, made for one skill where the design is a pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Project {
     /// Index into the catalog's designs.
     pub design: u32,
     /// The skill that a pattern was made for.
     pub made_for: Option<SkillRow>,
+}
+
+impl Project {
+    /// 0, or one more than the number of the skill that it was made for.
+    fn key(self) -> u32 {
+        self.made_for.map_or(0, |skill| skill.0.saturating_add(1))
+    }
+}
+
+/// Those of a pattern follow each other by skill: two bytes for most.
+impl Packed for Project {
+    fn put(&self, before: Option<&Project>, out: &mut Vec<u8>) {
+        put_from(before.map_or(0, |b| b.design), self.design, out);
+        put_from(before.map_or(0, |b| b.key()), self.key(), out);
+    }
+
+    #[inline]
+    fn take(bytes: &mut &[u8], before: Option<&Project>) -> Option<Project> {
+        let design = take_from(before.map_or(0, |b| b.design), bytes)?;
+        let key = take_from(before.map_or(0, |b| b.key()), bytes)?;
+        Some(Project { design, made_for: key.checked_sub(1).map(SkillRow) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn projects_come_back_packed() {
+        let made = |design, skill: Option<u32>| Project { design, made_for: skill.map(SkillRow) };
+        let sorted =
+            [made(0, None), made(1, Some(0)), made(1, Some(7)), made(2, None), made(70_000, Some(9))];
+        crate::packed::comes_back(&sorted);
+        crate::packed::comes_back(&[made(u32::MAX, Some(u32::MAX - 1)), made(3, None), made(0, Some(1))]);
+    }
 }

@@ -133,7 +133,7 @@ impl<'m> Matcher<'m> {
             index: Index::build(&d.catalog, &d.roles, &d.links, d.incumbents.as_ref()),
             reaches: Reaches::new(&d.links, skills, &d.roles),
             asked,
-            remedies: Remedies::build(&d.catalog),
+            remedies: Remedies::new(d.roles.len()),
             among: None,
             seniority: None,
             listed: Listed::default(),
@@ -285,7 +285,8 @@ impl Worker<'_, '_> {
         if listed.pointers > 0 {
             let vector = &d.roles[role.at()];
             let met = (demands, &self.judgement, reach);
-            on.remedies.find(role.at(), vector, met, &d.catalog, profile, listed.pointers, found);
+            let known = (&d.catalog, on.model.builders());
+            on.remedies.find(role.at(), vector, met, known, profile, listed.pointers, found);
         }
         let readiness = super::readiness::share_of(self.judgement.points, demands.points);
         let (shows, from_role) = shows;

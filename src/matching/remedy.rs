@@ -10,8 +10,8 @@ use super::reach::Reach;
 use super::readiness::MET;
 use super::steps::{KEPT, Kind, Steps};
 use super::worth::level_share;
-use crate::catalog::{Build, Catalog, Status};
-use crate::units::{CertificationRow, Level, ProjectRow, SkillRow};
+use crate::catalog::{Builders, Catalog};
+use crate::units::{CertificationRow, ProjectRow};
 use crate::vector::{Profile, RoleVector};
 
 /// A step without known hours is taken to need this many (estimate: the median of the shipped catalog).
@@ -23,56 +23,6 @@ const WISHED: f32 = 2.0;
 /// And is kept before others as if it built so many times as much (estimate: before all but much larger ones).
 const WISHED_KEPT: f64 = 100.0;
 
-/// A step that builds a skill.
-#[derive(Clone, Copy, Debug)]
-struct Way {
-    /// Certifications are numbered by row, projects behind them.
-    step: u32,
-    /// The own level that it needs; 0 where none.
-    entry: u8,
-    level: Level,
-}
-
-/// Which steps build which skill: the catalog inverted. One list for all skills, since a single match makes it.
-#[derive(Debug)]
-struct BySkill {
-    ways: Vec<Way>,
-    /// Where the ways of each skill start, and the end.
-    starts: Vec<u32>,
-}
-
-impl BySkill {
-    /// Retired certifications build nothing.
-    fn new(catalog: &Catalog) -> BySkill {
-        let mut all: Vec<(SkillRow, Way)> = Vec::new();
-        for (step, c) in (0..).zip(&catalog.certifications).filter(|(_, c)| c.status == Status::Active) {
-            all.extend(
-                c.evidence.iter().map(|(skill, level)| (*skill, Way { step, entry: 0, level: *level })),
-            );
-        }
-        for (step, row) in (0..).map(|row| first_project(catalog) + row).zip(0..catalog.projects.len()) {
-            let way = |b: Build| Way { step, entry: b.entry.map_or(0, Level::get), level: b.level };
-            all.extend(catalog.project_builds(ProjectRow::of(row)).map(|b| (b.skill, way(b))));
-        }
-        let mut starts = vec![0u32; catalog.skills.len() + 1];
-        all.iter().for_each(|(skill, _)| starts[skill.at() + 1] += 1);
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut ways = vec![Way { step: 0, entry: 0, level: Level::AWARE }; all.len()];
-        for (skill, way) in all {
-            ways[next[skill.at()] as usize] = way;
-            next[skill.at()] += 1;
-        }
-        BySkill { ways, starts }
-    }
-
-    fn ways(&self, skill: SkillRow) -> &[Way] {
-        &self.ways[self.starts[skill.at()] as usize..self.starts[skill.at() + 1] as usize]
-    }
-}
-
 /// The number of the first project among steps.
 fn first_project(catalog: &Catalog) -> u32 {
     u32::try_from(catalog.certifications.len()).unwrap_or(u32::MAX)
@@ -81,7 +31,6 @@ fn first_project(catalog: &Catalog) -> u32 {
 /// Steps of all roles, of each made when it is first matched.
 #[derive(Debug)]
 pub struct Remedies {
-    by_skill: OnceLock<BySkill>,
     roles: Vec<OnceLock<Box<Steps>>>,
 }
 
@@ -99,12 +48,12 @@ struct Candidate {
 }
 
 impl Remedies {
-    /// For the roles of a catalog.
+    /// For so many roles.
     #[must_use]
-    pub fn build(catalog: &Catalog) -> Remedies {
+    pub fn new(many: usize) -> Remedies {
         let mut roles = Vec::new();
-        roles.resize_with(catalog.roles.len(), OnceLock::new);
-        Remedies { by_skill: OnceLock::new(), roles }
+        roles.resize_with(many, OnceLock::new);
+        Remedies { roles }
     }
 
     fn of_role(
@@ -112,14 +61,13 @@ impl Remedies {
         role: usize,
         vector: &RoleVector,
         demands: &Demands,
-        catalog: &Catalog,
+        (catalog, builders): (&Catalog, &Builders),
         by_step: &mut Vec<u64>,
     ) -> &Steps {
         self.roles[role].get_or_init(|| {
-            let by_skill = self.by_skill.get_or_init(|| BySkill::new(catalog));
             by_step.resize(catalog.certifications.len() + catalog.projects.len(), 0);
             let mut steps = Steps::new(demands.len());
-            let mut kinds = candidates(vector, by_skill, catalog, by_step);
+            let mut kinds = candidates(vector, builders, catalog, by_step);
             for c in kinds.iter_mut().flat_map(keep_best) {
                 let factor = if c.wished { WISHED } else { 1.0 } / c.hours.max(1.0).sqrt();
                 by_step[c.step as usize] = 1 + u64::from(steps.take(c.kind, c.row, factor));
@@ -127,7 +75,7 @@ impl Remedies {
             for demand in demands.iter() {
                 let r = &vector.requirements[usize::from(demand.requirement)];
                 let lane = |step: u32| u8::try_from(by_step[step as usize]).ok()?.checked_sub(1);
-                let built = by_skill.ways(r.skill).iter();
+                let built = builders.ways(r.skill).iter();
                 let built = built.filter_map(|w| lane(w.step).map(|lane| (lane, w.entry, w.level)));
                 steps.demand(demand.importance, r.level, built);
             }
@@ -147,12 +95,12 @@ impl Remedies {
         role: usize,
         vector: &RoleVector,
         met: (&Demands, &Judgement, &Reach),
-        catalog: &Catalog,
+        known: (&Catalog, &Builders),
         profile: &Profile,
         most: usize,
         out: &mut Found,
     ) {
-        let steps = self.of_role(role, vector, met.0, catalog, &mut out.by_step);
+        let steps = self.of_role(role, vector, met.0, known, &mut out.by_step);
         out.certifications.clear();
         out.projects.clear();
         let is_held = |kind, row| {
@@ -173,13 +121,13 @@ impl Remedies {
 #[allow(clippy::cast_precision_loss)]
 fn candidates(
     vector: &RoleVector,
-    by_skill: &BySkill,
+    builders: &Builders,
     catalog: &Catalog,
     built: &mut [u64],
 ) -> [Vec<Candidate>; 2] {
     let mut met = Vec::new();
     for r in &vector.requirements {
-        for way in by_skill.ways(r.skill) {
+        for way in builders.ways(r.skill) {
             let all = &mut built[way.step as usize];
             if *all == 0 {
                 met.push(way.step);
@@ -193,16 +141,19 @@ fn candidates(
         let mut candidate = match step.checked_sub(first_project(catalog)) {
             None => {
                 let wished = vector.certifications.iter().any(|w| w.certification == CertificationRow(step));
-                let hours = catalog.certifications[step as usize].study_hours.unwrap_or(UNKNOWN_HOURS);
+                let hours = builders.study(step).unwrap_or(UNKNOWN_HOURS);
                 Candidate { step, kind: Kind::Certification, row: step, hours, wished, worth: 0.0 }
             }
             Some(row) => {
                 // A pattern is for learning the skill it was made for, not for what comes with it.
-                let skill = catalog.projects[row as usize].made_for;
-                if skill.is_some_and(|s| vector.requirements.binary_search_by_key(&s, |r| r.skill).is_err()) {
+                let project = catalog.projects[row as usize];
+                if project
+                    .made_for
+                    .is_some_and(|s| vector.requirements.binary_search_by_key(&s, |r| r.skill).is_err())
+                {
                     continue;
                 }
-                let hours = catalog.design(ProjectRow(row)).hours;
+                let hours = builders.work(project.design);
                 Candidate { step, kind: Kind::Project, row, hours, wished: false, worth: 0.0 }
             }
         };

@@ -92,7 +92,7 @@ pub(super) fn length(role: &RoleVector, rarity: &[f64]) -> f64 {
 
 /// Whether a column is a technology: only those have a price.
 pub(super) fn is_technology(catalog: &Catalog, column: usize) -> bool {
-    catalog.skills.get(column).is_some_and(|skill| skill.kind == SkillKind::Technology)
+    column < catalog.skills.len() && catalog.skills.mark(column) == SkillKind::Technology as u8
 }
 
 /// The price of a technology held, for a role that asks so many technologies' worth.

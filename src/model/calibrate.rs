@@ -24,6 +24,7 @@ const PRIOR_WEIGHT: f64 = 1.0;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SeniorityScale {
     /// For each skill and level (five a skill), the rung in 1/256.
+    #[serde(with = "crate::packed")]
     rung: Vec<u16>,
     /// The value from which on a person shows mid, senior, director, vp, chief; in 1/256, ascending.
     borders: [u16; 5],

@@ -31,7 +31,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Builders, Bytes, Catalog};
 use crate::error::{Error, Result};
 use crate::text::names::Names;
 use crate::text::{Lexicon, SkillIndex};
@@ -48,6 +48,7 @@ pub struct ModelData {
     /// What each role asks, by role row.
     pub roles: Vec<RoleVector>,
     /// Rarity of each column in 1/256: skills, then certifications.
+    #[serde(with = "crate::packed")]
     pub rarity: Vec<u16>,
     /// How far one skill counts for another.
     pub links: Links,
@@ -70,7 +71,9 @@ pub struct Model {
     pub data: ModelData,
     /// Checksum of the catalog it was trained on.
     pub fingerprint: u32,
+    checksum: OnceLock<u32>,
     names: OnceLock<Names>,
+    builders: OnceLock<Builders>,
     lexicon: OnceLock<Lexicon>,
     titles: OnceLock<TitleIndex>,
     skill_index: OnceLock<SkillIndex>,
@@ -87,7 +90,9 @@ impl Model {
         Model {
             data,
             fingerprint,
+            checksum: OnceLock::new(),
             names: OnceLock::new(),
+            builders: OnceLock::new(),
             lexicon: OnceLock::new(),
             titles: OnceLock::new(),
             skill_index: OnceLock::new(),
@@ -95,9 +100,14 @@ impl Model {
         }
     }
 
-    /// Wraps model data with the names that its file brought along.
-    pub(super) fn with_names(data: ModelData, fingerprint: u32, names: Names) -> Model {
-        Model { names: OnceLock::from(names), ..Model::new(data, fingerprint) }
+    /// Wraps what a file holds, look-ups that it brought along among it.
+    fn of_file(data: ModelData, head: store::Head, names: Names, builders: Builders) -> Model {
+        Model {
+            checksum: OnceLock::from(head.checksum),
+            names: OnceLock::from(names),
+            builders: OnceLock::from(builders),
+            ..Model::new(data, head.fingerprint)
+        }
     }
 
     /// Reads a model file's bytes; `path` is shown in errors.
@@ -105,15 +115,26 @@ impl Model {
     /// # Errors
     /// The bytes are no model, damaged, cut short, or of another version.
     pub fn read(path: &str, bytes: &[u8]) -> Result<Model> {
-        decode(path, bytes)
+        decode(path, Bytes::Read(bytes))
     }
 
-    /// The shipped model.
+    /// The shipped model. Rows of its catalog are read when they are first asked for.
     ///
     /// # Errors
     /// Never in a released build: a test reads it.
     pub fn shipped() -> Result<Model> {
-        decode("(shipped)", SHIPPED)
+        decode("(shipped)", Bytes::Kept(SHIPPED))
+    }
+
+    /// Checksum of all that its file holds: models that answer differently show another.
+    ///
+    /// # Errors
+    /// The model was not read from a file and cannot be encoded; only running out of memory leads there.
+    pub fn checksum(&self) -> Result<u32> {
+        match self.checksum.get() {
+            Some(known) => Ok(*known),
+            None => store::checksum(self).map(|new| *self.checksum.get_or_init(|| new)),
+        }
     }
 
     /// The catalog.
@@ -125,6 +146,11 @@ impl Model {
     /// All names of skills and certifications.
     pub fn names(&self) -> &Names {
         self.names.get_or_init(|| Names::build(&self.data.catalog))
+    }
+
+    /// Which steps build which skill.
+    pub fn builders(&self) -> &Builders {
+        self.builders.get_or_init(|| Builders::of(&self.data.catalog))
     }
 
     /// All names, ready to be looked for in texts.

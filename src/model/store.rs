@@ -13,18 +13,22 @@
 //!
 //! | tag | section |
 //! |---|---|
-//! | `DATA` | [`ModelData`] in postcard's encoding |
+//! | `SKIL`, `CERT`, `PROJ`, `ROLE`, `SRCE` | the tables of the catalog ([`Table::to_bytes`]): skills, certifications, designs of projects, roles, sources |
+//! | `DATA` | all else of [`ModelData`] in postcard's encoding |
 //! | `NAME` | the table of names ([`Names::to_bytes`]), so that a start need not build it |
+//! | `WAYS` | which steps build which skill ([`Builders::to_bytes`]), for the same reason |
+//!
+//! A file is read and checked whole. Of the model in the program, which the tests read as a file, rows of tables are read when they are asked for.
 //!
 //! Sections with other tags are passed over: they may hold what a reader can do without.
 
 use super::{Model, ModelData};
-use crate::catalog::Catalog;
+use crate::catalog::{Builders, Bytes, Catalog, Table};
 use crate::error::{Error, Result};
 use crate::text::names::Names;
 
 /// The version this program writes, and the only one it reads.
-pub const FORMAT_VERSION: u32 = 4;
+pub const FORMAT_VERSION: u32 = 5;
 
 const MAGIC: &[u8; 8] = b"SKILLGAP";
 const HEAD: usize = 28;
@@ -32,13 +36,24 @@ const HEAD: usize = 28;
 /// Bytes of an entry in the table of sections.
 const ENTRY: usize = 12;
 
-const DATA: &[u8; 4] = b"DATA";
-const NAMES: &[u8; 4] = b"NAME";
+type Tag = [u8; 4];
+
+const SKILLS: &Tag = b"SKIL";
+const CERTIFICATIONS: &Tag = b"CERT";
+const DESIGNS: &Tag = b"PROJ";
+const ROLES: &Tag = b"ROLE";
+const SOURCES: &Tag = b"SRCE";
+const DATA: &Tag = b"DATA";
+const NAMES: &Tag = b"NAME";
+const WAYS: &Tag = b"WAYS";
 
 /// CRC-32 of the catalog as encoded: two models trained on the same catalog show the same.
 #[must_use]
 pub fn fingerprint(catalog: &Catalog) -> u32 {
-    crc32fast::hash(&postcard::to_stdvec(catalog).unwrap_or_default())
+    let c = catalog;
+    let tables =
+        (&c.skills, &c.certifications, &c.project_designs, &c.projects, &c.roles, &c.transitions, &c.sources);
+    crc32fast::hash(&postcard::to_stdvec(&tables).unwrap_or_default())
 }
 
 /// The bytes of a model file.
@@ -46,12 +61,11 @@ pub fn fingerprint(catalog: &Catalog) -> u32 {
 /// # Errors
 /// The data cannot be encoded; only running out of memory leads there.
 pub fn encode(model: &Model) -> Result<Vec<u8>> {
-    let data = postcard::to_stdvec(&model.data).map_err(|e| Error::Model {
+    let sections = sections(model).map_err(|e| Error::Model {
         path: "(in memory)".to_owned(),
         message: format!("encoding failed: {e}."),
         remedy: "Report this as a defect.".to_owned(),
     })?;
-    let sections: [(&[u8; 4], Vec<u8>); 2] = [(DATA, data), (NAMES, model.names().to_bytes())];
     let mut body = Vec::with_capacity(sections.iter().map(|s| s.1.len() + ENTRY).sum::<usize>() + 4);
     body.extend_from_slice(&u32::try_from(sections.len()).unwrap_or(u32::MAX).to_le_bytes());
     for (tag, section) in &sections {
@@ -69,32 +83,72 @@ pub fn encode(model: &Model) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+fn sections(model: &Model) -> std::result::Result<[(&'static Tag, Vec<u8>); 8], postcard::Error> {
+    let c = model.catalog();
+    Ok([
+        (SKILLS, c.skills.to_bytes()?),
+        (CERTIFICATIONS, c.certifications.to_bytes()?),
+        (DESIGNS, c.project_designs.to_bytes()?),
+        (ROLES, c.roles.to_bytes()?),
+        (SOURCES, c.sources.to_bytes()?),
+        (DATA, postcard::to_stdvec(&model.data)?),
+        (NAMES, model.names().to_bytes()),
+        (WAYS, model.builders().to_bytes()?),
+    ])
+}
+
+/// The checksum in the head of a model's file.
+///
+/// # Errors
+/// As [`encode`].
+pub(super) fn checksum(model: &Model) -> Result<u32> {
+    Ok(crc32fast::hash(&encode(model)?[HEAD..]))
+}
+
 const AGAIN: &str = "Train it again with `skillgap train`.";
 
 /// Reads a model file's bytes.
 ///
 /// # Errors
 /// The bytes are no model, of another version, cut short, longer than they say, damaged, or inconsistent.
-pub fn decode(path: &str, bytes: &[u8]) -> Result<Model> {
+pub fn decode(path: &str, bytes: Bytes) -> Result<Model> {
     let wrong = |message: String, remedy: &str| Error::Model {
         path: path.to_owned(),
         message,
         remedy: remedy.to_owned(),
     };
-    let (fingerprint, body) = open(bytes).map_err(|(message, remedy)| wrong(message, remedy))?;
-    let missing = || wrong("its table of sections is damaged.".to_owned(), AGAIN);
-    let data = section(body, DATA).ok_or_else(missing)?;
-    let names = section(body, NAMES).ok_or_else(missing)?;
-    let data: ModelData =
-        postcard::from_bytes(data).map_err(|e| wrong(format!("its data cannot be read ({e})."), AGAIN))?;
-    check(&data).map_err(|what| wrong(format!("its tables do not fit together ({what})."), AGAIN))?;
-    let names = Names::from_bytes(names, &data.catalog)
-        .ok_or_else(|| wrong("its tables do not fit together (names).".to_owned(), AGAIN))?;
-    Ok(Model::with_names(data, fingerprint, names))
+    let (head, body) = open(bytes).map_err(|(message, remedy)| wrong(message, remedy))?;
+    let find =
+        |tag| section(body, tag).ok_or_else(|| wrong("its table of sections is damaged.".to_owned(), AGAIN));
+    let unfit = |what: &str| wrong(format!("its tables do not fit together ({what})."), AGAIN);
+    let mut data: ModelData = postcard::from_bytes(find(DATA)?.all())
+        .map_err(|e| wrong(format!("its data cannot be read ({e})."), AGAIN))?;
+    let unread = |what: &str| wrong(format!("its table of {what} cannot be read."), AGAIN);
+    let c = &mut data.catalog;
+    c.skills = Table::from_bytes(find(SKILLS)?).ok_or_else(|| unread("skills"))?;
+    c.certifications = Table::from_bytes(find(CERTIFICATIONS)?).ok_or_else(|| unread("certifications"))?;
+    c.project_designs = Table::from_bytes(find(DESIGNS)?).ok_or_else(|| unread("projects"))?;
+    c.roles = Table::from_bytes(find(ROLES)?).ok_or_else(|| unread("roles"))?;
+    c.sources = Table::from_bytes(find(SOURCES)?).ok_or_else(|| unread("sources"))?;
+    if let Bytes::Read(_) = bytes {
+        check(&data).map_err(unfit)?;
+    }
+    let names = Names::from_bytes(find(NAMES)?, &data.catalog).ok_or_else(|| unfit("names"))?;
+    let builders = Builders::from_bytes(find(WAYS)?, &data.catalog).ok_or_else(|| unfit("ways"))?;
+    Ok(Model::of_file(data, head, names, builders))
 }
 
-/// The fingerprint, and what follows the head, once the head and the checksum hold.
-fn open(bytes: &[u8]) -> std::result::Result<(u32, &[u8]), (String, &'static str)> {
+/// What the head of a file says beside the format and the length.
+pub(super) struct Head {
+    /// Checksum of the catalog.
+    pub fingerprint: u32,
+    /// Checksum of all that follows the head.
+    pub checksum: u32,
+}
+
+/// The head, and what follows it, once both hold.
+fn open(whole: Bytes) -> std::result::Result<(Head, Bytes), (String, &'static str)> {
+    let bytes = whole.all();
     if bytes.len() < HEAD || &bytes[..8] != MAGIC {
         return Err((
             "it is not a skillgap model file.".to_owned(),
@@ -121,28 +175,31 @@ fn open(bytes: &[u8]) -> std::result::Result<(u32, &[u8]), (String, &'static str
         );
         return Err((message, "Copy it again, or train it again with `skillgap train`."));
     }
-    if crc32fast::hash(body) != word(24) {
+    let head = Head { fingerprint: word(12), checksum: word(24) };
+    if crc32fast::hash(body) != head.checksum {
         return Err(("its checksum does not match: it is damaged.".to_owned(), AGAIN));
     }
-    Ok((word(12), body))
+    Ok((head, whole.part(HEAD..bytes.len())))
 }
 
 /// The section of a tag; `None` where there is none, or the table of sections does not fit the bytes.
-fn section<'b>(body: &'b [u8], tag: &[u8; 4]) -> Option<&'b [u8]> {
-    let (count, rest) = body.split_first_chunk::<4>()?;
+fn section<'b>(body: Bytes<'b>, tag: &Tag) -> Option<Bytes<'b>> {
+    let all = body.all();
+    let (count, rest) = all.split_first_chunk::<4>()?;
     let entries = usize::try_from(u32::from_le_bytes(*count)).ok()?.checked_mul(ENTRY)?;
-    let (entries, mut rest) = rest.split_at_checked(entries)?;
+    let (entries, sections) = rest.split_at_checked(entries)?;
+    let mut start = all.len() - sections.len();
     let mut found = None;
     for entry in entries.chunks_exact(ENTRY) {
         let (entry_tag, length) = entry.split_first_chunk::<4>()?;
         let length = usize::try_from(u64::from_le_bytes(length.try_into().ok()?)).ok()?;
-        let (section, behind) = rest.split_at_checked(length)?;
-        rest = behind;
+        let end = start.checked_add(length).filter(|end| *end <= all.len())?;
         if entry_tag == tag && found.is_none() {
-            found = Some(section);
+            found = Some(start..end);
         }
+        start = end;
     }
-    found.filter(|_| rest.is_empty())
+    found.filter(|_| start == all.len()).map(|part| body.part(part))
 }
 
 /// Every row number within its table, so that nothing behind this can go out of bounds.

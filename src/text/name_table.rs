@@ -6,14 +6,20 @@
 //!
 //! In: a catalog. Out: a table, its bytes, and a table from bytes.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 
 use super::mention::Subject;
-use crate::catalog::{Catalog, NameList};
+use crate::catalog::{Bytes, Catalog, NameList};
 use crate::units::{CertificationRow, SkillRow};
+use crate::varint;
 
 /// Of three slots, at most two are taken: probes stay short, and a key costs six bytes.
 const SLOTS_PER_KEY: (usize, usize) = (3, 2);
+
+/// Bytes of a slot.
+const SLOT: usize = 4;
 
 /// The numbering of a catalog's names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +48,25 @@ impl Numbering {
             starts.push(next);
         }
         Numbering { starts, skills: catalog.skills.len() }
+    }
+
+    /// How many numbers each row has.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        self.starts.windows(2).for_each(|w| varint::put(w[1] - w[0], out));
+    }
+
+    /// The numbering of a catalog in bytes that [`Numbering::write`] wrote; `None` where they do not fit its number of rows.
+    pub fn read(mut bytes: &[u8], catalog: &Catalog) -> Option<Numbering> {
+        let skills = catalog.skills.len();
+        let rows = skills + catalog.certifications.len();
+        let mut starts = Vec::with_capacity(rows + 1);
+        let mut end = 0u32;
+        starts.push(0);
+        for _ in 0..rows {
+            end = end.checked_add(varint::take(&mut bytes)?)?;
+            starts.push(end);
+        }
+        bytes.is_empty().then_some(Numbering { starts, skills })
     }
 
     pub fn total(&self) -> u32 {
@@ -90,8 +115,9 @@ pub(super) fn text<'c>(
 /// Keys by hash. Immutable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct KeyTable {
-    /// 0 where free; else the number of a name plus one in the lower bits, and bits of the key's hash above.
-    slots: Box<[u32]>,
+    /// Little-endian words, so that those of a file need no reading: 0 where free; else the number of a name plus one in the lower bits, and bits of the
+    /// key's hash above.
+    slots: Cow<'static, [u8]>,
     /// How many bits a number needs.
     bits: u32,
 }
@@ -126,20 +152,21 @@ impl KeyTable {
             }
             slots[slot] = tag(hash, bits) | (entry.number + 1);
         }
-        KeyTable { slots: slots.into_boxed_slice(), bits }
+        KeyTable { slots: slots.iter().flat_map(|slot| slot.to_le_bytes()).collect(), bits }
     }
 
     /// The first number under a key's hash that `is_it` takes.
     pub fn find<T>(&self, key: &[u8], mut is_it: impl FnMut(u32) -> Option<T>) -> Option<T> {
-        if self.slots.is_empty() {
+        let (slots, _) = self.slots.as_chunks::<SLOT>();
+        if slots.is_empty() {
             return None;
         }
         let hash = hash(key);
         let (tag, mask) = (tag(hash, self.bits), low(self.bits));
-        let mut slot = first_slot(hash, self.slots.len());
+        let mut slot = first_slot(hash, slots.len());
         // A table from a file may be full; each slot is looked at once.
-        for _ in 0..self.slots.len() {
-            let held = self.slots[slot];
+        for _ in 0..slots.len() {
+            let held = u32::from_le_bytes(slots[slot]);
             if held == 0 {
                 return None;
             }
@@ -149,30 +176,35 @@ impl KeyTable {
             {
                 return Some(found);
             }
-            slot = (slot + 1) % self.slots.len();
+            slot = (slot + 1) % slots.len();
         }
         None
     }
 
     pub fn write(&self, out: &mut Vec<u8>) {
-        self.slots.iter().for_each(|slot| out.extend_from_slice(&slot.to_le_bytes()));
+        out.extend_from_slice(&self.slots);
     }
 
     /// How many slots there are.
     pub fn len(&self) -> usize {
-        self.slots.len()
+        self.slots.len() / SLOT
     }
 
-    /// A table of the slots in `bytes`; `None` where one names no name.
-    pub fn read(bytes: &[u8], total: u32) -> Option<KeyTable> {
+    /// A table of the slots in `bytes`; `None` where one from outside names no name.
+    pub fn read(bytes: Bytes, total: u32) -> Option<KeyTable> {
         let bits = bits_for(total);
         let mask = low(bits);
-        let word = |b: &[u8]| u32::from_le_bytes([b[0], b[1], b[2], b[3]]);
-        let slots: Box<[u32]> = bytes.chunks_exact(4).map(word).collect();
-        slots
-            .iter()
-            .all(|s| (s & mask) <= total && (*s == 0 || s & mask != 0))
-            .then_some(KeyTable { slots, bits })
+        let slots = match bytes {
+            Bytes::Kept(slots) => Cow::Borrowed(slots),
+            Bytes::Read(slots) => {
+                let mut words = slots.as_chunks::<SLOT>().0.iter().map(|s| u32::from_le_bytes(*s));
+                if !words.all(|s| (s & mask) <= total && (s == 0 || s & mask != 0)) {
+                    return None;
+                }
+                Cow::Owned(slots.to_vec())
+            }
+        };
+        Some(KeyTable { slots, bits })
     }
 }
 
@@ -246,7 +278,7 @@ mod tests {
         let table = KeyTable::build(&keys, 5000);
         let mut bytes = Vec::new();
         table.write(&mut bytes);
-        let again = KeyTable::read(&bytes, 5000).unwrap();
+        let again = KeyTable::read(Bytes::Read(&bytes), 5000).unwrap();
         assert_eq!(table, again);
         let find =
             |key: &str| again.find(key.as_bytes(), |n| (words[n as usize] == key).then_some(n as usize));
@@ -260,10 +292,10 @@ mod tests {
     #[test]
     fn hostile_slots_are_refused_or_end() {
         assert!(
-            KeyTable::read(&7u32.to_le_bytes(), 2).is_none(),
+            KeyTable::read(Bytes::Read(&7u32.to_le_bytes()), 2).is_none(),
             "its lower bits say 3, and there are 2 names"
         );
-        let full = KeyTable::read(&[1, 0, 0, 0, 1, 0, 0, 0], 1).unwrap();
+        let full = KeyTable::read(Bytes::Read(&[1, 0, 0, 0, 1, 0, 0, 0]), 1).unwrap();
         assert_eq!(full.find(b"x", |_| None::<u32>), None);
         assert_eq!(KeyTable::default().find(b"x", Some), None);
     }

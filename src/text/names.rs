@@ -11,7 +11,7 @@ use super::name_table::{KeyTable, Keys, Numbered, Numbering, text};
 use super::stem::stem_into;
 use super::suggest::suggest;
 use super::token::Tokens;
-use crate::catalog::Catalog;
+use crate::catalog::{Bytes, Catalog};
 
 /// How a name was recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,7 +139,8 @@ impl Names {
         Names { numbering, keys, squeezed }
     }
 
-    /// The table as a model file keeps it: three little-endian words (the number of names, the slots of either table), then the slots.
+    /// The table as a model file keeps it: three little-endian words (the number of names, the slots of either table), the slots,
+    /// and how many names each row has.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(12 + 4 * (self.keys.len() + self.squeezed.len()));
@@ -149,24 +150,29 @@ impl Names {
         out.extend_from_slice(&len(&self.squeezed));
         self.keys.write(&mut out);
         self.squeezed.write(&mut out);
+        self.numbering.write(&mut out);
         out
     }
 
     /// The table in bytes that [`Names::to_bytes`] wrote; `None` where they do not fit the catalog.
     #[must_use]
-    pub fn from_bytes(bytes: &[u8], catalog: &Catalog) -> Option<Names> {
+    pub fn from_bytes(bytes: Bytes, catalog: &Catalog) -> Option<Names> {
+        let all = bytes.all();
         let word =
-            |at: usize| bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize);
+            |at: usize| all.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize);
         let (total, keys) = (word(0)?, word(4)?.checked_mul(4)?);
-        let squeezed = word(8)?.checked_mul(4)?;
-        let numbering = Numbering::of(catalog);
-        let slots = &bytes[12..];
-        if total != numbering.total() as usize || slots.len() != keys.checked_add(squeezed)? {
+        let keys = 12..keys.checked_add(12)?;
+        let squeezed = keys.end..word(8)?.checked_mul(4)?.checked_add(keys.end)?;
+        let numbering = Numbering::read(all.get(squeezed.end..)?, catalog)?;
+        let fits = match bytes {
+            Bytes::Read(_) => numbering == Numbering::of(catalog),
+            Bytes::Kept(_) => true,
+        };
+        if !fits || total != numbering.total() as usize {
             return None;
         }
-        let (keys, squeezed) = slots.split_at(keys);
-        let keys = KeyTable::read(keys, numbering.total())?;
-        let squeezed = KeyTable::read(squeezed, numbering.total())?;
+        let keys = KeyTable::read(bytes.part(keys), numbering.total())?;
+        let squeezed = KeyTable::read(bytes.part(squeezed), numbering.total())?;
         Some(Names { numbering, keys, squeezed })
     }
 

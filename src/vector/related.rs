@@ -6,7 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, SkillKind};
+use crate::packed::{Packed, byte, put_from, take_from};
 use crate::units::SkillRow;
+use crate::varint;
 
 /// A full credit; credits are kept as multiples of 1/256.
 pub const CREDIT_ONE: u16 = 256;
@@ -50,7 +52,7 @@ impl LinkKind {
 }
 
 /// A credit from one skill to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
     /// The skill that is asked.
     pub to: SkillRow,
@@ -60,13 +62,37 @@ pub struct Link {
     pub kind: LinkKind,
 }
 
+impl Packed for Link {
+    fn put(&self, before: Option<&Link>, out: &mut Vec<u8>) {
+        put_from(before.map_or(0, |b| b.to.0), self.to.0, out);
+        varint::put(u32::from(self.credit), out);
+        out.push(self.kind as u8);
+    }
+
+    #[inline]
+    fn take(bytes: &mut &[u8], before: Option<&Link>) -> Option<Link> {
+        let to = SkillRow(take_from(before.map_or(0, |b| b.to.0), bytes)?);
+        let credit = u16::try_from(varint::take(bytes)?).ok()?;
+        let kind = match byte(bytes)? {
+            0 => LinkKind::Narrower,
+            1 => LinkKind::Broader,
+            2 => LinkKind::Sibling,
+            3 => LinkKind::Related,
+            _ => return None,
+        };
+        Some(Link { to, credit, kind })
+    }
+}
+
 /// Siblings count only under a parent with at most this many children: "programming languages" links no two of them.
 const NARROW_FAMILY: usize = 8;
 
 /// All links, grouped by the skill one has. Each group is sorted by `to` and names it once, with the highest credit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links {
+    #[serde(with = "crate::packed")]
     starts: Vec<u32>,
+    #[serde(with = "crate::packed")]
     list: Vec<Link>,
 }
 
@@ -123,5 +149,22 @@ impl Links {
             (Some(&start), Some(&end)) => &self.list[start as usize..end as usize],
             _ => &[],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_come_back_packed() {
+        let kinds = [LinkKind::Narrower, LinkKind::Broader, LinkKind::Sibling, LinkKind::Related];
+        let of = |n: u32| Link {
+            to: SkillRow(n * 999 % 700),
+            credit: (n * 55) as u16,
+            kind: kinds[n as usize % 4],
+        };
+        crate::packed::comes_back(&(0..50).map(of).collect::<Vec<Link>>());
+        assert_eq!(Link::take(&mut &[1, 1, 4][..], None), None, "a kind that is none");
     }
 }

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, Role};
+use crate::packed::{Packed, byte, put_from, take_from};
 use crate::text::{Extractor, Mention, Strength, Subject};
 use crate::units::{CertificationRow, Level, Seniority, SkillRow};
+use crate::varint;
 
 /// Where a requirement comes from.
 #[derive(
@@ -21,7 +23,7 @@ pub enum Origin {
 }
 
 /// What a role asks of one skill.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Requirement {
     /// The skill.
     pub skill: SkillRow,
@@ -37,6 +39,31 @@ pub struct Requirement {
     pub place: u8,
 }
 
+/// The level in three bits, a must in the next, the origin above.
+impl Packed for Requirement {
+    fn put(&self, before: Option<&Requirement>, out: &mut Vec<u8>) {
+        put_from(before.map_or(0, |b| b.skill.0), self.skill.0, out);
+        varint::put(u32::from(self.importance), out);
+        out.push(self.level.get() | u8::from(self.essential) << 3 | (self.origin as u8) << 4);
+        out.push(self.place);
+    }
+
+    #[inline]
+    fn take(bytes: &mut &[u8], before: Option<&Requirement>) -> Option<Requirement> {
+        let skill = SkillRow(take_from(before.map_or(0, |b| b.skill.0), bytes)?);
+        let importance = u16::try_from(varint::take(bytes)?).ok()?;
+        let bits = byte(bytes)?;
+        let origin = match bits >> 4 {
+            0 => Origin::Text,
+            1 => Origin::Stated,
+            2 => Origin::Both,
+            _ => return None,
+        };
+        let (level, essential) = (Level::new(bits & 7)?, bits & 8 != 0);
+        Some(Requirement { skill, importance, level, essential, origin, place: byte(bytes)? })
+    }
+}
+
 /// A certification that a role's text names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificationWish {
@@ -50,6 +77,7 @@ pub struct CertificationWish {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleVector {
     /// Skills.
+    #[serde(with = "crate::packed")]
     pub requirements: Vec<Requirement>,
     /// Certifications.
     pub certifications: Vec<CertificationWish>,
@@ -207,5 +235,29 @@ fn join_stated(vector: &mut RoleVector, role: &Role, catalog: &Catalog) {
                 place: 0,
             }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requirements_come_back_packed() {
+        let origins = [Origin::Text, Origin::Stated, Origin::Both];
+        let of = |n: u32| Requirement {
+            skill: SkillRow(n * n * 40),
+            importance: 1 + (n * 77 % 1000) as u16,
+            level: Level::new(1 + (n % 5) as u8).unwrap(),
+            essential: n.is_multiple_of(2),
+            origin: origins[n as usize % 3],
+            place: (n * 31) as u8,
+        };
+        let list: Vec<Requirement> = (0..40).chain([3]).map(of).collect();
+        crate::packed::comes_back(&list);
+        let damaged = |bits: u8| Requirement::take(&mut &[1, 1, bits, 0][..], None);
+        assert!(
+            damaged(1).is_some() && damaged(0).is_none() && damaged(6).is_none() && damaged(0x31).is_none()
+        );
     }
 }
