@@ -75,11 +75,10 @@ fn settings(args: &Batch, model: &Model) -> Result<Settings> {
     settings.resume = args.resume;
     settings.checkpoint_every = Duration::try_from_secs_f64(args.checkpoint_seconds).unwrap_or(Duration::MAX);
     settings.rejects = args.rejects.clone().map_or(RejectsTo::Summary, RejectsTo::File);
-    let bytes = skillgap::model::encode(model)?;
     let seniority = args.considered.seniority.map_or("any", |s| s.word());
     settings.context = format!(
         "model {:08x} seniority {seniority} gaps {:?} pointers {}",
-        crc(&bytes),
+        model.checksum()?,
         args.gaps,
         args.pointers
     );
@@ -87,14 +86,9 @@ fn settings(args: &Batch, model: &Model) -> Result<Settings> {
     Ok(settings)
 }
 
-/// A checksum for the state of a run.
-fn crc(bytes: &[u8]) -> u32 {
-    skillgap::batch::checksum(bytes)
-}
-
 fn checksum(numbers: &[u32]) -> u32 {
     let bytes: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
-    crc(&bytes)
+    skillgap::batch::checksum(&bytes)
 }
 
 /// Input, output and rejects must be different files.
