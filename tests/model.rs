@@ -186,6 +186,9 @@ fn sections_in_another_order_are_the_same_model() {
     assert!(encode(&model).unwrap() == good);
 }
 
+/// What is changed in a section, in words and in its bytes.
+type Change = (&'static str, fn(&mut Vec<u8>));
+
 /// What is said of a model with a right checksum in which one section was changed.
 fn said_of(good: &[u8], tag: &[u8; 4], change: impl FnOnce(&mut Vec<u8>)) -> String {
     let mut parts = sections(good);
@@ -203,7 +206,7 @@ fn damaged_tables_are_refused_by_name() {
         (b"ROLE", "roles"),
         (b"SRCE", "sources"),
     ] {
-        let changes: [(&str, fn(&mut Vec<u8>)); 6] = [
+        let changes: [Change; 6] = [
             ("empty", |t| t.clear()),
             ("cut", |t| t.truncate(t.len() - 1)),
             ("longer", |t| t.push(0)),
@@ -224,7 +227,7 @@ fn damaged_tables_are_refused_by_name() {
 #[test]
 fn ways_that_are_not_the_catalogs_are_refused() {
     let good = shipped_bytes();
-    let changes: [(&str, fn(&mut Vec<u8>)); 5] = [
+    let changes: [Change; 5] = [
         ("cut", |w| w.truncate(w.len() - 1)),
         ("longer", |w| w.push(0)),
         ("other hours", |w| w[0] ^= 1),
