@@ -38,13 +38,33 @@ pub struct Reaches {
     rows: Vec<u32>,
     /// How many skills are asked.
     asked: usize,
-    /// By skill, where what it counts for starts, and the end.
-    starts: Vec<u32>,
-    /// The rows that skills count for, and beside each the credit; [`SELF`] for the skill itself.
-    counted: Vec<u32>,
-    counts: Vec<u8>,
-    /// By level held and credit.
-    credits: Vec<[Row; 256]>,
+    /// What each skill counts for, by skill; behind them what did not fit.
+    counts: Vec<Counts>,
+    /// By level held, less one, and credit.
+    credits: Box<Credits>,
+}
+
+/// By level held, less one, and credit: for more levels than there are, so that no place that can be made up is beyond.
+type Credits = [Row; 8 * CREDITS];
+
+/// How many credits there are.
+const CREDITS: usize = 1 << u8::BITS;
+
+/// Rows that one line holds.
+const TOGETHER: usize = 8;
+
+/// Some of what a skill counts for: a line of the cache, which is copied as a whole.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+struct Counts {
+    /// The rows.
+    rows: [u32; TOGETHER],
+    /// The credit for each; [`SELF`] for the skill itself.
+    credits: [u8; TOGETHER],
+    /// How many there are.
+    many: u32,
+    /// The line with more of them; 0 where there are no more.
+    more: u32,
 }
 
 /// The number of a slot's skill among all that are asked.
@@ -78,26 +98,33 @@ impl Reaches {
             *row = asked;
             asked += 1;
         }
-        let mut starts = vec![0];
-        let (mut counted, mut counts) = (Vec::with_capacity(skills * 4), Vec::with_capacity(skills * 4));
-        let mut in_use = [false; 256];
-        for skill in (0..skills).map(SkillRow::of) {
+        let mut counts = vec![Counts::default(); skills];
+        let mut in_use = [false; CREDITS];
+        for skill in 0..skills {
             // Credits stay below that of the skill itself: see `Links::within`.
-            let links = links.from(skill).iter().map(|l| (rows[l.to.at()], l.credit.min(254) as u8));
-            for (row, credit) in [(rows[skill.at()], SELF)].into_iter().chain(links) {
-                if row != NOWHERE {
-                    counted.push(row);
-                    counts.push(credit);
-                    in_use[usize::from(credit)] = true;
+            let links =
+                links.from(SkillRow::of(skill)).iter().map(|l| (rows[l.to.at()], l.credit.min(254) as u8));
+            let all = [(rows[skill], SELF)].into_iter().chain(links).filter(|c| c.0 != NOWHERE);
+            let mut line = skill;
+            for (row, credit) in all {
+                if counts[line].many as usize == TOGETHER {
+                    counts[line].more = counts.len() as u32;
+                    line = counts.len();
+                    counts.push(Counts::default());
                 }
+                in_use[usize::from(credit)] = true;
+                let line = &mut counts[line];
+                let at = line.many as usize;
+                (line.rows[at], line.credits[at]) = (row, credit);
+                line.many += 1;
             }
-            starts.push(counted.len() as u32);
         }
-        let of = |have: Level| {
-            std::array::from_fn(|credit| if in_use[credit] { row(credit as u8, have) } else { [0; ROW] })
-        };
-        let credits = (1..=5).filter_map(Level::new).map(of).collect();
-        Reaches { rows, asked: asked as usize, starts, counted, counts, credits }
+        let mut credits = Box::new([[0; ROW]; 8 * CREDITS]);
+        for (have, credits) in (1..=5).filter_map(Level::new).zip(credits.chunks_mut(CREDITS)) {
+            let of_level = (0..=u8::MAX).zip(credits).filter(|(credit, _)| in_use[usize::from(*credit)]);
+            of_level.for_each(|(credit, to)| *to = row(credit, have));
+        }
+        Reaches { rows, asked: asked as usize, counts, credits }
     }
 
     /// Where the share of a skill asked at a level stands in what a profile reaches.
@@ -121,13 +148,6 @@ impl Reaches {
     pub(crate) fn asked(&self) -> impl Iterator<Item = SkillRow> + '_ {
         (0..).map(SkillRow::of).zip(&self.rows).filter(|(_, row)| **row != NOWHERE).map(|(skill, _)| skill)
     }
-
-    /// The rows that a skill counts for, and beside each the credit.
-    #[inline]
-    fn of(&self, skill: SkillRow) -> (&[u32], &[u8]) {
-        let span = self.starts[skill.at()] as usize..self.starts[skill.at() + 1] as usize;
-        (&self.counted[span.clone()], &self.counts[span])
-    }
 }
 
 /// The greater byte of each place.
@@ -143,8 +163,10 @@ pub struct Reach<'w> {
     on: &'w Reaches,
     /// By number, then one that is met in full.
     rows: Vec<Row>,
-    /// The rows that the profile in hand reaches.
+    /// The rows that the profile in hand reaches, so many of them, and for each the credit's place among all.
     touched: Vec<u32>,
+    credits: Vec<u16>,
+    many: usize,
 }
 
 impl<'w> Reach<'w> {
@@ -153,24 +175,48 @@ impl<'w> Reach<'w> {
     pub fn new(on: &'w Reaches) -> Reach<'w> {
         let mut rows = vec![[0; ROW]; on.asked];
         rows.push([FULL; ROW]);
-        Reach { on, rows, touched: Vec::new() }
+        Reach { on, rows, touched: Vec::new(), credits: Vec::new(), many: 0 }
     }
 
     /// Takes a profile in hand; the one before is forgotten.
     pub fn fill(&mut self, held: &[Held]) {
-        for row in self.touched.drain(..) {
-            self.rows[row as usize] = [0; ROW];
+        for row in &self.touched[..self.many] {
+            self.rows[*row as usize] = [0; ROW];
         }
-        let rows = self.rows.as_mut_slice();
+        self.gather(held);
+        let all = self.on.credits.as_ref();
+        for (row, credit) in self.touched[..self.many].iter().zip(&self.credits[..self.many]) {
+            let row = &mut self.rows[*row as usize];
+            *row = greater(*row, &all[usize::from(*credit) % all.len()]);
+        }
+    }
+
+    /// Lists which rows the skills count for. Lines are copied as a whole, each over what the one before had too much: how many there are
+    /// in each is not foreseen.
+    #[allow(clippy::cast_possible_truncation)]
+    fn gather(&mut self, held: &[Held]) {
+        let mut many = 0;
         for h in held {
-            let credits = &self.on.credits[usize::from(h.level.get() - 1)];
-            let (counted, counts) = self.on.of(h.skill);
-            for (row, credit) in counted.iter().zip(counts) {
-                let row = &mut rows[*row as usize];
-                *row = greater(*row, &credits[usize::from(*credit)]);
+            let level = u16::from(h.level.get() - 1) * CREDITS as u16;
+            let mut counts = &self.on.counts[h.skill.at()];
+            loop {
+                let room = self.touched[many..].first_chunk_mut().zip(self.credits[many..].first_chunk_mut());
+                let Some((touched, credits)) = room else {
+                    let more = 2 * (self.touched.len() + TOGETHER);
+                    self.touched.resize(more, 0);
+                    self.credits.resize(more, 0);
+                    continue;
+                };
+                *touched = counts.rows;
+                *credits = counts.credits.map(|credit| level + u16::from(credit));
+                many += counts.many as usize;
+                if counts.more == 0 {
+                    break;
+                }
+                counts = &self.on.counts[counts.more as usize];
             }
-            self.touched.extend_from_slice(counted);
         }
+        self.many = many;
     }
 
     /// The byte of each slot.
