@@ -27,6 +27,7 @@ mod bits;
 pub mod diagnostics;
 pub mod error;
 pub mod evaluate;
+mod few;
 mod packed;
 pub mod units;
 mod varint;

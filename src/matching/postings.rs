@@ -44,6 +44,7 @@ pub trait Sum: Copy + Ord + Default + From<i16> + Into<i32> + std::ops::Add<Outp
 impl Sum for i16 {
     const LEAST: i16 = i16::MIN;
 
+    #[inline(always)]
     #[allow(clippy::cast_possible_truncation)]
     fn of(number: i32) -> i16 {
         number as i16
@@ -60,6 +61,7 @@ impl Sum for i16 {
 impl Sum for i32 {
     const LEAST: i32 = i32::MIN;
 
+    #[inline(always)]
     fn of(number: i32) -> i32 {
         number
     }
@@ -244,13 +246,15 @@ fn add_sparse<T: Sum>(list: &[u16], sums: &mut [T; PAGE]) {
 
 /// Adds up so many words of dense columns from the first on.
 #[inline(always)]
-fn add_dense(columns: &[(&[u16], i32)], first: usize, words: usize, added: &mut Added) {
+fn add_dense<'c>(columns: &[(&'c [u16], i32)], first: usize, words: usize, added: &mut Added) {
     let (groups, _) = columns.as_chunks::<TOGETHER>();
     for (number, group) in groups.iter().enumerate() {
         let (all, _) = added.words[..words].as_chunks_mut::<WORDS>();
         let (high, _) = added.high[..words].as_chunks_mut::<WORDS>();
-        let [a, b, c, d, e, f, g, h] =
-            group.map(|(column, _)| column[first..][..words].as_chunks::<WORDS>().0.iter());
+        let [a, b, c, d, e, f, g, h] = group;
+        let of = |(column, _): &(&'c [u16], i32)| column[first..][..words].as_chunks::<WORDS>().0.iter();
+        let (a, b, c, d) = (of(a), of(b), of(c), of(d));
+        let (e, f, g, h) = (of(e), of(f), of(g), of(h));
         let columns = a.zip(b).zip(c.zip(d)).zip(e.zip(f).zip(g.zip(h)));
         for ((all, high), (((a, b), (c, d)), ((e, f), (g, h)))) in all.iter_mut().zip(high).zip(columns) {
             let (mut words, mut highs) = if number == 0 { ([0; WORDS], [0; WORDS]) } else { (*all, *high) };

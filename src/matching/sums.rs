@@ -8,6 +8,7 @@ use pulp::{Arch, Simd, WithSimd};
 use super::index::Index;
 use super::postings::{Added, BLOCK, Columns, PAGE, Sum, add};
 use crate::bits::all_together;
+use crate::few;
 
 /// Lanes whose largest sums are kept: the k-th largest of these is a floor under the k-th best role, for k up to this many.
 pub(super) const LANES: usize = BLOCK;
@@ -18,17 +19,19 @@ const KEPT: usize = 1 << 20;
 /// Profiles that hold more technologies than this start from values of their own.
 const MOST_KEPT: usize = 64;
 
-/// A role with its sum in one number: a greater one is better, ties are broken by row.
+/// A role with its sum in one number: a smaller one is better, ties are broken by row.
 pub(super) type Ranked = u64;
 
+#[inline(always)]
 fn ranked(sum: i32, role: u32) -> Ranked {
-    u64::from(sum.cast_unsigned() ^ (1 << 31)) << 32 | u64::from(!role)
+    u64::from(!(sum.cast_unsigned() ^ (1 << 31))) << 32 | u64::from(role)
 }
 
 /// The sum and the role.
+#[inline]
 #[allow(clippy::cast_possible_truncation)]
 pub(super) fn sum_and_role(ranked: Ranked) -> (i32, u32) {
-    (((ranked >> 32) as u32 ^ (1 << 31)).cast_signed(), !(ranked as u32))
+    ((!((ranked >> 32) as u32) ^ (1 << 31)).cast_signed(), ranked as u32)
 }
 
 /// Sums of a kind; one per thread.
@@ -117,13 +120,14 @@ impl<T: Sum> Sums<T> {
         if top > LANES {
             self.everyone(roles, out);
         } else {
-            self.arch.dispatch(Choosing { sums: self, roles, top, out });
+            let lanes = self.lanes(roles);
+            self.arch.dispatch(Choosing { sums: self, lanes: &lanes, roles, top, out });
         }
         if out.len() > 4 * top {
-            out.select_nth_unstable_by(top, |a, b| b.cmp(a));
+            out.select_nth_unstable(top);
             out.truncate(top);
         }
-        out.sort_unstable_by(|a, b| b.cmp(a));
+        few::sort(self.arch, out);
         out.truncate(top);
     }
 
@@ -138,8 +142,7 @@ impl<T: Sum> Sums<T> {
     /// The `top` best roles, at most as many as there are lanes, and a few more.
     #[inline(always)]
     #[allow(clippy::cast_possible_truncation)]
-    fn candidates(&self, roles: usize, top: usize, out: &mut Vec<Ranked>) {
-        let lanes = self.lanes(roles);
+    fn candidates(&self, lanes: &Lanes<T>, roles: usize, top: usize, out: &mut Vec<Ranked>) {
         let floor = lanes.floor(top);
         let mut left = lanes.reach(floor);
         while left != 0 {
@@ -160,22 +163,13 @@ impl<T: Sum> Sums<T> {
     }
 
     /// What each lane holds.
-    #[inline(always)]
     fn lanes(&self, roles: usize) -> Lanes<T> {
         let mut lanes =
             Lanes { best: [T::LEAST; LANES], second: [T::LEAST; LANES], at: [T::default(); LANES] };
-        let mut number = 0;
+        let mut first = 0;
         for blocks in self.blocks(roles) {
-            for block in blocks {
-                let here = T::of(number);
-                number += 1;
-                let Lanes { best, second, at } = &mut lanes;
-                for (((best, second), at), sum) in best.iter_mut().zip(second).zip(at).zip(block) {
-                    *second = (*second).max((*best).min(*sum));
-                    *at = if *sum > *best { here } else { *at };
-                    *best = (*best).max(*sum);
-                }
-            }
+            self.arch.dispatch(Looking { blocks, first, lanes: &mut lanes });
+            first += i32::try_from(blocks.len()).unwrap_or(i32::MAX);
         }
         lanes
     }
@@ -240,9 +234,50 @@ impl<T: Sum> WithSimd for Adding<'_, T> {
     }
 }
 
-/// The part of [`Sums::best`] that looks at all roles.
+/// The part of [`Sums::best`] that looks at all roles: takes blocks with numbers from `first` on into the lanes.
+struct Looking<'a, T> {
+    blocks: &'a [[T; LANES]],
+    first: i32,
+    lanes: &'a mut Lanes<T>,
+}
+
+/// Lanes for which all three numbers stay in registers.
+const HALF: usize = LANES / 2;
+
+impl<T: Sum> WithSimd for Looking<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Lanes { best, second, at } = self.lanes;
+        for half in (0..LANES).step_by(HALF) {
+            let mut bests: [T; HALF] = [T::LEAST; HALF];
+            let mut seconds = [T::LEAST; HALF];
+            let mut ats = [T::default(); HALF];
+            bests.copy_from_slice(&best[half..][..HALF]);
+            seconds.copy_from_slice(&second[half..][..HALF]);
+            ats.copy_from_slice(&at[half..][..HALF]);
+            for (number, block) in (self.first..).zip(self.blocks) {
+                let here = T::of(number);
+                let (halves, _) = block.as_chunks::<HALF>();
+                let lanes = bests.iter_mut().zip(&mut seconds).zip(&mut ats);
+                for (((best, second), at), sum) in lanes.zip(&halves[half / HALF]) {
+                    *second = (*second).max((*best).min(*sum));
+                    *at = if *sum > *best { here } else { *at };
+                    *best = (*best).max(*sum);
+                }
+            }
+            best[half..][..HALF].copy_from_slice(&bests);
+            second[half..][..HALF].copy_from_slice(&seconds);
+            at[half..][..HALF].copy_from_slice(&ats);
+        }
+    }
+}
+
+/// The part of [`Sums::best`] that compares lanes.
 struct Choosing<'a, T> {
     sums: &'a Sums<T>,
+    lanes: &'a Lanes<T>,
     roles: usize,
     top: usize,
     out: &'a mut Vec<Ranked>,
@@ -253,7 +288,7 @@ impl<T: Sum> WithSimd for Choosing<'_, T> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        self.sums.candidates(self.roles, self.top, self.out);
+        self.sums.candidates(self.lanes, self.roles, self.top, self.out);
     }
 }
 
@@ -343,14 +378,23 @@ mod tests {
                 assert!((0..roles).all(|role| sums.of(role) == naive[role]), "{roles} roles, {many} columns");
                 let mut order: Vec<Ranked> =
                     (0..).zip(&naive).map(|(role, sum)| ranked(*sum, role)).collect();
-                order.sort_unstable_by(|a, b| b.cmp(a));
+                order.sort_unstable();
                 for top in [1, 3, 10, LANES, LANES + 1, 5000] {
                     let mut wide = Vec::new();
                     sums.best(roles, top, &mut wide);
                     for wider in [false, true].into_iter().filter(|_| top <= LANES) {
                         let mut narrow = Vec::new();
-                        compiled_for(wider, Choosing { sums: &sums, roles, top, out: &mut narrow });
-                        narrow.sort_unstable_by(|a, b| b.cmp(a));
+                        let mut lanes = Lanes {
+                            best: [T::LEAST; LANES],
+                            second: [T::LEAST; LANES],
+                            at: [T::default(); LANES],
+                        };
+                        for blocks in sums.blocks(roles) {
+                            compiled_for(wider, Looking { blocks, first: 0, lanes: &mut lanes });
+                        }
+                        let lanes = &lanes;
+                        compiled_for(wider, Choosing { sums: &sums, lanes, roles, top, out: &mut narrow });
+                        narrow.sort_unstable();
                         narrow.truncate(top);
                         assert_eq!(wide, narrow);
                     }

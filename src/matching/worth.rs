@@ -153,6 +153,7 @@ pub(super) fn credited(full: u32, link: &Link) -> u32 {
 
 /// The fit of a sum of postings, what the role expects, and the most that the profile could say; in [0, 1], ½ where nothing is said.
 #[must_use]
+#[inline]
 pub fn fit(overlap: i32, expected: i32, most: u32) -> f64 {
     let evidence = f64::from(overlap) - f64::from(expected);
     // t / (1 + |t|) with one division.

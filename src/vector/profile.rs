@@ -1,9 +1,11 @@
 //! What one person has, in the catalog's terms: names resolved, certificates turned into evidence, the unknown kept.
 
 use jiff::civil::Date;
+use pulp::Arch;
 
 use super::fade::{Faded, level_left};
 use crate::catalog::Catalog;
+use crate::few;
 use crate::ingest::profile::Entry;
 use crate::text::names::{NameMatch, NameScratch, Names};
 use crate::text::{Lexicon, Subject};
@@ -156,6 +158,7 @@ pub struct ProfileBuilder<'a> {
     profile: Profile,
     /// The skills of the profile as they come.
     orders: Vec<u64>,
+    arch: Arch,
     on: Date,
 }
 
@@ -176,6 +179,7 @@ impl<'a> ProfileBuilder<'a> {
             scratch: NameScratch::default(),
             profile: Profile::default(),
             orders: Vec::new(),
+            arch: Arch::new(),
             on,
         }
     }
@@ -270,7 +274,7 @@ impl<'a> ProfileBuilder<'a> {
     /// The finished profile.
     pub fn finish(&mut self) -> &Profile {
         // Best level first; at equal levels the person's own word before a certificate.
-        self.orders.sort_unstable();
+        few::sort(self.arch, &mut self.orders);
         self.orders.dedup_by_key(|order| *order >> 32);
         self.profile.skills.clear();
         self.profile.skills.extend(self.orders.iter().map(|order| Held::of(*order)));
