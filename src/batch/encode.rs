@@ -92,9 +92,11 @@ impl<'m> Texts<'m> {
         let catalog = model.catalog();
         let mut plain = true;
         let mut word = |id: &str| plain &= is_plain(id);
-        let certifications = catalog.certifications.iter().map(|c| &c.id).inspect(|id| word(id));
-        let certifications = Words::new(certifications, b';');
-        let projects = (0..catalog.projects.len()).map(|p| catalog.project_id(ProjectRow::of(p)));
+        // Where no pointers are listed their words are not needed.
+        let all = if matcher.lists_pointers() { usize::MAX } else { 0 };
+        let certifications = catalog.certifications.iter().map(|c| &c.id).take(all);
+        let certifications = Words::new(certifications.inspect(|id| word(id)), b';');
+        let projects = (0..catalog.projects.len()).map(|p| catalog.project_id(ProjectRow::of(p))).take(all);
         let projects = Words::new(projects.inspect(|id| word(id)), b';');
         let skills = matcher.asked_skills().map(|s| &catalog[s].id);
         let skills = Words::new(skills.inspect(|id| word(id)), b';');
@@ -119,21 +121,19 @@ impl<'m> Texts<'m> {
     /// Appends the row of one match, the line's end included. `id` is the cell of the profile's id with the separator behind it.
     pub fn row(&self, out: &mut Buffer, id: &Padded, rank: usize, judged: &Judged) {
         let (lead, gaps) = (self.role(judged.role), judged.judgement.gaps());
-        let lists = judged.demands.len() * self.skills.longest
+        let lists = gaps.len() * self.skills.longest
             + judged.certifications.len() * self.certifications.longest
             + judged.projects.len() * self.projects.longest;
         let mut out = out.room(id.len() + lead.len() + lists + SHORT);
-        out.part(id, 0, id.len());
+        out.text(id);
         integer(&mut out, rank);
-        out.part(lead, 0, lead.len());
+        out.text(lead);
         self.shares.push(&mut out, judged.fit);
         self.shares.push(&mut out, judged.standing.readiness);
         let verdict = judged.standing.verdict() as usize;
         self.verdicts.push(&mut out, verdict);
-        for (from, to) in gaps {
-            for demand in *from..*to {
-                self.skills.push(&mut out, judged.demands.asked(demand.into()));
-            }
+        for demand in gaps {
+            self.skills.push(&mut out, judged.demands.asked((*demand).into()));
         }
         out.end_list(gaps.len(), b',');
         for c in judged.certifications.iter().map(|c| c.at()) {

@@ -1,6 +1,6 @@
 //! Gaps: requirements not met in full, each with the readiness that closing it would give back.
 
-use super::order::{Masks, Part, Run, WORD, before, end, list, sort};
+use super::order::{Masks, Part, WINDOW, WORD, before, end, first, list, rank, sort};
 use super::reach::{FULL, Reach, Reaches, number_of, share_of};
 use super::readiness::{MET, linked_share};
 use crate::bits::together;
@@ -55,6 +55,8 @@ pub struct Demands {
     eights: Box<[Eight]>,
     /// How many there are.
     many: usize,
+    /// Of the first ones, how late the requirement of each is among them, from 0 for the last.
+    late: [u8; WINDOW],
     /// The sum of importances times [`MET`].
     pub points: u64,
 }
@@ -96,16 +98,16 @@ pub struct Judgement {
     masks: Vec<Masks>,
     /// Those met in part that may be listed, most points first, ties by requirement.
     parts: Vec<Part>,
-    gaps: Vec<Run>,
+    gaps: Vec<u16>,
     /// Points met.
     pub points: u64,
 }
 
 impl Judgement {
-    /// The gaps as runs of demands (where each starts and ends), most points first, ties by requirement; no more than were asked for.
+    /// The demands that are gaps, most points first, ties by requirement; no more than were asked for.
     #[must_use]
     #[inline]
-    pub fn gaps(&self) -> &[(u16, u16)] {
+    pub fn gaps(&self) -> &[u16] {
         &self.gaps
     }
 
@@ -144,14 +146,20 @@ impl Demands {
         list.sort_by(|a, b| b.1.importance.cmp(&a.1.importance).then(a.0.cmp(&b.0)));
         let nothing =
             Eight { slots: [reaches.full(); EIGHT], importances: [0; EIGHT], requirements: [0; EIGHT] };
-        let mut eights = vec![nothing; list.len().div_ceil(EIGHT)].into_boxed_slice();
+        let mut eights = vec![nothing; list.len().div_ceil(EIGHT).max(WINDOW / EIGHT)].into_boxed_slice();
         for (at, (requirement, r)) in list.iter().enumerate() {
             let (eight, at) = (&mut eights[at / EIGHT], at % EIGHT);
             eight.slots[at] = reaches.slot(r.skill, r.level);
             eight.importances[at] = r.importance.min(LARGEST).cast_signed();
             eight.requirements[at] = *requirement;
         }
-        Demands { eights, many: list.len(), points: role.total_importance() * u64::from(MET) }
+        // Those that ask nothing come last.
+        let requirement = |at: usize| list.get(at).map_or(u16::MAX, |d| d.0);
+        let mut window: [usize; WINDOW] = std::array::from_fn(|at| at);
+        window.sort_by_key(|at| std::cmp::Reverse(requirement(*at)));
+        let mut late = [0; WINDOW];
+        (0..).zip(window).for_each(|(place, at)| late[at] = place);
+        Demands { eights, many: list.len(), late, points: role.total_importance() * u64::from(MET) }
     }
 
     /// How many there are.
@@ -203,10 +211,34 @@ impl Demands {
         out.points = many.map(|(shares, eights)| u64::from(met(shares, eights))).sum();
         out.masks.clear();
         out.masks.extend(out.shares.chunks(WORD / EIGHT).map(open));
-        self.list_gaps(most, out);
+        let window = out.masks.first().copied().unwrap_or_default();
+        let within = |bits: u64| (bits % (1 << WINDOW)).count_ones() as usize;
+        // What stands behind `most` that are not met at all has fewer points than they.
+        if most <= within(window.unmet) || most <= WINDOW && self.many <= WINDOW {
+            self.list_few(most.min(within(window.unmet | window.part)), out);
+        } else {
+            self.list_gaps(most, out);
+        }
     }
 
-    /// Lists the first `most` gaps: demands not met at all stay in the order of importance, as runs; the few met in part are put in between.
+    /// Lists the first `most` gaps, all of them within the window.
+    #[inline]
+    fn list_few(&self, most: usize, out: &mut Judgement) {
+        let mut numbers = [0; WINDOW];
+        let of = numbers.chunks_mut(EIGHT).zip(self.late.chunks(EIGHT)).zip(&self.eights).zip(&out.shares);
+        for (((numbers, late), eight), shares) in of {
+            for (((number, late), importance), share) in
+                numbers.iter_mut().zip(late).zip(&eight.importances).zip(shares)
+            {
+                // Products of 16 bits are one instruction for eight.
+                let open = MET as i16 - i16::from(*share) - i16::from(*share == FULL);
+                *number = rank(i32::from(*importance) * i32::from(open), open == 0, *late);
+            }
+        }
+        first(&numbers, self.many, most, &mut out.gaps);
+    }
+
+    /// Lists the first `most` gaps: demands not met at all stay in the order of importance; the few met in part are put in between.
     #[inline(never)]
     #[allow(clippy::cast_possible_truncation)]
     fn list_gaps(&self, most: usize, out: &mut Judgement) {
@@ -254,12 +286,12 @@ impl Demands {
     #[must_use]
     pub fn open(&self, judgement: &Judgement) -> Vec<Open> {
         let shares = judgement.shares.as_flattened();
-        let one = |demand: u16| {
-            let d = self.get(demand.into());
-            let share = share_of(shares[usize::from(demand)]);
+        let one = |demand: &u16| {
+            let d = self.get((*demand).into());
+            let share = share_of(shares[usize::from(*demand)]);
             Open { requirement: d.requirement, share, points: u32::from(d.importance) * (MET - share) }
         };
-        judgement.gaps().iter().flat_map(|(from, to)| *from..*to).map(one).collect()
+        judgement.gaps().iter().map(one).collect()
     }
 }
 

@@ -169,6 +169,11 @@ impl<'m> Matcher<'m> {
         self.model
     }
 
+    /// Whether any certifications and projects are listed.
+    pub(crate) fn lists_pointers(&self) -> bool {
+        self.listed.pointers > 0
+    }
+
     /// The skills that roles ask, by number: see [`Demands::asked`].
     pub(crate) fn asked_skills(&self) -> impl Iterator<Item = SkillRow> + '_ {
         self.reaches.asked()

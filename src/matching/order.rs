@@ -1,8 +1,7 @@
-//! The order of gaps: which demands of a role are open, as bits in the order of their importance → runs of demands in the order in which gaps are
+//! The order of gaps: which demands of a role are open, as bits in the order of their importance → demands in the order in which gaps are
 //! listed, most points first.
 //!
-//! What is not met at all keeps its place, so that long pieces of the role's ready-made list stay together; the few demands that are met in
-//! part have fewer points than when they are not met, and move back.
+//! What is not met at all keeps its place; the few demands that are met in part have fewer points than when they are not met, and move back.
 
 use super::readiness::MET;
 
@@ -15,9 +14,6 @@ pub(super) struct Masks {
     pub unmet: u64,
     pub part: u64,
 }
-
-/// Where a run of demands starts and ends.
-pub(super) type Run = (u16, u16);
 
 /// A demand met in part, as a number that is the greater the earlier it is listed: points, then requirement from behind, then the demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,59 +102,69 @@ pub(super) fn list(
     (most, end): (u16, u16),
     mut parts: &[Part],
     place: impl Fn(Part) -> u16,
-    gaps: &mut Vec<Run>,
+    gaps: &mut Vec<u16>,
 ) {
     gaps.clear();
-    let mut many = 0;
     for (first, masks) in (0..).step_by(WORD).zip(masks) {
         let mut left = before(masks.unmet, first, end);
         while let Some((part, behind)) = parts.split_first()
-            && many < most
+            && gaps.len() < most.into()
         {
             let place = place(*part);
             if usize::from(place - first) >= WORD {
                 break;
             }
             let earlier = before(left, first, place);
-            many += runs(earlier, first, gaps) + 1;
+            push(earlier, first, gaps);
             left ^= earlier;
-            gaps.push((part.demand(), part.demand() + 1));
+            gaps.push(part.demand());
             parts = behind;
         }
-        many += runs(left, first, gaps);
+        push(left, first, gaps);
     }
-    gaps.extend(parts.iter().map(|part| (part.demand(), part.demand() + 1)));
-    if many > most || !parts.is_empty() {
-        shorten(gaps, most);
-    }
+    gaps.extend(parts.iter().map(|part| part.demand()));
+    gaps.truncate(most.into());
 }
 
-/// Lists the runs of bits that are set; returns how many bits.
+/// Lists the bits that are set.
 #[inline]
 #[allow(clippy::cast_possible_truncation)]
-fn runs(mut bits: u64, first: u16, gaps: &mut Vec<Run>) -> u16 {
-    let mut many = 0;
+fn push(mut bits: u64, first: u16, gaps: &mut Vec<u16>) {
     while bits != 0 {
-        let from = bits.trailing_zeros();
-        // Adding the lowest bit turns the run into one bit behind it.
-        let behind = bits.wrapping_add(bits & bits.wrapping_neg());
-        let to = behind.trailing_zeros();
-        bits &= behind;
-        many += (to - from) as u16;
-        gaps.push((first + from as u16, first + to as u16));
+        gaps.push(first + bits.trailing_zeros() as u16);
+        bits &= bits - 1;
     }
-    many
 }
 
-/// Leaves the first `most` gaps.
-fn shorten(gaps: &mut Vec<Run>, most: u16) {
-    let mut left = most;
-    let many = gaps.iter_mut().position(|(from, to)| {
-        *to = (*to).min(from.saturating_add(left));
-        left -= *to - *from;
-        from == to
-    });
-    gaps.truncate(many.unwrap_or(gaps.len()));
+/// Demands whose order can be told without jumps: see [`first`].
+pub(super) const WINDOW: usize = 8;
+
+/// What is told of a demand for [`first`]: a number that is the greater the earlier it is listed, from the points that closing it gives back,
+/// whether it is met, which comes behind all others, and how late its requirement is among those of the window, from 0 for the last.
+#[inline]
+pub(super) fn rank(points: i32, is_met: bool, late: u8) -> i32 {
+    let whole = if is_met { -1 } else { points };
+    whole * WINDOW as i32 + i32::from(late)
+}
+
+/// Lists the first `most` of the demands of a window by their numbers, which are all different: each goes where as many are greater. What is ahead of what
+/// cannot be foreseen, and comparing all with all takes fewer steps than foreseeing it wrong. Of the window, `many` are there.
+#[inline(never)]
+pub(super) fn first(numbers: &[i32; WINDOW], many: usize, most: usize, gaps: &mut Vec<u16>) {
+    let mut places = [0; WINDOW];
+    // A loop as long as is known only here: one of a fixed length would be taken apart into single comparisons.
+    for other in &numbers[..many.min(WINDOW)] {
+        for (place, number) in places.iter_mut().zip(numbers) {
+            *place += i32::from(other > number);
+        }
+    }
+    let mut order = [0; WINDOW];
+    for (demand, place) in (0..).zip(&places) {
+        order[place.unsigned_abs() as usize % WINDOW] = demand;
+    }
+    gaps.clear();
+    gaps.extend_from_slice(&order);
+    gaps.truncate(most);
 }
 
 #[cfg(test)]
@@ -167,7 +173,7 @@ mod tests {
 
     /// Demands in order of importance, one as important as the next: parts go where their places say, and nothing else moves.
     #[test]
-    fn parts_stand_at_their_places_and_runs_stay_together() {
+    fn parts_stand_at_their_places_and_all_else_stays_in_order() {
         let open = |demands: &[u16], words: usize| -> Vec<Masks> {
             let word = |number: usize| {
                 let ours = demands.iter().filter(|d| usize::from(**d) / WORD == number);
@@ -178,13 +184,10 @@ mod tests {
         let unmet = [0, 1, 2, 5, 6, 62, 63, 64, 65, 100];
         let masks = open(&unmet, 2);
         for (places, want) in [
-            (vec![], vec![(0, 3), (5, 7), (62, 64), (64, 66), (100, 101)]),
-            (vec![(3, 2)], vec![(0, 2), (3, 4), (2, 3), (5, 7), (62, 64), (64, 66), (100, 101)]),
-            (
-                vec![(3, 64), (4, 65)],
-                vec![(0, 3), (5, 7), (62, 64), (3, 4), (64, 65), (4, 5), (65, 66), (100, 101)],
-            ),
-            (vec![(3, 128)], vec![(0, 3), (5, 7), (62, 64), (64, 66), (100, 101), (3, 4)]),
+            (vec![], vec![0, 1, 2, 5, 6, 62, 63, 64, 65, 100]),
+            (vec![(3, 2)], vec![0, 1, 3, 2, 5, 6, 62, 63, 64, 65, 100]),
+            (vec![(3, 64), (4, 65)], vec![0, 1, 2, 5, 6, 62, 63, 3, 64, 4, 65, 100]),
+            (vec![(3, 128)], vec![0, 1, 2, 5, 6, 62, 63, 64, 65, 100, 3]),
         ] {
             let parts: Vec<Part> =
                 (0..).zip(&places).map(|(n, (demand, _))| Part::new(9 - n, 0, *demand)).collect();
@@ -195,13 +198,25 @@ mod tests {
             for most in 0..=12 {
                 let mut few = Vec::new();
                 list(&masks, (most, u16::MAX), &parts, place, &mut few);
-                let one = |runs: &[Run]| runs.iter().flat_map(|(from, to)| *from..*to).collect::<Vec<u16>>();
-                assert_eq!(one(&few), one(&gaps).into_iter().take(usize::from(most)).collect::<Vec<_>>());
+                assert_eq!(few, want[..want.len().min(most.into())]);
             }
         }
         for (number, demand) in (1..).zip(unmet) {
             assert_eq!(end(&masks, number), demand + 1);
         }
         assert_eq!(end(&masks, 11), u16::MAX);
+    }
+
+    #[test]
+    fn the_first_of_a_window_are_those_with_most_points() {
+        let points: [i32; WINDOW] = [900, 7, 0, 0, 256_000, 7, 900, 0];
+        let numbers: [i32; WINDOW] =
+            std::array::from_fn(|at| rank(points[at], at == 3, (WINDOW - 1 - at) as u8));
+        let want = [4, 0, 6, 1, 5, 2, 7, 3];
+        let mut gaps = vec![77];
+        for most in 0..=WINDOW {
+            first(&numbers, WINDOW, most, &mut gaps);
+            assert_eq!(gaps, want[..most]);
+        }
     }
 }

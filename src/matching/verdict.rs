@@ -116,18 +116,18 @@ impl Standing {
     /// The verdict: what is known first, then the rung, then readiness against the role's own thresholds.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        if self.is_thin() {
-            return Verdict::NotEnoughData;
-        }
-        if self.asks.rung() > self.shows.rung() + 1 || self.readiness < self.stretch {
-            return Verdict::OutOfReach;
-        }
-        match (self.asks < self.shows, self.readiness >= self.threshold) {
-            (true, _) => Verdict::StepDown,
-            (false, true) if self.from_role && self.asks == self.shows => Verdict::Lateral,
-            (false, true) => Verdict::Ready,
-            (false, false) => Verdict::Stretch,
-        }
+        // Each overrules what stands before it. None of it can be foreseen, so nothing jumps.
+        let is_lateral = self.from_role & (self.asks == self.shows);
+        let mut verdict = if is_lateral { Verdict::Lateral } else { Verdict::Ready };
+        let mut overrule = |by: Verdict, when: bool| verdict = if when { by } else { verdict };
+        overrule(Verdict::Stretch, self.readiness < self.threshold);
+        overrule(Verdict::StepDown, self.asks < self.shows);
+        overrule(
+            Verdict::OutOfReach,
+            (self.asks.rung() > self.shows.rung() + 1) | (self.readiness < self.stretch),
+        );
+        overrule(Verdict::NotEnoughData, self.is_thin());
+        verdict
     }
 
     /// The reason as a clause.

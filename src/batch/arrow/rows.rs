@@ -99,8 +99,11 @@ impl<'m> Rows<'m> {
         self.verdict.push(judged.standing.verdict() as usize);
         let missing = &mut self.missing;
         if missing.begin(names) {
-            let gaps = judged.judgement.gaps().iter();
-            gaps.for_each(|(from, to)| missing.push(names, usize::from(*from), usize::from(*to)));
+            // Demands that follow each other are copied together.
+            for run in judged.judgement.gaps().chunk_by(|demand, next| demand + 1 == *next) {
+                let from = usize::from(run[0]);
+                missing.push(names, from, from + run.len());
+            }
         }
         self.certifications.extend(judged.certifications.iter().map(|c| c.at()));
         self.projects.extend(judged.projects.iter().map(|p| p.at()));
