@@ -24,6 +24,7 @@ mod score;
 mod seen;
 mod settings;
 pub mod shape;
+mod signs;
 mod sink;
 mod source;
 mod summary;

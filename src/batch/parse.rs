@@ -10,6 +10,7 @@ use super::records::{Row, Splitter};
 use super::reject::{Reason, Reject};
 use super::resolve::{Known, NameCache};
 use super::shape::{Columns, Shape};
+use super::signs::Signs;
 use crate::ingest::level::{parse_day, parse_level, parse_years, shorten};
 use crate::ingest::profile::{from_json, split_level};
 use crate::model::Model;
@@ -167,7 +168,7 @@ impl<'m> Parser<'m> {
     /// An item of a wide list or of JSON, with a level that stands beside it.
     pub(super) fn item(&mut self, item: &str, level: Option<Level>) {
         if level.is_none()
-            && let Some((skill, how, own)) = self.cache.skill(item)
+            && let Some((skill, how, own)) = self.cache.skill_within(item.as_bytes(), 0, item.len())
         {
             self.named += 1;
             self.builder.add_skill(skill, how, own);
@@ -245,14 +246,20 @@ impl<'m> Parser<'m> {
 
     pub(super) fn wide_lists(&mut self, skills: &str, levels: &str) {
         if levels.is_empty() {
+            let bytes = skills.as_bytes();
             let mut start = 0;
-            let ends = memchr::memchr_iter(b';', skills.as_bytes()).chain([skills.len()]);
-            for end in ends {
-                let item = trim(&skills[start..end]);
-                start = end + 1;
-                if !item.is_empty() {
-                    self.item(item, None);
+            for end in Signs::new(b';', bytes).chain([bytes.len()]) {
+                let from = start + usize::from(bytes.get(start) == Some(&b' '));
+                if let Some((skill, how, level)) = self.cache.skill_within(bytes, from, end) {
+                    self.named += 1;
+                    self.builder.add_skill(skill, how, level);
+                } else {
+                    let item = trim(&skills[start..end]);
+                    if !item.is_empty() {
+                        self.item(item, None);
+                    }
                 }
+                start = end + 1;
             }
             return;
         }

@@ -52,11 +52,13 @@ fn before_digit(item: &str) -> Option<(&str, Level)> {
 }
 
 impl NameCache {
-    /// A skill with a digit behind its name, which nearly all items are; `None` where it has not been looked up yet, or is something else.
+    /// Of the item at `from..to` of a list, a skill with a digit behind its name, which nearly all items are; `None` where it has not been looked up yet,
+    /// or is something else.
     #[inline]
-    pub fn skill(&self, item: &str) -> Option<(SkillRow, NameMatch, Level)> {
-        let (name, level) = before_digit(item)?;
-        match self.names.get(name)? {
+    pub fn skill_within(&self, list: &[u8], from: usize, to: usize) -> Option<(SkillRow, NameMatch, Level)> {
+        let [.., b':', digit @ b'1'..=b'5'] = list.get(from..to)? else { return None };
+        let level = Level::new(digit - b'0')?;
+        match self.names.get_within(list, from, to - 2)? {
             Known::Named(Subject::Skill(skill), how, _) => Some((skill, how, level)),
             _ => None,
         }

@@ -7,7 +7,7 @@ use super::resolve::Known;
 /// Bytes that fit into a slot.
 const SHORT: usize = 32;
 
-/// A name of at most [`SHORT`] bytes, in words that are all read from within it; with its length they tell it from any other.
+/// A name of at most [`SHORT`] bytes with zeros behind; with its length it is told from any other.
 type Key = [u64; 4];
 
 /// A line of the cache.
@@ -42,10 +42,34 @@ fn word(bytes: &[u8], at: usize) -> u64 {
     bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map_or(0, u64::from_le_bytes)
 }
 
-/// The words of a short name: the last one ends with it, so that no word reaches beyond.
+/// Of a key, the bytes of a name, by its length.
+const MASKS: [Key; SHORT + 1] = {
+    let mut masks = [[0; 4]; SHORT + 1];
+    let mut length = 0;
+    while length <= SHORT {
+        let mut at = 0;
+        while at < length {
+            masks[length][at / 8] |= 0xff << (at % 8 * 8);
+            at += 1;
+        }
+        length += 1;
+    }
+    masks
+};
+
+/// The key of the short name at the start of a block: of what follows, only zeros are left.
+#[inline]
+fn key_of_block(block: &[u8], length: usize) -> Key {
+    let (words, _) = block.as_chunks::<8>();
+    let masks = &MASKS[length];
+    std::array::from_fn(|at| u64::from_le_bytes(words[at]) & masks[at])
+}
+
+/// The key of a short name. Words are read from within it, the last one from its end.
 #[inline]
 fn key(name: &[u8]) -> Key {
     let n = name.len();
+    let last = |from: usize| word(name, n - 8).checked_shr(8 * (from + 8 - n) as u32).unwrap_or(0);
     match n {
         0..8 => {
             let mut bytes = [0; 8];
@@ -54,19 +78,24 @@ fn key(name: &[u8]) -> Key {
             }
             [u64::from_le_bytes(bytes), 0, 0, 0]
         }
-        8..=16 => [word(name, 0), word(name, n - 8), 0, 0],
-        17..=24 => [word(name, 0), word(name, 8), word(name, n - 8), 0],
-        _ => [word(name, 0), word(name, 8), word(name, 16), word(name, n - 8)],
+        8..=16 => [word(name, 0), last(8), 0, 0],
+        17..=24 => [word(name, 0), word(name, 8), last(16), 0],
+        _ => [word(name, 0), word(name, 8), word(name, 16), last(24)],
     }
 }
 
-/// Multiplies and folds: high bits are mixed into the low ones that choose a slot.
+/// Multiplies halves and folds the products, so that all bits take part in the low ones, which choose a slot.
 #[inline]
 fn hash(key: &Key, length: usize) -> u64 {
-    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mix = |h: u64, w: u64| (h ^ w).wrapping_mul(ODD).rotate_left(29);
-    let h = key.iter().fold(length as u64, |h, w| mix(h, *w));
-    h ^ (h >> 32)
+    // Odd numbers without a pattern: the digits of π behind the point.
+    const ODD: [u64; 4] =
+        [0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7345, 0xA409_3822_299F_31D1, 0x082E_FA98_EC4E_6C89];
+    let fold = |a: u64, b: u64| {
+        let product = u128::from(a) * u128::from(b);
+        product as u64 ^ (product >> 64) as u64
+    };
+    let [a, b, c, d] = std::array::from_fn(|at| key[at] ^ ODD[at]);
+    fold(a, b) ^ fold(c, d).rotate_left(32) ^ length as u64
 }
 
 impl Table {
@@ -76,17 +105,31 @@ impl Table {
         if name.len() > SHORT {
             return self.long.get(name).copied();
         }
-        let key = key(name.as_bytes());
-        let slot = self.find(&key, name.len());
+        self.find(&key(name.as_bytes()), name.len())
+    }
+
+    /// What the name at `from..to` of a text means.
+    #[inline]
+    pub fn get_within(&self, text: &[u8], from: usize, to: usize) -> Option<Known> {
+        match text.get(from..from + SHORT) {
+            Some(block) if to - from <= SHORT => self.find(&key_of_block(block, to - from), to - from),
+            _ => self.get_alone(text.get(from..to)?),
+        }
+    }
+
+    /// What a name means that is long, or stands at the end of its text.
+    #[inline(never)]
+    fn get_alone(&self, name: &[u8]) -> Option<Known> {
+        self.get(std::str::from_utf8(name).ok()?)
+    }
+
+    #[inline]
+    fn find(&self, key: &Key, length: usize) -> Option<Known> {
+        let slot = &self.slots[self.place(key, length)];
         (slot.length != 0).then_some(slot.known)
     }
 
     /// The slot of a name, or the free one where it belongs.
-    #[inline]
-    fn find(&self, key: &Key, length: usize) -> &Slot {
-        &self.slots[self.place(key, length)]
-    }
-
     #[inline]
     #[allow(clippy::cast_possible_truncation)]
     fn place(&self, key: &Key, length: usize) -> usize {
@@ -146,6 +189,12 @@ mod tests {
         }
         for (number, name) in (0..).zip(&names) {
             assert_eq!(table.get(name), Some(Known::Unknown(number)), "{name}");
+            // With little behind it and with much.
+            for behind in ["", ":3", ";and another name that is longer"] {
+                let text = format!(";{name}{behind}");
+                let found = table.get_within(text.as_bytes(), 1, 1 + name.len());
+                assert_eq!(found, Some(Known::Unknown(number)), "{text}");
+            }
         }
         assert_eq!(table.get("3000"), None);
         assert_eq!(table.get("a\0"), None);
