@@ -1,6 +1,7 @@
 //! Who asks what, by column: the postings that the kernel adds. They hold level satisfaction and related-skill credit already; what they are worth is in
 //! [`super::worth`].
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::postings::{PAGE, Postings};
@@ -36,7 +37,7 @@ pub struct Index<'m> {
     /// Roles that ask a skill: `asked[starts[s]..starts[s + 1]]`, by role.
     asked: Vec<Asked>,
     starts: Vec<u32>,
-    /// For each skill: (role, learned from incumbents); empty without them.
+    /// For each skill: (role, learned from incumbents), by role; empty without them.
     learned: Vec<Vec<(u32, i16)>>,
     /// By page, skill and level, [`FIELD_LEVELS`] a skill.
     postings: Vec<OnceLock<Postings>>,
@@ -109,6 +110,7 @@ impl<'m> Index<'m> {
             for w in &people.weights {
                 learned[w.skill.at()].push((w.role.0, w.weight));
             }
+            learned.iter_mut().for_each(|roles: &mut Vec<(u32, i16)>| roles.sort_by_key(|l| l.0));
             bias.copy_from_slice(&people.bias);
         }
         let fulls = asked.iter().map(|a| i32::from(a.full)).chain(wished.iter().flatten().map(|w| w.1));
@@ -201,9 +203,18 @@ impl<'m> Index<'m> {
     }
 
     fn make(&self, page: usize, skill: SkillRow, level: Level) -> Postings {
+        let first = u32::try_from(page * PAGE).unwrap_or(u32::MAX);
+        let mut all = self.offers(first..first.saturating_add(PAGE as u32), skill, level);
+        all.iter_mut().for_each(|p| p.1 = stepped(p.1, self.step));
+        all.retain(|p| p.1 != 0);
+        Postings::new(&all, self.on_page(page), self.step)
+    }
+
+    /// What having `skill` at `level` says for those of some roles for which it says anything, by role.
+    fn offers(&self, roles: Range<u32>, skill: SkillRow, level: Level) -> Vec<(u32, i32)> {
         let mut all: Vec<(u32, i32)> = Vec::new();
         let mut offer = |to: SkillRow, link: Option<&Link>| {
-            let worths = self.askers(to).iter().map(|a| {
+            let worths = within(self.askers(to), &roles, |a| a.role).iter().map(|a| {
                 let full = link.map_or(u32::from(a.full), |l| credited(u32::from(a.full), l));
                 (
                     a.role,
@@ -216,18 +227,10 @@ impl<'m> Index<'m> {
         for link in self.links.from(skill) {
             offer(link.to, Some(link));
         }
-        // Of equal roles the best worth comes first, and is kept.
-        all.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
-        all.dedup_by_key(|p| p.0);
-        for &(role, weight) in &self.learned[skill.at()] {
-            match all.binary_search_by_key(&role, |p| p.0) {
-                Ok(at) => all[at].1 += i32::from(weight),
-                Err(at) => all.insert(at, (role, i32::from(weight))),
-            }
-        }
-        all.iter_mut().for_each(|p| p.1 = stepped(p.1, self.step));
-        all.retain(|p| p.1 != 0 && p.0 as usize / PAGE == page);
-        Postings::new(&all, self.on_page(page), self.step)
+        let learned = within(&self.learned[skill.at()], &roles, |l| l.0);
+        let learned = learned.iter().map(|(role, weight)| (*role, i32::from(*weight)));
+        let many = (roles.end as usize).min(self.roles()) - roles.start as usize;
+        if all.len() * FEW < many { by_role(all, learned) } else { by_place(&all, learned, &roles, many) }
     }
 
     /// Roles of a page that wish a certification, with what it is worth to each.
@@ -252,18 +255,21 @@ impl<'m> Index<'m> {
 
     /// What a column (skills, then certifications) could say for a role at most.
     #[must_use]
+    #[inline]
     pub fn most(&self, column: usize) -> u32 {
         u32::from(self.most[column])
     }
 
     /// Whether holding a skill has a price.
     #[must_use]
+    #[inline]
     pub fn is_priced(&self, skill: SkillRow) -> bool {
         self.priced[skill.at()]
     }
 
     /// The price of a technology held, and what incumbents taught, for a role.
     #[must_use]
+    #[inline]
     pub fn terms(&self, role: u32) -> (i32, i32) {
         (i32::from(self.prices[role as usize]), self.bias[role as usize])
     }
@@ -273,5 +279,63 @@ impl<'m> Index<'m> {
     pub fn expected(&self, role: u32, technologies: u32) -> i32 {
         let price = i64::from(self.prices[role as usize]) * i64::from(technologies);
         i32::try_from(price).unwrap_or(i32::MAX).saturating_sub(self.bias[role as usize])
+    }
+}
+
+/// With fewer offers than one to so many roles, these are put in order; else each goes to its role's place.
+const FEW: usize = 16;
+
+/// The best offer to each role with what was learned, by role.
+fn by_role(mut offers: Vec<(u32, i32)>, learned: impl Iterator<Item = (u32, i32)>) -> Vec<(u32, i32)> {
+    // Of equal roles the best worth comes first, and is kept.
+    offers.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    offers.dedup_by_key(|p| p.0);
+    for (role, weight) in learned {
+        match offers.binary_search_by_key(&role, |p| p.0) {
+            Ok(at) => offers[at].1 += weight,
+            Err(at) => offers.insert(at, (role, weight)),
+        }
+    }
+    offers
+}
+
+/// The same with a place for each of so many roles: nothing has to be put in order.
+fn by_place(
+    offers: &[(u32, i32)],
+    learned: impl Iterator<Item = (u32, i32)>,
+    roles: &Range<u32>,
+    many: usize,
+) -> Vec<(u32, i32)> {
+    let mut best = vec![0; many];
+    for (role, worth) in offers {
+        let best = &mut best[(role - roles.start) as usize];
+        *best = (*worth).max(*best);
+    }
+    learned.for_each(|(role, weight)| best[(role - roles.start) as usize] += weight);
+    roles.clone().zip(best).filter(|(_, worth)| *worth != 0).collect()
+}
+
+/// The part of a list, in the order of roles, that is of these.
+fn within<'l, T>(list: &'l [T], roles: &Range<u32>, role: impl Fn(&T) -> u32) -> &'l [T] {
+    let from = list.partition_point(|t| role(t) < roles.start);
+    &list[from..from + list[from..].partition_point(|t| role(t) < roles.end)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offers_come_together_in_either_way() {
+        let offers = vec![(12, 5), (10, 3), (12, 7), (19, 1), (10, 3), (11, 2)];
+        let learned = [(10, -3), (11, 4), (15, -8)];
+        // What comes to nothing may be there or not.
+        let by_role: Vec<_> =
+            by_role(offers.clone(), learned.into_iter()).into_iter().filter(|p| p.1 != 0).collect();
+        assert_eq!(by_role, [(11, 6), (12, 7), (15, -8), (19, 1)]);
+        assert_eq!(by_place(&offers, learned.into_iter(), &(10..20), 10), by_role);
+        let list = [(3, 'a'), (10, 'b'), (19, 'c'), (20, 'd')];
+        assert_eq!(within(&list, &(10..20), |l| l.0), [(10, 'b'), (19, 'c')]);
+        assert!(within(&list, &(4..9), |l| l.0).is_empty());
     }
 }
