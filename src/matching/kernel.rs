@@ -4,8 +4,9 @@
 //! A first pass without branches finds a floor under the k-th best; only roles at the floor or above are ordered.
 
 use super::index::Index;
+use super::lanes::LANES;
 use super::postings::Columns;
-use super::sums::{LANES, Ranked, Sums, sum_and_role};
+use super::sums::{Ranked, Sums, sum_and_role};
 use super::top::Scored;
 use super::worth::fit;
 use crate::units::{Level, SkillRow};

@@ -7,6 +7,7 @@ pub mod crosswalk;
 pub mod gap;
 pub mod index;
 pub mod kernel;
+mod lanes;
 mod matcher;
 mod order;
 pub mod postings;

@@ -6,12 +6,9 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::index::Index;
-use super::postings::{Added, BLOCK, Columns, PAGE, Sum, add};
-use crate::bits::all_together;
+use super::lanes::{LANES, Lanes, TakeIn};
+use super::postings::{Added, Columns, PAGE, Sum, add};
 use crate::few;
-
-/// Lanes whose largest sums are kept: the k-th largest of these is a floor under the k-th best role, for k up to this many.
-pub(super) const LANES: usize = BLOCK;
 
 /// Values that are kept to start sums from: 4 MB at most.
 const KEPT: usize = 1 << 20;
@@ -164,55 +161,13 @@ impl<T: Sum> Sums<T> {
 
     /// What each lane holds.
     fn lanes(&self, roles: usize) -> Lanes<T> {
-        let mut lanes =
-            Lanes { best: [T::LEAST; LANES], second: [T::LEAST; LANES], at: [T::default(); LANES] };
+        let mut lanes = Lanes::new();
         let mut first = 0;
         for blocks in self.blocks(roles) {
-            self.arch.dispatch(Looking { blocks, first, lanes: &mut lanes });
+            self.arch.dispatch(TakeIn { blocks, first, lanes: &mut lanes });
             first += i32::try_from(blocks.len()).unwrap_or(i32::MAX);
         }
         lanes
-    }
-}
-
-/// Of every 64th role from one of the first 64 on: the largest sum, the number of its block (the first that has it), and the next largest sum.
-struct Lanes<T> {
-    best: [T; LANES],
-    second: [T; LANES],
-    at: [T; LANES],
-}
-
-impl<T: Sum> Lanes<T> {
-    /// A number that the best of `top` lanes or a few more reach, so that the `top` best roles do. By halving, which is shorter than a sort.
-    #[inline(always)]
-    fn floor(&self, top: usize) -> T {
-        let enough = top..=top + top / 4 + 1;
-        let (mut low, mut high) = (self.best[0], self.best[0]);
-        for best in &self.best {
-            (low, high) = (low.min(*best), high.max(*best));
-        }
-        let (mut low, mut high): (i64, i64) = (low.into().into(), high.into().into());
-        while low < high {
-            let middle = low + (high - low + 1) / 2;
-            let reached = T::of(i32::try_from(middle).unwrap_or(i32::MAX));
-            let reach = self.best.iter().map(|best| i16::from(*best >= reached)).sum::<i16>();
-            let reach = usize::from(reach.unsigned_abs());
-            if reach >= top {
-                low = middle
-            } else {
-                high = middle - 1
-            }
-            if enough.contains(&reach) {
-                break;
-            }
-        }
-        T::of(i32::try_from(low).unwrap_or(i32::MIN))
-    }
-
-    /// The lanes that reach a floor and hold anything, a bit each.
-    #[inline(always)]
-    fn reach(&self, floor: T) -> u64 {
-        all_together(&self.best.map(|best| u8::from(best >= floor && best > T::LEAST)))
     }
 }
 
@@ -231,46 +186,6 @@ impl<T: Sum> WithSimd for Adding<'_, T> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         add(self.columns, self.roles, self.step, self.added, self.sums);
-    }
-}
-
-/// The part of [`Sums::best`] that looks at all roles: takes blocks with numbers from `first` on into the lanes.
-struct Looking<'a, T> {
-    blocks: &'a [[T; LANES]],
-    first: i32,
-    lanes: &'a mut Lanes<T>,
-}
-
-/// Lanes for which all three numbers stay in registers.
-const HALF: usize = LANES / 2;
-
-impl<T: Sum> WithSimd for Looking<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let Lanes { best, second, at } = self.lanes;
-        for half in (0..LANES).step_by(HALF) {
-            let mut bests: [T; HALF] = [T::LEAST; HALF];
-            let mut seconds = [T::LEAST; HALF];
-            let mut ats = [T::default(); HALF];
-            bests.copy_from_slice(&best[half..][..HALF]);
-            seconds.copy_from_slice(&second[half..][..HALF]);
-            ats.copy_from_slice(&at[half..][..HALF]);
-            for (number, block) in (self.first..).zip(self.blocks) {
-                let here = T::of(number);
-                let (halves, _) = block.as_chunks::<HALF>();
-                let lanes = bests.iter_mut().zip(&mut seconds).zip(&mut ats);
-                for (((best, second), at), sum) in lanes.zip(&halves[half / HALF]) {
-                    *second = (*second).max((*best).min(*sum));
-                    *at = if *sum > *best { here } else { *at };
-                    *best = (*best).max(*sum);
-                }
-            }
-            best[half..][..HALF].copy_from_slice(&bests);
-            second[half..][..HALF].copy_from_slice(&seconds);
-            at[half..][..HALF].copy_from_slice(&ats);
-        }
     }
 }
 
@@ -384,13 +299,9 @@ mod tests {
                     sums.best(roles, top, &mut wide);
                     for wider in [false, true].into_iter().filter(|_| top <= LANES) {
                         let mut narrow = Vec::new();
-                        let mut lanes = Lanes {
-                            best: [T::LEAST; LANES],
-                            second: [T::LEAST; LANES],
-                            at: [T::default(); LANES],
-                        };
+                        let mut lanes = Lanes::new();
                         for blocks in sums.blocks(roles) {
-                            compiled_for(wider, Looking { blocks, first: 0, lanes: &mut lanes });
+                            compiled_for(wider, TakeIn { blocks, first: 0, lanes: &mut lanes });
                         }
                         let lanes = &lanes;
                         compiled_for(wider, Choosing { sums: &sums, lanes, roles, top, out: &mut narrow });
