@@ -87,7 +87,7 @@ fn key(name: &[u8]) -> Key {
 /// Multiplies halves and folds the products, so that all bits take part in the low ones, which choose a slot.
 #[inline]
 fn hash(key: &Key, length: usize) -> u64 {
-    // Odd numbers without a pattern: the digits of π behind the point.
+    // Numbers without a pattern: digits of π behind the point, the last bit set.
     const ODD: [u64; 4] =
         [0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7345, 0xA409_3822_299F_31D1, 0x082E_FA98_EC4E_6C89];
     let fold = |a: u64, b: u64| {
