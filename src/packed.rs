@@ -57,15 +57,19 @@ pub(crate) fn byte(bytes: &mut &[u8]) -> Option<u8> {
     Some(*first)
 }
 
-fn pack<T: Packed>(list: &[T]) -> Vec<u8> {
-    let mut out = Vec::new();
-    // A list of four thousand million records cannot be held in memory.
-    varint::put(u32::try_from(list.len()).unwrap_or(u32::MAX), &mut out);
+/// Writes records one behind the other.
+pub(crate) fn put_all<T: Packed>(list: &[T], out: &mut Vec<u8>) {
     let mut before = None;
     for record in list {
-        record.put(before, &mut out);
+        record.put(before, out);
         before = Some(record);
     }
+}
+
+fn pack<T: Packed>(list: &[T]) -> Vec<u8> {
+    let mut out = Vec::new();
+    varint::put(varint::short(list.len()), &mut out);
+    put_all(list, &mut out);
     out
 }
 

@@ -29,9 +29,42 @@ pub(crate) fn take(bytes: &mut &[u8]) -> Option<u32> {
     None
 }
 
+/// A length as a number: four thousand million of anything cannot be held in memory.
+pub(crate) fn short(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// Writes how long each span is, of those that begin at `starts` and end where the next begins.
+pub(crate) fn put_spans(starts: &[u32], out: &mut Vec<u8>) {
+    starts.windows(2).for_each(|span| put(span[1] - span[0], out));
+}
+
+/// Takes off the front what [`put_spans`] wrote of so many spans: where each starts, from 0 on, and the end.
+pub(crate) fn take_spans(bytes: &mut &[u8], many: usize) -> Option<Vec<u32>> {
+    let mut starts = Vec::with_capacity(many + 1);
+    let mut end = 0u32;
+    starts.push(end);
+    for _ in 0..many {
+        end = end.checked_add(take(bytes)?)?;
+        starts.push(end);
+    }
+    Some(starts)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spans_come_back_and_damaged_ones_are_none() {
+        let starts = [0, 0, 5, 700, u32::MAX];
+        let mut bytes = Vec::new();
+        put_spans(&starts, &mut bytes);
+        assert_eq!(take_spans(&mut &bytes[..], 4).as_deref(), Some(&starts[..]));
+        assert_eq!(take_spans(&mut &bytes[..], 5), None, "one more than there are");
+        bytes.push(1);
+        assert_eq!(take_spans(&mut &bytes[..], 5), None, "beyond 32 bits");
+    }
 
     #[test]
     fn numbers_come_back_and_damaged_ones_are_none() {

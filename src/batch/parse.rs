@@ -167,13 +167,24 @@ impl<'m> Parser<'m> {
 
     /// An item of a wide list or of JSON, with a level that stands beside it.
     pub(super) fn item(&mut self, item: &str, level: Option<Level>) {
-        if level.is_none()
-            && let Some((skill, how, own)) = self.cache.skill_within(item.as_bytes(), 0, item.len())
-        {
-            self.named += 1;
-            self.builder.add_skill(skill, how, own);
-            return;
+        if level.is_some() || !self.skill(item.as_bytes(), 0, item.len()) {
+            self.other_item(item, level);
         }
+    }
+
+    /// Adds the item at `from..to` of a list if it is a skill with a digit behind it that was met before.
+    #[inline]
+    fn skill(&mut self, list: &[u8], from: usize, to: usize) -> bool {
+        let found = self.cache.skill_within(list, from, to);
+        if let Some((skill, how, level)) = found {
+            self.named += 1;
+            self.builder.add_skill(skill, how, level);
+        }
+        found.is_some()
+    }
+
+    /// An item that is not of that kind.
+    fn other_item(&mut self, item: &str, level: Option<Level>) {
         let known = self.cache.item(item, &mut self.builder);
         let name = match known {
             Known::Unknown(_) => split_level(item).map_or(item, |(name, _)| name),
@@ -250,13 +261,10 @@ impl<'m> Parser<'m> {
             let mut start = 0;
             for end in Signs::new(b';', bytes).chain([bytes.len()]) {
                 let from = start + usize::from(bytes.get(start) == Some(&b' '));
-                if let Some((skill, how, level)) = self.cache.skill_within(bytes, from, end) {
-                    self.named += 1;
-                    self.builder.add_skill(skill, how, level);
-                } else {
+                if !self.skill(bytes, from, end) {
                     let item = trim(&skills[start..end]);
                     if !item.is_empty() {
-                        self.item(item, None);
+                        self.other_item(item, None);
                     }
                 }
                 start = end + 1;

@@ -44,11 +44,21 @@ const COUNTED: usize = 50_000;
 /// Longer names are not kept.
 const LONGEST_KEPT: usize = 200;
 
+/// Bytes of a colon and a digit.
+const LEVEL: usize = 2;
+
+/// The level of a digit that stands behind a colon at the end of an item.
+#[inline]
+fn level_behind(item: &[u8]) -> Option<Level> {
+    let [.., b':', digit @ b'1'..=b'5'] = item else { return None };
+    Level::new(digit - b'0')
+}
+
 /// The name in front of a colon and a digit, as `split_level` tells it: five items share an entry.
 #[inline]
 fn before_digit(item: &str) -> Option<(&str, Level)> {
-    let [.., b':', digit @ b'1'..=b'5'] = item.as_bytes() else { return None };
-    Some((&item[..item.len() - 2], Level::new(digit - b'0')?))
+    let level = level_behind(item.as_bytes())?;
+    Some((&item[..item.len() - LEVEL], level))
 }
 
 impl NameCache {
@@ -56,9 +66,8 @@ impl NameCache {
     /// or is something else.
     #[inline]
     pub fn skill_within(&self, list: &[u8], from: usize, to: usize) -> Option<(SkillRow, NameMatch, Level)> {
-        let [.., b':', digit @ b'1'..=b'5'] = list.get(from..to)? else { return None };
-        let level = Level::new(digit - b'0')?;
-        match self.names.get_within(list, from, to - 2)? {
+        let level = level_behind(list.get(from..to)?)?;
+        match self.names.get_within(list, from, to - LEVEL)? {
             Known::Named(Subject::Skill(skill), how, _) => Some((skill, how, level)),
             _ => None,
         }

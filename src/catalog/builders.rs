@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::{Build, Bytes, Catalog, Status};
-use crate::packed::{Packed, byte, put_from, take_from};
+use crate::packed::{Packed, byte, put_all, put_from, take_from};
 use crate::units::{Level, ProjectRow, SkillRow};
 use crate::varint;
 
@@ -42,7 +42,7 @@ impl Packed for Way {
 pub struct Builders {
     hours: Hours,
     /// Where the ways of each skill start in `packed`, and the end.
-    starts: Vec<usize>,
+    starts: Vec<u32>,
     packed: Cow<'static, [u8]>,
     /// By skill, once they are asked for.
     ways: Box<[OnceLock<Box<[Way]>>]>,
@@ -73,26 +73,22 @@ impl Builders {
                 all[skill.at()].push(Way { step, entry: 0, level: *level });
             }
         }
-        for (step, row) in (short(catalog.certifications.len())..).zip(0..catalog.projects.len()) {
+        for (step, row) in (varint::short(catalog.certifications.len())..).zip(0..catalog.projects.len()) {
             for Build { skill, entry, level } in catalog.project_builds(ProjectRow::of(row)) {
                 all[skill.at()].push(Way { step, entry: entry.map_or(0, Level::get), level });
             }
         }
         let (mut starts, mut packed) = (vec![0], Vec::new());
         for ways in all {
-            let mut before = None;
-            for way in &ways {
-                way.put(before, &mut packed);
-                before = Some(way);
-            }
-            starts.push(packed.len());
+            put_all(&ways, &mut packed);
+            starts.push(varint::short(packed.len()));
         }
         let study = catalog.certifications.iter().map(|c| c.study_hours).collect();
         let work = catalog.project_designs.iter().map(|d| d.hours).collect();
         Builders::new(Hours { study, work }, starts, packed.into())
     }
 
-    fn new(hours: Hours, starts: Vec<usize>, packed: Cow<'static, [u8]>) -> Builders {
+    fn new(hours: Hours, starts: Vec<u32>, packed: Cow<'static, [u8]>) -> Builders {
         let ways = starts[1..].iter().map(|_| OnceLock::new()).collect();
         Builders { hours, starts, packed, ways }
     }
@@ -105,7 +101,7 @@ impl Builders {
 
     /// The ways of a skill one by one, ending with `None` where one is damaged.
     fn unpacked(&self, skill: usize) -> impl Iterator<Item = Option<Way>> + '_ {
-        let mut bytes = &self.packed[self.starts[skill]..self.starts[skill + 1]];
+        let mut bytes = &self.packed[self.starts[skill] as usize..self.starts[skill + 1] as usize];
         let mut before = None;
         std::iter::from_fn(move || {
             if bytes.is_empty() {
@@ -134,7 +130,7 @@ impl Builders {
     /// It cannot be encoded; only running out of memory leads there.
     pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
         let mut out = postcard::to_stdvec(&self.hours)?;
-        self.starts.windows(2).for_each(|w| varint::put(short(w[1] - w[0]), &mut out));
+        varint::put_spans(&self.starts, &mut out);
         out.extend_from_slice(&self.packed);
         Ok(out)
     }
@@ -144,16 +140,10 @@ impl Builders {
     pub fn from_bytes(bytes: Bytes, catalog: &Catalog) -> Option<Builders> {
         let all = bytes.all();
         let (hours, mut rest) = postcard::take_from_bytes::<Hours>(all).ok()?;
-        let mut end = 0usize;
-        let mut starts = Vec::with_capacity(catalog.skills.len() + 1);
-        starts.push(0);
-        for _ in 0..catalog.skills.len() {
-            end = end.checked_add(varint::take(&mut rest)? as usize)?;
-            starts.push(end);
-        }
+        let starts = varint::take_spans(&mut rest, catalog.skills.len())?;
         if hours.study.len() != catalog.certifications.len()
             || hours.work.len() != catalog.project_designs.len()
-            || end != rest.len()
+            || *starts.last()? as usize != rest.len()
         {
             return None;
         }
@@ -174,9 +164,4 @@ impl Builders {
         let fits = |way: Way| (way.step as usize) < steps && way.entry <= Level::EXPERT.get();
         (0..self.ways.len()).all(|skill| self.unpacked(skill).all(|way| way.is_some_and(fits)))
     }
-}
-
-/// A catalog of four thousand million steps cannot be held in memory.
-fn short(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -81,8 +81,8 @@ struct Kept<T> {
 #[derive(Clone, Debug)]
 struct Encoded<'b> {
     marks: &'b [u8],
-    /// Where each row ends.
-    ends: Vec<usize>,
+    /// Where each row starts, and the end.
+    starts: Vec<u32>,
     rows: &'b [u8],
 }
 
@@ -91,18 +91,12 @@ impl<'b> Encoded<'b> {
     fn new(mut bytes: &'b [u8]) -> Option<Encoded<'b>> {
         let many = varint::take(&mut bytes)? as usize;
         let (marks, mut rest) = bytes.split_at_checked(many)?;
-        let mut end = 0usize;
-        let mut ends = Vec::with_capacity(many);
-        for _ in 0..many {
-            end = end.checked_add(varint::take(&mut rest)? as usize)?;
-            ends.push(end);
-        }
-        (end == rest.len()).then_some(Encoded { marks, ends, rows: rest })
+        let starts = varint::take_spans(&mut rest, many)?;
+        (*starts.last()? as usize == rest.len()).then_some(Encoded { marks, starts, rows: rest })
     }
 
     fn row<T: Row>(&self, at: usize) -> Result<T, postcard::Error> {
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        match postcard::take_from_bytes(&self.rows[start..self.ends[at]])? {
+        match postcard::take_from_bytes(&self.rows[self.starts[at] as usize..self.starts[at + 1] as usize])? {
             (row, []) => Ok(row),
             _ => Err(postcard::Error::DeserializeBadEncoding),
         }
@@ -133,7 +127,7 @@ impl<T: Row> Table<T> {
             }
             Bytes::Kept(bytes) => {
                 let encoded = Encoded::new(bytes)?;
-                let read = encoded.ends.iter().map(|_| OnceLock::new()).collect();
+                let read = encoded.marks.iter().map(|_| OnceLock::new()).collect();
                 Rows::Kept(Kept { encoded, read })
             }
         };
@@ -146,14 +140,14 @@ impl<T: Row> Table<T> {
     /// A row cannot be encoded; only running out of memory leads there.
     pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
         let mut out = Vec::new();
-        varint::put(short(self.len()), &mut out);
+        varint::put(varint::short(self.len()), &mut out);
         out.extend(self.iter().map(Row::mark));
-        let mut rows = Vec::new();
+        let (mut rows, mut starts) = (Vec::new(), vec![0]);
         for row in self {
-            let start = rows.len();
             rows = postcard::to_extend(row, rows)?;
-            varint::put(short(rows.len() - start), &mut out);
+            starts.push(varint::short(rows.len()));
         }
+        varint::put_spans(&starts, &mut out);
         out.append(&mut rows);
         Ok(out)
     }
@@ -223,11 +217,6 @@ impl<T: Row> Table<T> {
     pub fn push(&mut self, row: T) {
         self.rows_mut().push(row);
     }
-}
-
-/// Four thousand million rows, or a row of 4 GiB, cannot be held in memory.
-fn short(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// Rows one by one.

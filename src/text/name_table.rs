@@ -52,20 +52,14 @@ impl Numbering {
 
     /// How many numbers each row has.
     pub fn write(&self, out: &mut Vec<u8>) {
-        self.starts.windows(2).for_each(|w| varint::put(w[1] - w[0], out));
+        varint::put_spans(&self.starts, out);
     }
 
     /// The numbering of a catalog in bytes that [`Numbering::write`] wrote; `None` where they do not fit its number of rows.
     pub fn read(mut bytes: &[u8], catalog: &Catalog) -> Option<Numbering> {
         let skills = catalog.skills.len();
         let rows = skills + catalog.certifications.len();
-        let mut starts = Vec::with_capacity(rows + 1);
-        let mut end = 0u32;
-        starts.push(0);
-        for _ in 0..rows {
-            end = end.checked_add(varint::take(&mut bytes)?)?;
-            starts.push(end);
-        }
+        let starts = varint::take_spans(&mut bytes, rows)?;
         bytes.is_empty().then_some(Numbering { starts, skills })
     }
 
