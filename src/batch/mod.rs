@@ -1,6 +1,6 @@
 //! Any number of profiles → their matches, in input order, within bounded memory.
 //!
-//! Each thread reads chunks cut at record borders (`source`, `shape`, `chunk`), turns them into output bytes (`parse`, `score`), and writes
+//! Each thread reads chunks cut at record borders (`source`, `shape`, `borders`, `chunk`), turns them into output bytes (`parse`, `score`), and writes
 //! what is due (`pipeline`, `writer`, `sink`); `run` begins and ends it all. Every input row ends in the output or as
 //! exactly one `reject`. What a row gives depends on that row, the model and the settings only: not on threads, chunks or other rows.
 //!
@@ -8,6 +8,7 @@
 
 #[cfg(feature = "parquet")]
 pub mod arrow;
+mod borders;
 mod buffer;
 mod checkpoint;
 pub mod chunk;

@@ -1,12 +1,9 @@
 //! The records of a chunk → one profile after the other, in the model's terms. Rows that cannot be used come out as rejects.
 
-use std::borrow::Cow;
-
-use encoding_rs::WINDOWS_1252;
 use rustc_hash::FxHashMap;
 
 use super::chunk::Chunk;
-use super::records::{Row, Splitter};
+use super::records::{Row, Splitter, text, trim};
 use super::reject::{Reason, Reject};
 use super::resolve::{Known, NameCache};
 use super::shape::{Columns, Shape};
@@ -16,22 +13,6 @@ use crate::ingest::profile::{from_json, split_level};
 use crate::model::Model;
 use crate::units::{Level, RoleRow};
 use crate::vector::{Profile, ProfileBuilder, Said};
-
-/// Bytes as text: lines that are not UTF-8 are read as Windows-1252, which any bytes are.
-#[must_use]
-pub fn text(bytes: &[u8]) -> Cow<'_, str> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Cow::Borrowed(text);
-    }
-    let mut all = String::with_capacity(bytes.len() + bytes.len() / 8);
-    for line in bytes.split_inclusive(|b| *b == b'\n') {
-        match std::str::from_utf8(line) {
-            Ok(line) => all.push_str(line),
-            Err(_) => all.push_str(&WINDOWS_1252.decode_without_bom_handling(line).0),
-        }
-    }
-    Cow::Owned(all)
-}
 
 /// What a record gave.
 #[derive(Debug)]
@@ -380,15 +361,6 @@ impl<'m> Parser<'m> {
                 }
             }
         }
-    }
-}
-
-/// As [`str::trim`], at once where ASCII letters, digits or signs stand at both ends.
-#[inline]
-pub(super) fn trim(text: &str) -> &str {
-    match text.as_bytes() {
-        [b'!'..=b'~', .., b'!'..=b'~'] => text,
-        _ => text.trim(),
     }
 }
 

@@ -10,7 +10,7 @@ use arrow_array::{
 use arrow_schema::DataType;
 use memchr::{memchr2, memchr3};
 
-use crate::batch::parse::trim;
+use crate::batch::records::trim;
 use crate::ingest::columnar::cell;
 
 /// The bytes of the strings in a range.

@@ -1,0 +1,94 @@
+//! Where bytes of CSV may be cut: between records, and in a long table between profiles, told by their ids.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memrchr};
+
+use super::records::{Splitter, record_end, text};
+use super::shape::Columns;
+
+/// Calls `each` with the start and end of every whole record, until it returns `false`.
+pub(super) fn each_record(bytes: &[u8], separator: u8, mut each: impl FnMut(usize, usize) -> bool) {
+    let mut at = 0;
+    while at < bytes.len() {
+        let Some(end) = record_end(bytes, at, separator, false) else { return };
+        if !each(at, end) {
+            return;
+        }
+        at = end;
+    }
+}
+
+/// Behind the last line that is surely whole, in bytes without quotes.
+pub(super) fn last_line(bytes: &[u8]) -> Option<usize> {
+    if let Some(n) = memrchr(b'\n', bytes) {
+        return Some(n + 1);
+    }
+    // Old files end lines with `\r` alone; one at the very end may have its `\n` still to come.
+    memrchr(b'\r', bytes.get(..bytes.len().checked_sub(1)?)?).map(|n| n + 1)
+}
+
+/// In front of the last profile that may go on, in bytes without quotes; `None` if there is only one profile.
+pub(super) fn last_change(bytes: &[u8], c: &Columns) -> Option<usize> {
+    let end = last_line(bytes)?;
+    let mut last: Option<Cow<str>> = None;
+    let mut upto = end;
+    let mut cut = None;
+    while upto > 0 {
+        let start = memchr::memrchr2(b'\n', b'\r', &bytes[..upto - 1]).map_or(0, |n| n + 1);
+        let record = &bytes[start..upto];
+        if !blank(record, c.separator) {
+            let id = plain_id(record, c);
+            if last.is_some_and(|l| l != id) {
+                return cut;
+            }
+            last = Some(id);
+            cut = Some(start);
+        }
+        upto = start;
+    }
+    None
+}
+
+/// The trimmed id of a record without quotes.
+fn plain_id<'r>(record: &'r [u8], c: &Columns) -> Cow<'r, str> {
+    let record = match memchr::memchr2(b'\n', b'\r', record) {
+        Some(n) => &record[..n],
+        None => record,
+    };
+    match text(record.split(|b| *b == c.separator).nth(c.id).unwrap_or_default()) {
+        Cow::Borrowed(id) => Cow::Borrowed(id.trim()),
+        Cow::Owned(id) => Cow::Owned(id.trim().to_owned()),
+    }
+}
+
+/// The trimmed id of any record.
+pub(super) fn id_of(record: &[u8], c: &Columns) -> String {
+    if memchr(b'"', record).is_none() {
+        return plain_id(record, c).into_owned();
+    }
+    let mut id = String::new();
+    Splitter::new(c.separator).each(&text(record), 1, |row| {
+        id = row.cell(Some(c.id)).to_owned();
+        false
+    });
+    id
+}
+
+/// Whether all cells of a record are empty.
+pub(super) fn blank(record: &[u8], separator: u8) -> bool {
+    // An empty pair of quotes is an empty cell, too; so is any other white space.
+    let empty = |b: &u8| *b == separator || b.is_ascii_whitespace();
+    if record.iter().all(empty) {
+        return true;
+    }
+    let plain = record.iter().any(|b| b.is_ascii_alphanumeric());
+    let mut all = false;
+    if !plain {
+        Splitter::new(separator).each(&text(record), 1, |row| {
+            all = row.cells().all(|c| c.trim().is_empty());
+            false
+        });
+    }
+    all
+}
