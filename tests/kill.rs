@@ -54,10 +54,10 @@ fn write_people(path: &Path, rows: u64) {
     std::fs::write(path, text).unwrap();
 }
 
-#[test]
-fn killed_runs_end_in_the_same_bytes() {
-    let kills = number("SKILLGAP_KILLS", 12);
-    let rows = number("SKILLGAP_KILL_ROWS", 6_000);
+/// Kills runs that write a file of a kind, so many times.
+fn killed(kind: &str, kills: u64, rows: u64) {
+    let (whole, out) = (&format!("whole.{kind}"), &format!("out.{kind}"));
+    let (whole_rejects, out_rejects) = (&format!("{whole}.rejects.csv"), &format!("{out}.rejects.csv"));
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
     write_people(&file("in.csv"), rows);
@@ -75,17 +75,17 @@ fn killed_runs_end_in_the_same_bytes() {
         command
     };
     let began = Instant::now();
-    assert_eq!(command("whole.csv").status().unwrap().code(), Some(1));
+    assert_eq!(command(whole).status().unwrap().code(), Some(1));
     let undisturbed = began.elapsed();
     let read = |name: &str| std::fs::read(file(name)).unwrap();
-    let want = (read("whole.csv"), read("whole.csv.rejects.csv"));
+    let want = (read(whole), read(whole_rejects));
     let mut moments = Moments(42);
     let (mut done, mut rounds, mut resumed) = (0, 0, 0);
     while done < kills {
         // One round: kills until the run comes through.
         loop {
-            resumed += u64::from(file("out.csv.resume").exists());
-            let mut child = command("out.csv").spawn().unwrap();
+            resumed += u64::from(file(&format!("{out}.resume")).exists());
+            let mut child = command(out).spawn().unwrap();
             if done < kills {
                 let most = u64::try_from(undisturbed.as_micros()).unwrap() / 3;
                 std::thread::sleep(Duration::from_micros(moments.below(most)));
@@ -100,16 +100,73 @@ fn killed_runs_end_in_the_same_bytes() {
             done += 1;
         }
         rounds += 1;
-        assert!((read("out.csv"), read("out.csv.rejects.csv")) == want, "other bytes after {done} kills");
-        for left in ["out.csv.part", "out.csv.resume", "out.csv.rejects.csv.part"] {
-            assert!(!file(left).exists(), "{left}");
+        assert!((read(out), read(out_rejects)) == want, "other bytes after {done} kills");
+        for left in ["part", "resume", "unfinished", "rejects.csv.part"] {
+            assert!(!file(&format!("{out}.{left}")).exists(), "{left}");
         }
-        std::fs::remove_file(file("out.csv")).unwrap();
-        std::fs::remove_file(file("out.csv.rejects.csv")).unwrap();
+        std::fs::remove_file(file(out)).unwrap();
+        std::fs::remove_file(file(out_rejects)).unwrap();
     }
     println!(
-        "{rows} rows, {done} kills in {rounds} rounds, {resumed} runs went on from a checkpoint; undisturbed {undisturbed:.1?}"
+        "{kind}: {rows} rows, {done} kills in {rounds} rounds, {resumed} runs went on from a checkpoint; undisturbed {undisturbed:.1?}"
     );
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_killed_run_to_parquet_goes_on_to_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    write_people(&file("in.csv"), 4_000);
+    let command = |out: &str| {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin("skillgap"));
+        command.arg("batch").arg(file("in.csv")).arg("-o").arg(file(out));
+        command.args([
+            "--top",
+            "3",
+            "--on",
+            "2026-01-01",
+            "--checkpoint-seconds",
+            "0",
+            "--resume",
+            "--quiet",
+        ]);
+        command.stderr(Stdio::null());
+        command
+    };
+    let began = Instant::now();
+    assert_eq!(command("whole.parquet").status().unwrap().code(), Some(1));
+    let undisturbed = began.elapsed();
+    let want = std::fs::read(file("whole.parquet")).unwrap();
+    // Later and later moments, so that some fall into the last step as well.
+    for percent in [10u32, 30, 50, 60, 70, 80, 85, 90, 95] {
+        let mut child = command("out.parquet").spawn().unwrap();
+        std::thread::sleep(undisturbed * percent / 100);
+        child.kill().unwrap();
+        if child.wait().unwrap().code().is_none() {
+            assert!(!file("out.parquet").exists() || std::fs::read(file("out.parquet")).unwrap() == want);
+            assert_eq!(command("out.parquet").status().unwrap().code(), Some(1));
+        }
+        assert!(
+            std::fs::read(file("out.parquet")).unwrap() == want,
+            "other bytes after a kill at {percent} %"
+        );
+        for left in [".part", ".resume", ".unfinished"] {
+            assert!(!file(&format!("out.parquet{left}")).exists(), "{left}");
+        }
+        std::fs::remove_file(file("out.parquet")).unwrap();
+    }
+}
+
+#[test]
+fn killed_runs_end_in_the_same_bytes() {
+    killed("csv", number("SKILLGAP_KILLS", 12), number("SKILLGAP_KILL_ROWS", 6_000));
+}
+
+#[test]
+fn killed_runs_that_pack_do_too() {
+    killed("csv.gz", 6, 4_000);
+    killed("jsonl.zst", 6, 2_000);
 }
 
 #[test]

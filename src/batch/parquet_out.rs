@@ -20,7 +20,6 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
-use super::sink::{beside, publish};
 use crate::error::{Error, Result};
 
 /// Rows that become Parquet at a time.
@@ -64,22 +63,11 @@ const COLUMNS: &[(&str, Kind)] = &[
     ("plan_optimal", Kind::Truth),
 ];
 
-/// Turns the rows in `rows` into Parquet at `target`, which appears whole; then `rows` is removed.
+/// Writes the rows in `rows` as Parquet to the file `unfinished`, and makes it durable; errors name `target`.
 ///
 /// # Errors
 /// A file cannot be read or written, or `rows` is not what a run writes.
-pub(super) fn publish_as_parquet(rows: &Path, target: &Path) -> Result<()> {
-    let unfinished = beside(target, ".unfinished");
-    let written = convert(rows, &unfinished, target);
-    if written.is_err() {
-        let _ = std::fs::remove_file(&unfinished);
-    }
-    written?;
-    publish(&unfinished, target)?;
-    std::fs::remove_file(rows).map_err(Error::io("cannot write", rows.display().to_string()))
-}
-
-fn convert(rows: &Path, unfinished: &Path, target: &Path) -> Result<()> {
+pub(super) fn as_parquet(rows: &Path, unfinished: &Path, target: &Path) -> Result<()> {
     let shown = target.display().to_string();
     let failed = |e: &dyn std::fmt::Display| {
         Error::io("cannot write", shown.clone())(std::io::Error::other(e.to_string()))

@@ -13,7 +13,7 @@ use super::pipeline::{Pipeline, defect};
 use super::reject::REJECTS_HEADER;
 use super::score::{Scorer, Shared};
 use super::seen::Seen;
-use super::settings::{OutputFormat, RejectsTo, Settings, Target};
+use super::settings::{Finish, OutputFormat, RejectsTo, Settings, Target};
 use super::sink::{PartFile, Sink, Written, part_path, publish_as, resume_path};
 use super::source::{self, Input};
 use super::summary::{Counts, Summary};
@@ -84,7 +84,7 @@ pub fn run(
         resume: start.resume,
         position: chunker.position(),
         checksum,
-        format: settings.format,
+        finish: settings.finish(),
         saved: Instant::now(),
         every: settings.checkpoint_every,
         seen: Seen::default(),
@@ -174,9 +174,10 @@ fn start(target: Target, settings: &Settings, checksum: u32) -> Result<Start> {
         return Err(Error::io("cannot write", state.display().to_string())(e));
     }
     let mut output = Sink::create(target)?;
-    if settings.format.text() != settings.format && !matches!(output, Sink::Part(_)) {
+    if settings.finish().changes() && !matches!(output, Sink::Part(_)) {
         let value = "a stream".to_owned();
-        return Err(Error::Parameter { name: "the output", range: "a file for Parquet", value });
+        let range = "a file for Parquet, .gz and .zst";
+        return Err(Error::Parameter { name: "the output", range, value });
     }
     let mut rejects = match &settings.rejects {
         RejectsTo::File(path) => Sink::create(Target::File(path.clone()))?,
@@ -218,15 +219,15 @@ fn finish_interrupted(target: &Target, settings: &Settings, checksum: u32) -> Re
     let state = resume_path(path);
     let Some(from) = Checkpoint::load(&state)?.filter(|c| c.complete) else { return Ok(None) };
     fits(&from, checksum, &state)?;
-    let mut all: Vec<(&Path, Written, OutputFormat)> = vec![(path, from.output, settings.format)];
+    let mut all: Vec<(&Path, Written, Finish)> = vec![(path, from.output, settings.finish())];
     if let RejectsTo::File(rejects) = &settings.rejects {
-        all.push((rejects, from.rejects, OutputFormat::Csv));
+        all.push((rejects, from.rejects, Finish::AS_IT_IS));
     }
-    for (path, written, format) in all {
+    for (path, written, finish) in all {
         let part = part_path(path);
         if part.exists() {
             drop(PartFile::reopen(path, written)?);
-            publish_as(format, &part, path)?;
+            publish_as(finish, &part, path)?;
         }
     }
     std::fs::remove_file(&state).map_err(Error::io("cannot write", state.display().to_string()))?;

@@ -32,6 +32,15 @@ impl OutputFormat {
     }
 }
 
+/// How a text is packed once all of it is there; to files only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packing {
+    /// gzip.
+    Gzip,
+    /// Zstandard.
+    Zstd,
+}
+
 /// Where results go.
 pub enum Target {
     /// To a file, which appears whole at the end; resumable.
@@ -46,6 +55,23 @@ impl std::fmt::Debug for Target {
             Target::File(path) => f.debug_tuple("File").field(path).finish(),
             Target::Stream(name, _) => f.debug_tuple("Stream").field(name).finish(),
         }
+    }
+}
+
+/// What becomes of the text of a run when all of it is there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Finish {
+    pub format: OutputFormat,
+    pub packing: Option<Packing>,
+}
+
+impl Finish {
+    /// Nothing.
+    pub const AS_IT_IS: Finish = Finish { format: OutputFormat::Csv, packing: None };
+
+    /// Whether the output differs from the text.
+    pub fn changes(self) -> bool {
+        self.packing.is_some() || self.format.text() != self.format
     }
 }
 
@@ -69,6 +95,8 @@ pub struct Settings {
     pub on: Date,
     /// What is written.
     pub format: OutputFormat,
+    /// How the text is packed, if it is; Parquet packs its own pages and takes none.
+    pub packing: Option<Packing>,
     /// Worker threads, 1 to 256. Results do not depend on it.
     pub threads: usize,
     /// A plan for the best role of each profile.
@@ -101,6 +129,7 @@ impl Settings {
             top: 5,
             on,
             format,
+            packing: None,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             plan: None,
             rejects: RejectsTo::Summary,
@@ -110,6 +139,11 @@ impl Settings {
             chunk: CHUNK,
             context: String::new(),
         }
+    }
+
+    /// How the finished output differs from the text of its rows.
+    pub(super) fn finish(&self) -> Finish {
+        Finish { format: self.format, packing: self.packing }
     }
 
     /// Checks all ranges.
@@ -124,6 +158,10 @@ impl Settings {
         }
         if !(1..=256).contains(&self.threads) {
             return wrong("--threads", "from 1 to 256", self.threads);
+        }
+        if self.packing.is_some() && self.format.text() != self.format {
+            let value = "packed once more".to_owned();
+            return Err(Error::Parameter { name: "Parquet", range: "written as it is", value });
         }
         if self.chunk == 0 || self.longest_record < self.chunk {
             return wrong("longest_record", "at least one chunk", self.longest_record);

@@ -4,11 +4,14 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::settings::{OutputFormat, Target};
+use super::packed_out::pack;
+#[cfg(feature = "parquet")]
+use super::parquet_out::as_parquet;
+use super::settings::{Finish, OutputFormat, Target};
 use crate::diagnostics::Place;
 use crate::error::{Error, Result};
 
-const WRITING: &str = "cannot write";
+pub(super) const WRITING: &str = "cannot write";
 
 /// Where the output is collected until it is whole: beside the target, `.part` behind its name.
 #[must_use]
@@ -22,7 +25,7 @@ pub fn resume_path(target: &Path) -> PathBuf {
     beside(target, ".resume")
 }
 
-pub(super) fn beside(target: &Path, suffix: &str) -> PathBuf {
+fn beside(target: &Path, suffix: &str) -> PathBuf {
     let mut name = target.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
@@ -127,8 +130,8 @@ impl PartFile {
         Written { length: self.length, crc: self.crc.clone().finalize() }
     }
 
-    fn publish(&self, format: OutputFormat) -> Result<()> {
-        publish_as(format, &self.part, &self.target)
+    fn publish(&self, finish: Finish) -> Result<()> {
+        publish_as(finish, &self.part, &self.target)
     }
 }
 
@@ -144,17 +147,28 @@ fn lock(file: &File, shown: &str) -> Result<()> {
     }
 }
 
-/// Gives a finished part its name, in the format that was asked for.
-pub(super) fn publish_as(format: OutputFormat, part: &Path, target: &Path) -> Result<()> {
-    match format {
-        #[cfg(feature = "parquet")]
-        OutputFormat::Parquet => super::parquet_out::publish_as_parquet(part, target),
-        _ => publish(part, target),
+/// Lets a finished part appear under its name, whole, as what was asked for.
+pub(super) fn publish_as(finish: Finish, part: &Path, target: &Path) -> Result<()> {
+    if !finish.changes() {
+        return publish(part, target);
     }
+    let unfinished = beside(target, ".unfinished");
+    let made = match (finish.format, finish.packing) {
+        #[cfg(feature = "parquet")]
+        (OutputFormat::Parquet, _) => as_parquet(part, &unfinished, target),
+        (_, Some(packing)) => pack(packing, part, &unfinished, target),
+        (_, None) => return publish(part, target),
+    };
+    if made.is_err() {
+        let _ = std::fs::remove_file(&unfinished);
+    }
+    made?;
+    publish(&unfinished, target)?;
+    std::fs::remove_file(part).map_err(Error::io(WRITING, part.display().to_string()))
 }
 
-/// Gives a finished part its name.
-pub(super) fn publish(part: &Path, target: &Path) -> Result<()> {
+/// Gives a finished file its name.
+fn publish(part: &Path, target: &Path) -> Result<()> {
     std::fs::rename(part, target).map_err(Error::io(WRITING, target.display().to_string()))?;
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // The rename is durable once the folder is; not every file system can do this, and the file is whole anyway.
@@ -230,9 +244,9 @@ impl Sink {
     }
 
     /// Lets the whole output appear under its name. Everything must be durable before.
-    pub fn publish(&mut self, format: OutputFormat) -> Result<()> {
+    pub fn publish(&mut self, finish: Finish) -> Result<()> {
         match self {
-            Sink::Part(part) => part.publish(format),
+            Sink::Part(part) => part.publish(finish),
             Sink::Stream(..) | Sink::Nowhere => Ok(()),
         }
     }

@@ -92,6 +92,27 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
+/// What a decompressor gives. Its own errors, which are none of the file's, say what is wrong in words of its format only.
+struct Unpacked<R>(R);
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        use io::ErrorKind::{Interrupted, InvalidData, InvalidInput, Other, UnexpectedEof};
+        self.0.read(buffer).map_err(|e| match e.kind() {
+            Interrupted => e,
+            UnexpectedEof => io::Error::new(
+                InvalidData,
+                format!("the packed file is cut short ({e}): fetch or pack it again"),
+            ),
+            InvalidData | InvalidInput | Other if e.raw_os_error().is_none() => io::Error::new(
+                InvalidData,
+                format!("the packed file is damaged ({e}): fetch or pack it again"),
+            ),
+            _ => e,
+        })
+    }
+}
+
 /// Bytes looked at to tell encoding and compression.
 const HEAD: usize = 1024;
 
@@ -111,9 +132,9 @@ pub fn text(reader: Box<dyn Read + Send>, read: Arc<AtomicU64>) -> io::Result<Bo
     let start = head(&mut reader)?;
     let raw = Cursor::new(start.clone()).chain(reader);
     let mut plain: Box<dyn Read + Send> = if start.starts_with(&[0x1F, 0x8B]) {
-        Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw)))
+        Box::new(Unpacked(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw))))
     } else if start.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
-        Box::new(zstd::stream::read::Decoder::new(raw)?)
+        Box::new(Unpacked(zstd::stream::read::Decoder::new(raw)?))
     } else {
         Box::new(raw)
     };
@@ -218,5 +239,26 @@ mod tests {
         assert_eq!(read(gz.finish().unwrap()), want);
         assert_eq!(read(zstd::encode_all(want.as_bytes(), 1).unwrap()), want);
         assert_eq!(read(Vec::new()), "");
+    }
+
+    #[test]
+    fn a_packed_text_that_is_cut_or_damaged_says_so() {
+        let want: String =
+            (0..50_000_u32).map(|i| format!("p{i},{}\n", i.wrapping_mul(2_654_435_761))).collect();
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(want.as_bytes()).unwrap();
+        for packed in [gz.finish().unwrap(), zstd::encode_all(want.as_bytes(), 1).unwrap()] {
+            let error = |bytes: Vec<u8>| {
+                let mut reader = text(Box::new(Cursor::new(bytes)), Arc::default()).unwrap();
+                reader.read_to_end(&mut Vec::new()).unwrap_err()
+            };
+            let cut = error(packed[..packed.len() / 2].to_vec());
+            assert_eq!(cut.kind(), io::ErrorKind::InvalidData);
+            assert!(cut.to_string().starts_with("the packed file is cut short ("), "{cut}");
+            let mut damaged = packed.clone();
+            damaged[packed.len() / 2..packed.len() / 2 + 64].fill(0xff);
+            let damaged = error(damaged);
+            assert!(damaged.to_string().starts_with("the packed file is "), "{damaged}");
+        }
     }
 }

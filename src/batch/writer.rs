@@ -9,7 +9,7 @@ use super::pipeline::Job;
 use super::reject::Reject;
 use super::score::LISTED;
 use super::seen::Seen;
-use super::settings::OutputFormat;
+use super::settings::Finish;
 use super::sink::{Sink, Written};
 use super::summary::{Counts, Summary};
 use crate::error::{Error, Result};
@@ -24,7 +24,7 @@ pub(super) struct Writer {
     pub position: Position,
     /// Of the settings.
     pub checksum: u32,
-    pub format: OutputFormat,
+    pub finish: Finish,
     pub saved: Instant,
     pub every: Duration,
     pub seen: Seen,
@@ -77,8 +77,8 @@ impl Writer {
     /// Lets the whole output appear under its name.
     pub fn finish(&mut self) -> Result<()> {
         self.save(true)?;
-        self.output.publish(self.format)?;
-        self.rejects.publish(OutputFormat::Csv)?;
+        self.output.publish(self.finish)?;
+        self.rejects.publish(Finish::AS_IT_IS)?;
         match &self.resume {
             Some(path) => {
                 std::fs::remove_file(path).map_err(Error::io("cannot write", path.display().to_string()))

@@ -33,7 +33,7 @@ pub struct Batch {
     /// Profiles: CSV in long form (`profile_id,skill,level`) or wide form (`profile_id,skills` with `;` inside), Parquet with the same
     /// columns, or JSON Lines; `-` for standard input
     pub profiles: PathBuf,
-    /// Where to write: .csv, .jsonl or .parquet; `-` for CSV on standard output
+    /// Where to write: .csv, .jsonl or .parquet, the first two also packed (.csv.gz, .jsonl.zst); `-` for CSV on standard output
     #[arg(long, short, value_name = "OUT")]
     pub output: PathBuf,
     /// How many roles for each profile
