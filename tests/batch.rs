@@ -192,28 +192,6 @@ fn unusable_inputs_end_in_a_sentence_with_place_and_remedy() {
     assert_eq!(gone.status.code(), Some(3));
 }
 
-#[test]
-fn outputs_that_cannot_be_written_end_with_code_5() {
-    let folder = Folder::new();
-    let people: String = WIDE
-        .lines()
-        .next()
-        .into_iter()
-        .map(String::from)
-        .chain((0..3000).map(|i| format!("p{i},Linux;Bash")))
-        .collect::<Vec<_>>()
-        .join("\n");
-    let path = folder.write("in.csv", people);
-    let full = skillgap(&["batch", &path, "-o", "/dev/full", "--format", "csv"]);
-    assert_eq!(full.status.code(), Some(5), "{}", String::from_utf8_lossy(&full.stderr));
-    assert!(String::from_utf8_lossy(&full.stderr).contains("/dev/full"));
-    let nowhere = skillgap(&["batch", &path, "-o", &shown(&folder.path("no/such/out.csv"))]);
-    assert_eq!(nowhere.status.code(), Some(5));
-    let same = skillgap(&["batch", &path, "-o", &path, "--format", "csv"]);
-    assert_eq!(same.status.code(), Some(2));
-    assert_eq!(skillgap(&["batch", &path, "-o", "out.txt"]).status.code(), Some(2));
-}
-
 fn hostile() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         Just(b"Linux".to_vec()),
@@ -366,46 +344,4 @@ mod library {
             assert_eq!((counts.profiles, counts.rejected()), (profiles, rejects), "{}", &input[..60]);
         }
     }
-}
-
-#[test]
-fn shorter_lists_are_the_heads_of_the_whole_ones() {
-    let folder = Folder::new();
-    let path = folder.write("in.csv", "profile_id,skills\np1,Linux:4;Bash;Networking:2\np2,Python;SQL:5\n");
-    let rows = |name: &str, more: &[&str]| {
-        let out = shown(&folder.path(name));
-        let ran = skillgap(&[&["batch", &path, "-o", &out, "--on", "2026-01-01"], more].concat());
-        assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
-        folder.read(name)
-    };
-    let head = |list: &str, n: usize| list.split(';').take(n).collect::<Vec<_>>().join(";");
-    let cells = |text: String| -> Vec<csv::StringRecord> {
-        csv::Reader::from_reader(text.as_bytes()).records().map(|r| r.unwrap()).collect()
-    };
-    let short = ["--gaps", "2", "--pointers", "1"];
-    let (whole, few) = (cells(rows("all.csv", &[])), cells(rows("few.csv", &short)));
-    assert_eq!(whole.len(), few.len());
-    for (all, few) in whole.iter().zip(&few) {
-        assert!(all.iter().take(7).eq(few.iter().take(7)));
-        for (column, n) in [(7, 2), (8, 1), (9, 1)] {
-            assert_eq!(head(&all[column], n), few[column]);
-        }
-    }
-    // JSON Lines goes another way to the same lists.
-    let lines = rows("few.jsonl", &short);
-    let mut rows = few.iter();
-    for line in lines.lines() {
-        let object: serde_json::Value = serde_json::from_str(line).unwrap();
-        for m in object["matches"].as_array().unwrap() {
-            let cells = rows.next().unwrap();
-            let ids = |list: &str, id: &str| {
-                let all = m[list].as_array().unwrap().iter();
-                all.map(|o| o[id].as_str().unwrap().to_owned()).collect::<Vec<_>>().join(";")
-            };
-            assert_eq!(ids("gaps", "skill_id"), cells[7]);
-            assert_eq!(ids("certifications", "id"), cells[8]);
-            assert_eq!(ids("projects", "id"), cells[9]);
-        }
-    }
-    assert!(rows.next().is_none());
 }

@@ -262,48 +262,6 @@ fn results_in_parquet_are_the_rows_of_csv() {
 }
 
 #[test]
-fn a_killed_run_to_parquet_goes_on_to_the_same_bytes() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = |name: &str| folder.path().join(name);
-    write_people(&file("in.csv"), 4_000);
-    let command = |out: &str| {
-        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("skillgap"));
-        command.arg("batch").arg(file("in.csv")).arg("-o").arg(file(out));
-        command.args([
-            "--top",
-            "3",
-            "--on",
-            "2026-01-01",
-            "--checkpoint-seconds",
-            "0",
-            "--resume",
-            "--quiet",
-        ]);
-        command.stderr(std::process::Stdio::null());
-        command
-    };
-    let began = std::time::Instant::now();
-    assert_eq!(command("whole.parquet").status().unwrap().code(), Some(1));
-    let undisturbed = began.elapsed();
-    let want = fs::read(file("whole.parquet")).unwrap();
-    // Later and later moments, so that some fall into the last step as well.
-    for percent in [10u32, 30, 50, 60, 70, 80, 85, 90, 95] {
-        let mut child = command("out.parquet").spawn().unwrap();
-        std::thread::sleep(undisturbed * percent / 100);
-        child.kill().unwrap();
-        if child.wait().unwrap().code().is_none() {
-            assert!(!file("out.parquet").exists() || fs::read(file("out.parquet")).unwrap() == want);
-            assert_eq!(command("out.parquet").status().unwrap().code(), Some(1));
-        }
-        assert!(fs::read(file("out.parquet")).unwrap() == want, "other bytes after a kill at {percent} %");
-        for left in [".part", ".resume", ".unfinished"] {
-            assert!(!file(&format!("out.parquet{left}")).exists(), "{left}");
-        }
-        fs::remove_file(file("out.parquet")).unwrap();
-    }
-}
-
-#[test]
 fn a_run_that_was_killed_in_the_last_step_only_repeats_that() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);

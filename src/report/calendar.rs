@@ -5,10 +5,10 @@
 
 use jiff::civil::Date;
 
+use super::lines::safe;
 use super::number::plain;
 use super::pathways::PathDocument;
 use super::plans::{PlanDocument, StepView};
-use super::text::safe;
 
 /// RFC 5545, 3.1: lines longer than so many bytes are folded.
 const LINE: usize = 75;

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use super::calendar::{days, months_after};
+use super::lines::safe;
 use super::number::plain;
 use super::pathways::PathDocument;
 use super::plans::{PlanDocument, StepView};
-use super::text::safe;
 
 /// The steps of a plan that starts on `from`.
 #[must_use]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
-use super::text::safe;
+use super::lines::safe;
 use crate::check::Coverage;
 use crate::diagnostics::{Findings, Severity};
 

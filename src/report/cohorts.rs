@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::SCHEMA_VERSION;
 use super::csv::{cell, number};
+use super::lines::{lines, safe, table};
 use super::number::{hundredth, plain};
-use super::text::{lines, safe, table};
 use super::unlocks::{WhatView, what_view};
 use crate::matching::{Matcher, Verdict};
 use crate::model::Model;

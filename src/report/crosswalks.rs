@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
+use super::lines::safe;
 use super::number::share;
-use super::text::safe;
 use crate::matching::crosswalk::Counterpart;
 use crate::model::Model;
 use crate::units::RoleRow;

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
+use super::lines::{lines, safe, table};
 use super::number::plain;
 use super::plans::{PlanDocument, document};
-use super::text::{lines, safe, table};
 use crate::model::Model;
 use crate::plan::PlanFront;
 

@@ -40,7 +40,7 @@ pub fn text(report: &ImportReport) -> String {
             f.rows,
             f.used,
             f.rows - f.used,
-            super::text::safe(&f.file)
+            super::lines::safe(&f.file)
         );
         for (reason, count) in &f.left {
             let _ = writeln!(out, "{:>29}  left: {reason}", count);
@@ -50,7 +50,7 @@ pub fn text(report: &ImportReport) -> String {
         }
     }
     for (file, reason) in &report.not_read {
-        let _ = writeln!(out, "{:>29}  {}: {reason}", "not read", super::text::safe(file));
+        let _ = writeln!(out, "{:>29}  {}: {reason}", "not read", super::lines::safe(file));
     }
     let _ = writeln!(out, "\nAttribution: {}", report.attribution);
     out

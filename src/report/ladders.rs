@@ -1,8 +1,8 @@
 //! Ladders as tables for people.
 
+use super::lines::{lines, safe, table};
 use super::number::plain;
 use super::pathways::{PathDocument, PathwayView, RungView};
-use super::text::{lines, safe, table};
 
 /// How many blocking gaps a row names.
 const BLOCKING_SHOWN: usize = 3;

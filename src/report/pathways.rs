@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
-use super::matches::{GapView, gap_view};
+use super::evidence::{GapView, gap_view};
 use super::number::{hours, share};
 use super::plans::{PlanDocument, document as plan_document};
 use crate::model::Model;

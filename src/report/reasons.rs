@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::lines::safe;
 use super::number::{hours, plain, share, tenth};
 use super::plans::{PlanDocument, document};
-use super::text::safe;
 use crate::model::Model;
 use crate::plan::{Instead, Minimize, Plan, Reason};
 

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
+use super::lines::{lines, safe, table};
 use super::number::{hours, plain, share};
-use super::text::{lines, safe, table};
 use crate::model::Model;
 use crate::plan::{Unlock, What};
 use crate::units::Seniority;

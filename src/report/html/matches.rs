@@ -4,7 +4,8 @@ use askama::Template;
 
 use super::page::{page, render};
 use super::{chart, filters};
-use crate::report::matches::{EvidenceView, MatchDocument, MatchView};
+use crate::report::evidence::EvidenceView;
+use crate::report::matches::{MatchDocument, MatchView};
 
 #[derive(Template)]
 #[template(path = "report/matches.html")]
