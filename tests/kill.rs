@@ -54,6 +54,14 @@ fn write_people(path: &Path, rows: u64) {
     std::fs::write(path, text).unwrap();
 }
 
+/// A batch from `in.csv` to another file of a folder, with a checkpoint after each chunk.
+fn batch(folder: &Path, out: &str, top: &str) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("skillgap"));
+    command.arg("batch").arg(folder.join("in.csv")).arg("-o").arg(folder.join(out));
+    command.args(["--top", top, "--on", "2026-01-01", "--checkpoint-seconds", "0", "--resume"]);
+    command
+}
+
 /// Kills runs that write a file of a kind, so many times.
 fn killed(kind: &str, kills: u64, rows: u64) {
     let (whole, out) = (&format!("whole.{kind}"), &format!("out.{kind}"));
@@ -62,13 +70,9 @@ fn killed(kind: &str, kills: u64, rows: u64) {
     let file = |name: &str| folder.path().join(name);
     write_people(&file("in.csv"), rows);
     let command = |out: &str| {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("skillgap"));
+        let mut command = batch(folder.path(), out, "3");
         command
-            .arg("batch")
-            .arg(file("in.csv"))
-            .args(["--top", "3", "--on", "2026-01-01", "--checkpoint-seconds", "0", "--resume", "--quiet"])
-            .arg("-o")
-            .arg(file(out))
+            .arg("--quiet")
             .arg("--rejects")
             .arg(file(&format!("{out}.rejects.csv")))
             .stderr(Stdio::null());
@@ -112,50 +116,41 @@ fn killed(kind: &str, kills: u64, rows: u64) {
     );
 }
 
-#[cfg(feature = "parquet")]
-#[test]
-fn a_killed_run_to_parquet_goes_on_to_the_same_bytes() {
+/// Kills a run that writes a file of a kind at later and later moments, so that some fall into the last step as well.
+fn killed_late(kind: &str) {
+    let (whole, out) = (&format!("whole.{kind}"), &format!("out.{kind}"));
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
     write_people(&file("in.csv"), 4_000);
     let command = |out: &str| {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("skillgap"));
-        command.arg("batch").arg(file("in.csv")).arg("-o").arg(file(out));
-        command.args([
-            "--top",
-            "3",
-            "--on",
-            "2026-01-01",
-            "--checkpoint-seconds",
-            "0",
-            "--resume",
-            "--quiet",
-        ]);
-        command.stderr(Stdio::null());
+        let mut command = batch(folder.path(), out, "3");
+        command.arg("--quiet").stderr(Stdio::null());
         command
     };
     let began = Instant::now();
-    assert_eq!(command("whole.parquet").status().unwrap().code(), Some(1));
+    assert_eq!(command(whole).status().unwrap().code(), Some(1));
     let undisturbed = began.elapsed();
-    let want = std::fs::read(file("whole.parquet")).unwrap();
-    // Later and later moments, so that some fall into the last step as well.
+    let want = std::fs::read(file(whole)).unwrap();
     for percent in [10u32, 30, 50, 60, 70, 80, 85, 90, 95] {
-        let mut child = command("out.parquet").spawn().unwrap();
+        let mut child = command(out).spawn().unwrap();
         std::thread::sleep(undisturbed * percent / 100);
         child.kill().unwrap();
         if child.wait().unwrap().code().is_none() {
-            assert!(!file("out.parquet").exists() || std::fs::read(file("out.parquet")).unwrap() == want);
-            assert_eq!(command("out.parquet").status().unwrap().code(), Some(1));
+            assert!(!file(out).exists() || std::fs::read(file(out)).unwrap() == want);
+            assert_eq!(command(out).status().unwrap().code(), Some(1));
         }
-        assert!(
-            std::fs::read(file("out.parquet")).unwrap() == want,
-            "other bytes after a kill at {percent} %"
-        );
+        assert!(std::fs::read(file(out)).unwrap() == want, "other bytes after a kill at {percent} %");
         for left in [".part", ".resume", ".unfinished"] {
-            assert!(!file(&format!("out.parquet{left}")).exists(), "{left}");
+            assert!(!file(&format!("{out}{left}")).exists(), "{left}");
         }
-        std::fs::remove_file(file("out.parquet")).unwrap();
+        std::fs::remove_file(file(out)).unwrap();
     }
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_killed_run_to_parquet_goes_on_to_the_same_bytes() {
+    killed_late("parquet");
 }
 
 #[test]
@@ -167,6 +162,7 @@ fn killed_runs_end_in_the_same_bytes() {
 fn killed_runs_that_pack_do_too() {
     killed("csv.gz", 6, 4_000);
     killed("jsonl.zst", 6, 2_000);
+    killed_late("csv.gz");
 }
 
 #[test]
@@ -175,15 +171,8 @@ fn what_does_not_fit_is_not_resumed() {
     let file = |name: &str| folder.path().join(name);
     write_people(&file("in.csv"), 4_000);
     let run = |top: &str, kill: bool| {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("skillgap"));
-        command.arg("batch").arg(file("in.csv")).args([
-            "--on",
-            "2026-01-01",
-            "--checkpoint-seconds",
-            "0",
-            "--resume",
-        ]);
-        command.args(["--top", top, "--threads", "1"]).arg("-o").arg(file("out.csv"));
+        let mut command = batch(folder.path(), "out.csv", top);
+        command.args(["--threads", "1"]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         if kill {
             while !file("out.csv.resume").exists() && child.try_wait().unwrap().is_none() {
@@ -227,17 +216,8 @@ fn ctrl_c_leaves_a_state_and_says_how_to_go_on() {
     let file = |name: &str| folder.path().join(name);
     write_people(&file("in.csv"), 6_000);
     let command = |out: &str| {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("skillgap"));
-        command.arg("batch").arg(file("in.csv")).args([
-            "--on",
-            "2026-01-01",
-            "--top",
-            "2",
-            "--resume",
-            "--checkpoint-seconds",
-            "0",
-        ]);
-        command.arg("-o").arg(file(out)).stderr(Stdio::piped());
+        let mut command = batch(folder.path(), out, "2");
+        command.stderr(Stdio::piped());
         command
     };
     assert_eq!(command("whole.csv").output().unwrap().status.code(), Some(1));

@@ -12,8 +12,8 @@ mod borders;
 mod buffer;
 mod checkpoint;
 pub mod chunk;
+mod compress;
 mod encode;
-mod packed_out;
 #[cfg(feature = "parquet")]
 mod parquet_out;
 pub mod parse;
@@ -38,7 +38,7 @@ pub use checkpoint::Checkpoint;
 pub use reject::{REJECTS_HEADER, Reason, Reject};
 pub use run::{Status, run};
 pub use score::{Scored, Scorer, Shared};
-pub use settings::{OutputFormat, Packing, RejectsTo, Settings, Target};
+pub use settings::{Compression, OutputFormat, RejectsTo, Settings, Target};
 pub use sink::{part_path, resume_path};
 pub use source::{Input, text};
 pub use summary::{Counts, Summary};

@@ -20,6 +20,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
+use super::sink::WRITING;
 use crate::error::{Error, Result};
 
 /// Rows that become Parquet at a time.
@@ -69,9 +70,8 @@ const COLUMNS: &[(&str, Kind)] = &[
 /// A file cannot be read or written, or `rows` is not what a run writes.
 pub(super) fn as_parquet(rows: &Path, unfinished: &Path, target: &Path) -> Result<()> {
     let shown = target.display().to_string();
-    let failed = |e: &dyn std::fmt::Display| {
-        Error::io("cannot write", shown.clone())(std::io::Error::other(e.to_string()))
-    };
+    let failed =
+        |e: &dyn std::fmt::Display| Error::io(WRITING, shown.clone())(std::io::Error::other(e.to_string()));
     let source = File::open(rows).map_err(Error::io("cannot read", rows.display().to_string()))?;
     let mut reader = csv::Reader::from_reader(BufReader::with_capacity(1 << 18, source));
     let header = reader.headers().map_err(|e| failed(&e))?.clone();
@@ -80,7 +80,7 @@ pub(super) fn as_parquet(rows: &Path, unfinished: &Path, target: &Path) -> Resul
         return Err(failed(&"the rows of the run have another header"));
     }
     let mut table = Table::new(columns);
-    let file = File::create(unfinished).map_err(Error::io("cannot write", shown.clone()))?;
+    let file = File::create(unfinished).map_err(Error::io(WRITING, shown.clone()))?;
     let zstd = Compression::ZSTD(ZstdLevel::try_new(1).unwrap_or_default());
     let properties = WriterProperties::builder()
         .set_compression(zstd)
@@ -101,7 +101,7 @@ pub(super) fn as_parquet(rows: &Path, unfinished: &Path, target: &Path) -> Resul
         writer.write(&table.take().map_err(|e| failed(&e))?).map_err(|e| failed(&e))?;
     }
     writer.close().map_err(|e| failed(&e))?;
-    file.sync_all().map_err(Error::io("cannot write", shown.clone()))
+    file.sync_all().map_err(Error::io(WRITING, shown.clone()))
 }
 
 enum Column {

@@ -14,7 +14,7 @@ use super::reject::REJECTS_HEADER;
 use super::score::{Scorer, Shared};
 use super::seen::Seen;
 use super::settings::{Finish, OutputFormat, RejectsTo, Settings, Target};
-use super::sink::{PartFile, Sink, Written, part_path, publish_as, resume_path};
+use super::sink::{PartFile, Sink, WRITING, Written, part_path, publish_as, resume_path};
 use super::source::{self, Input};
 use super::summary::{Counts, Summary};
 use super::writer::Writer;
@@ -171,7 +171,7 @@ fn start(target: Target, settings: &Settings, checksum: u32) -> Result<Start> {
         && let Err(e) = std::fs::remove_file(state)
         && e.kind() != std::io::ErrorKind::NotFound
     {
-        return Err(Error::io("cannot write", state.display().to_string())(e));
+        return Err(Error::io(WRITING, state.display().to_string())(e));
     }
     let mut output = Sink::create(target)?;
     if settings.finish().changes() && !matches!(output, Sink::Part(_)) {
@@ -230,7 +230,7 @@ fn finish_interrupted(target: &Target, settings: &Settings, checksum: u32) -> Re
             publish_as(finish, &part, path)?;
         }
     }
-    std::fs::remove_file(&state).map_err(Error::io("cannot write", state.display().to_string()))?;
+    std::fs::remove_file(&state).map_err(Error::io(WRITING, state.display().to_string()))?;
     Ok(Some(from.counts))
 }
 

@@ -32,9 +32,9 @@ impl OutputFormat {
     }
 }
 
-/// How a text is packed once all of it is there; to files only.
+/// How a text is compressed once all of it is there; to files only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Packing {
+pub enum Compression {
     /// gzip.
     Gzip,
     /// Zstandard.
@@ -62,16 +62,16 @@ impl std::fmt::Debug for Target {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Finish {
     pub format: OutputFormat,
-    pub packing: Option<Packing>,
+    pub compression: Option<Compression>,
 }
 
 impl Finish {
     /// Nothing.
-    pub const AS_IT_IS: Finish = Finish { format: OutputFormat::Csv, packing: None };
+    pub const AS_IT_IS: Finish = Finish { format: OutputFormat::Csv, compression: None };
 
     /// Whether the output differs from the text.
     pub fn changes(self) -> bool {
-        self.packing.is_some() || self.format.text() != self.format
+        self.compression.is_some() || self.format.text() != self.format
     }
 }
 
@@ -95,8 +95,8 @@ pub struct Settings {
     pub on: Date,
     /// What is written.
     pub format: OutputFormat,
-    /// How the text is packed, if it is; Parquet packs its own pages and takes none.
-    pub packing: Option<Packing>,
+    /// How the text is compressed, if it is; Parquet compresses its own pages and takes none.
+    pub compression: Option<Compression>,
     /// Worker threads, 1 to 256. Results do not depend on it.
     pub threads: usize,
     /// A plan for the best role of each profile.
@@ -129,7 +129,7 @@ impl Settings {
             top: 5,
             on,
             format,
-            packing: None,
+            compression: None,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             plan: None,
             rejects: RejectsTo::Summary,
@@ -143,7 +143,7 @@ impl Settings {
 
     /// How the finished output differs from the text of its rows.
     pub(super) fn finish(&self) -> Finish {
-        Finish { format: self.format, packing: self.packing }
+        Finish { format: self.format, compression: self.compression }
     }
 
     /// Checks all ranges.
@@ -159,7 +159,7 @@ impl Settings {
         if !(1..=256).contains(&self.threads) {
             return wrong("--threads", "from 1 to 256", self.threads);
         }
-        if self.packing.is_some() && self.format.text() != self.format {
+        if self.compression.is_some() && self.format.text() != self.format {
             let value = "packed once more".to_owned();
             return Err(Error::Parameter { name: "Parquet", range: "written as it is", value });
         }

@@ -4,13 +4,14 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::packed_out::pack;
+use super::compress::compress;
 #[cfg(feature = "parquet")]
 use super::parquet_out::as_parquet;
 use super::settings::{Finish, OutputFormat, Target};
 use crate::diagnostics::Place;
 use crate::error::{Error, Result};
 
+/// What a run does with outputs and states, for errors.
 pub(super) const WRITING: &str = "cannot write";
 
 /// Where the output is collected until it is whole: beside the target, `.part` behind its name.
@@ -149,14 +150,11 @@ fn lock(file: &File, shown: &str) -> Result<()> {
 
 /// Lets a finished part appear under its name, whole, as what was asked for.
 pub(super) fn publish_as(finish: Finish, part: &Path, target: &Path) -> Result<()> {
-    if !finish.changes() {
-        return publish(part, target);
-    }
     let unfinished = beside(target, ".unfinished");
-    let made = match (finish.format, finish.packing) {
+    let made = match (finish.format, finish.compression) {
         #[cfg(feature = "parquet")]
         (OutputFormat::Parquet, _) => as_parquet(part, &unfinished, target),
-        (_, Some(packing)) => pack(packing, part, &unfinished, target),
+        (_, Some(compression)) => compress(compression, part, &unfinished, target),
         (_, None) => return publish(part, target),
     };
     if made.is_err() {

@@ -10,7 +10,7 @@ use super::reject::Reject;
 use super::score::LISTED;
 use super::seen::Seen;
 use super::settings::Finish;
-use super::sink::{Sink, Written};
+use super::sink::{Sink, WRITING, Written};
 use super::summary::{Counts, Summary};
 use crate::error::{Error, Result};
 
@@ -80,9 +80,7 @@ impl Writer {
         self.output.publish(self.finish)?;
         self.rejects.publish(Finish::AS_IT_IS)?;
         match &self.resume {
-            Some(path) => {
-                std::fs::remove_file(path).map_err(Error::io("cannot write", path.display().to_string()))
-            }
+            Some(path) => std::fs::remove_file(path).map_err(Error::io(WRITING, path.display().to_string())),
             None => Ok(()),
         }
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use skillgap::batch::{
-    Input, OutputFormat, Packing, Reason, RejectsTo, Settings, Summary, Target, part_path, resume_path,
+    Compression, Input, OutputFormat, Reason, RejectsTo, Settings, Summary, Target, part_path, resume_path,
 };
 use skillgap::matching::{Listed, Matcher};
 use skillgap::model::Model;
@@ -52,20 +52,20 @@ pub fn run(args: &Batch, model: Option<&Path>, printer: &Printer) -> Result<Exit
     Ok(if summary.counts.rejected() > 0 { Exit::Rejected } else { Exit::Done })
 }
 
-/// How the name of an output says that it is packed, and the extension in front of that.
-fn kind(output: &Path) -> (Option<Packing>, String) {
+/// How the name of an output says that it is compressed, and the extension in front of that.
+fn kind(output: &Path) -> (Option<Compression>, String) {
     let extension =
         |path: &Path| path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
-    let packing = match extension(output).as_str() {
-        "gz" => Packing::Gzip,
-        "zst" => Packing::Zstd,
+    let compression = match extension(output).as_str() {
+        "gz" => Compression::Gzip,
+        "zst" => Compression::Zstd,
         plain => return (None, plain.to_owned()),
     };
-    (Some(packing), extension(&output.with_extension("")))
+    (Some(compression), extension(&output.with_extension("")))
 }
 
 fn settings(args: &Batch, model: &Model) -> Result<Settings> {
-    let (packing, extension) = kind(&args.output);
+    let (compression, extension) = kind(&args.output);
     let format = match (args.format, extension.as_str()) {
         (Some(BatchFormat::Csv), _) | (None, "csv") => OutputFormat::Csv,
         (Some(BatchFormat::Jsonl), _) | (None, "jsonl" | "ndjson") => OutputFormat::Jsonl,
@@ -81,7 +81,7 @@ fn settings(args: &Batch, model: &Model) -> Result<Settings> {
         }
     };
     let mut settings = Settings::new(args.day.get(), format);
-    settings.packing = packing;
+    settings.compression = compression;
     settings.top = args.top;
     settings.threads = args.threads.unwrap_or(settings.threads);
     settings.plan = args.plan.then(Goal::default);
