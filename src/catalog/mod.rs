@@ -9,6 +9,7 @@ mod certification;
 mod name;
 mod project;
 pub mod record;
+mod reference;
 mod role;
 mod skill;
 mod table;

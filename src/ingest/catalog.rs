@@ -2,17 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use super::cells::Cells;
 use super::roles::{RoleSource, read_roles};
-use super::table::{Row, Table};
+use super::table::Table;
 use super::whole::read_file;
 use crate::catalog::record::{
     BuildRecord, CareerPathRecord, CertificationRecord, EvidenceRecord, NeedRecord, PrerequisiteRecord,
     ProjectRecord, RequirementRecord, SkillRecord, TenureRecord, TransitionRecord,
 };
 use crate::catalog::{CertificationLevel, ProjectKind, Records, SkillKind, Status};
-use crate::diagnostics::{Findings, Place, Severity};
+use crate::diagnostics::{Findings, Place};
 use crate::error::{Error, Result};
-use crate::units::{Cents, Level, parse_date};
+use crate::units::Level;
 
 /// Reads all tables and `roles/` of a catalog folder.
 ///
@@ -113,129 +114,6 @@ fn list_files(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()>
         }
     }
     Ok(())
-}
-
-/// One row being read: cells by column name, findings with the row's place.
-struct Cells<'a> {
-    table: &'a Table,
-    row: &'a Row,
-    findings: &'a mut Findings,
-}
-
-impl Cells<'_> {
-    fn text(&self, column: &str) -> String {
-        self.row.cell(self.table.column(column)).to_owned()
-    }
-
-    fn list(&self, column: &str) -> Vec<String> {
-        self.row.list(self.table.column(column))
-    }
-
-    fn place(&self) -> Place {
-        self.table.place(self.row)
-    }
-
-    fn wrong(&mut self, column: &str, message: String, remedy: &str) {
-        let mut place = self.place();
-        place.column = self.table.column(column).map_or(0, |c| c as u64 + 1);
-        self.findings.add(Severity::Error, "bad-cell", place, message, remedy);
-    }
-
-    /// A cell that must not be empty; the row is left out if it is.
-    fn required(&mut self, column: &str) -> Option<String> {
-        let text = self.text(column);
-        if text.is_empty() {
-            self.wrong(
-                column,
-                format!("`{column}` is empty or missing; the row is left out."),
-                "Fill it in.",
-            );
-            return None;
-        }
-        Some(text)
-    }
-
-    /// A number in a range; empty is `None`.
-    fn number(&mut self, column: &str, low: f32, high: f32) -> Option<f32> {
-        let text = self.text(column);
-        if text.is_empty() {
-            return None;
-        }
-        match text.parse::<f32>() {
-            Ok(n) if n.is_finite() && (low..=high).contains(&n) => Some(n),
-            _ => {
-                self.wrong(
-                    column,
-                    format!(
-                        "`{column}` is “{text}”, not a number from {low} to {high}; it is taken as unknown."
-                    ),
-                    "Correct the number or leave the cell empty.",
-                );
-                None
-            }
-        }
-    }
-
-    fn cents(&mut self, column: &str) -> Option<Cents> {
-        self.number(column, 0.0, 1e6).and_then(|usd| Cents::from_usd(f64::from(usd)))
-    }
-
-    fn level(&mut self, column: &str) -> Option<Level> {
-        let n = self.number(column, 1.0, 5.0)?;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let level = Level::new(n as u8);
-        if n.fract() == 0.0 {
-            return level;
-        }
-        self.wrong(
-            column,
-            format!("`{column}` is {n}, not a whole level from 1 to 5."),
-            "Use 1, 2, 3, 4 or 5.",
-        );
-        None
-    }
-
-    fn date(&mut self, column: &str) -> Option<jiff::civil::Date> {
-        let text = self.text(column);
-        if text.is_empty() {
-            return None;
-        }
-        let date = parse_date(&text);
-        if date.is_none() {
-            self.wrong(
-                column,
-                format!("`{column}` is “{text}”, not a date."),
-                "Write YYYY-MM-DD or YYYY-MM.",
-            );
-        }
-        date
-    }
-
-    fn word<T>(&mut self, column: &str, parse: impl Fn(&str) -> Option<T>, choices: &str) -> Option<T> {
-        let text = self.text(column);
-        let value = parse(&text);
-        if value.is_none() {
-            self.wrong(
-                column,
-                format!("`{column}` is “{text}”; the row is left out."),
-                &format!("Use one of: {choices}."),
-            );
-        }
-        value
-    }
-
-    fn id(&mut self, column: &str) -> Option<String> {
-        let id = self.required(column)?;
-        if id.chars().any(|c| c.is_whitespace() || c.is_control() || c == ';') {
-            self.wrong(
-                column,
-                format!("The id “{id}” holds a space or `;`."),
-                "Use lower-case words joined by `-`.",
-            );
-            return None;
-        }
-        Some(id)
-    }
 }
 
 fn skill(c: &mut Cells) -> Option<SkillRecord> {

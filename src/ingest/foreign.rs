@@ -2,7 +2,8 @@
 //!
 //! In: bytes. Out: a profile where the format is one of them, a finding where it is one that cannot be read, nothing where it is none.
 
-use super::profile::{ProfileRecord, read_one};
+use super::person::ProfileRecord;
+use super::profile::read_one;
 use crate::diagnostics::{Findings, Place, Severity};
 
 /// The formats of other programs: spreadsheets, JSON Resume, credentials. `None` where it is none of them.

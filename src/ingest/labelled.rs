@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::profile::{
-    Entry, ID_COLUMNS, LEVEL_COLUMNS, ProfileRecord, ROLE_COLUMNS, SKILLS_COLUMNS, group_long, split_wide,
-};
+use super::header::{ID_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILLS_COLUMNS};
+use super::person::{Entry, ProfileRecord, split_wide};
+use super::profile::group_long;
 use super::table::{Row, Table};
 use crate::diagnostics::{Findings, Place, Severity};
 

@@ -4,10 +4,12 @@
 
 pub mod bytes;
 pub mod catalog;
+mod cells;
 #[cfg(feature = "parquet")]
 pub mod columnar;
 pub mod esco;
 mod foreign;
+mod header;
 pub mod import;
 pub mod labelled;
 pub mod level;
@@ -15,6 +17,7 @@ mod listing;
 pub mod onet;
 pub mod own;
 pub mod people;
+mod person;
 pub mod posting;
 pub mod profile;
 pub mod profile_json;

@@ -1,9 +1,8 @@
 //! A file of many people, read whole: for cohorts, which are small. Batches of any size stream instead.
 
-use super::profile::{
-    ID_COLUMNS, LEVEL_COLUMNS, ProfileRecord, ROLE_COLUMNS, SKILLS_COLUMNS, from_json, group_long,
-    protected_columns, split_wide,
-};
+use super::header::{ID_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILLS_COLUMNS, protected_columns};
+use super::person::{ProfileRecord, split_wide};
+use super::profile::{from_json, group_long};
 use super::table::Table;
 use crate::diagnostics::{Findings, Place, Severity};
 

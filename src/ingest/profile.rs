@@ -5,116 +5,18 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::header::{Columns, find, is_known};
+pub use super::header::{
+    DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS,
+    SKILLS_COLUMNS, YEARS_COLUMNS, is_protected, protected_columns,
+};
 use super::level::{DAY_REMEDY, LEVEL_REMEDY, parse_day, parse_level, parse_years, shorten};
-use super::table::{Table, column_key};
+pub use super::person::{Entry, ProfileRecord, split_level, split_wide};
+use super::table::Table;
 use crate::diagnostics::{Findings, Place, Severity};
-use crate::units::{Level, fits_a_week};
-
-/// A name in a profile with what is said of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
-    /// As written.
-    pub name: String,
-    /// Level, if said.
-    pub level: Option<Level>,
-    /// Years, if said.
-    pub years: Option<f64>,
-    /// When it was last used, if said.
-    pub last_used: Option<Date>,
-    /// When a certificate was earned, if said.
-    pub date: Option<Date>,
-}
-
-/// One person as read.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ProfileRecord {
-    /// The id in a file of many; empty for one person.
-    pub id: String,
-    /// Line of the first entry.
-    pub line: u64,
-    /// What the person has.
-    pub entries: Vec<Entry>,
-    /// The present role, if said.
-    pub current_role: Option<String>,
-    /// Hours a week for learning, if said.
-    pub weekly_hours: Option<f64>,
-}
-
-/// Columns that say what a person is, not what they can do: never read. Names are compared as whole words.
-const PROTECTED: &[&str] = &[
-    "age",
-    "gender",
-    "sex",
-    "race",
-    "ethnicity",
-    "religion",
-    "nationality",
-    "birth",
-    "birthdate",
-    "dob",
-    "disability",
-    "marital",
-    "pregnancy",
-    "orientation",
-    "pronouns",
-    "veteran",
-    "citizenship",
-];
-
-/// Whether a column's name says that it holds a protected attribute.
-#[must_use]
-pub fn is_protected(column: &str) -> bool {
-    column_key(column).split('_').any(|word| PROTECTED.contains(&word))
-}
-
-/// Names under which columns are known.
-pub const SKILL_COLUMNS: &[&str] = &[
-    "skill",
-    "skill_name",
-    "name",
-    "competence",
-    "technology",
-    // Europass and ESCO tables.
-    "preferred_label",
-    "preferredlabel",
-    "digital_skill",
-    "esco_skill",
-    "concept_uri",
-    "concepturi",
-];
-/// Names of the column that holds many skills.
-pub const SKILLS_COLUMNS: &[&str] = &["skills", "skill_list", "technologies"];
-/// Names of the column that tells people apart.
-pub const ID_COLUMNS: &[&str] =
-    &["profile_id", "id", "person_id", "employee_id", "person", "employee", "user_id"];
-/// Names of the column with levels.
-pub const LEVEL_COLUMNS: &[&str] = &[
-    "level",
-    "levels",
-    "proficiency",
-    "rating",
-    "skill_level",
-    "proficiency_level",
-    "self_assessment",
-    "cefr",
-];
-/// Names of the column with years of experience.
-pub const YEARS_COLUMNS: &[&str] = &["years", "years_of_experience", "experience_years", "experience"];
-/// Names of the column that says when a skill was last used.
-pub const LAST_USED_COLUMNS: &[&str] = &["last_used", "lastused"];
-/// Names of the column that says when a certificate was earned.
-pub const DATE_COLUMNS: &[&str] = &["date", "earned", "certified_on", "issued", "issue_date"];
-/// Names of the column with the present role.
-pub const ROLE_COLUMNS: &[&str] = &["current_role", "role", "job_title", "current_title"];
-/// Names of the column with hours a week for learning.
-pub const HOURS_COLUMNS: &[&str] = &["weekly_hours", "hours_per_week"];
-
-fn find(table: &Table, names: &[&str]) -> Option<usize> {
-    names.iter().find_map(|n| table.column(n))
-}
+use crate::units::fits_a_week;
 
 /// Reads the profile of one person: a CSV with a `skill` column, a list of names one a line, or one JSON object.
 ///
@@ -240,50 +142,6 @@ fn headless(table: &Table, profile: &mut ProfileRecord, findings: &mut Findings)
     }
 }
 
-/// Whether a column of this name is read.
-fn is_known(name: &str) -> bool {
-    let key = column_key(name);
-    let lists = [SKILL_COLUMNS, SKILLS_COLUMNS, ID_COLUMNS, LEVEL_COLUMNS, YEARS_COLUMNS, DATE_COLUMNS];
-    lists.iter().any(|names| names.contains(&key.as_str()))
-}
-
-/// Says which columns are ignored because they hold protected attributes.
-pub fn protected_columns(table: &Table, findings: &mut Findings) {
-    for name in table.header.iter().filter(|h| is_protected(h)) {
-        findings.add(
-            Severity::Note,
-            "protected-column",
-            Place::line(table.file.clone(), 1),
-            format!("The column “{}” is ignored: protected attributes are never read.", shorten(name)),
-            "Leave it out of the file.",
-        );
-    }
-}
-
-struct Columns {
-    skill: Option<usize>,
-    level: Option<usize>,
-    years: Option<usize>,
-    last_used: Option<usize>,
-    date: Option<usize>,
-    role: Option<usize>,
-    hours: Option<usize>,
-}
-
-impl Columns {
-    fn of(table: &Table) -> Columns {
-        Columns {
-            skill: find(table, SKILL_COLUMNS),
-            level: find(table, LEVEL_COLUMNS),
-            years: find(table, YEARS_COLUMNS),
-            last_used: find(table, LAST_USED_COLUMNS),
-            date: find(table, DATE_COLUMNS),
-            role: find(table, ROLE_COLUMNS),
-            hours: find(table, HOURS_COLUMNS),
-        }
-    }
-}
-
 impl ProfileRecord {
     fn read_row(
         &mut self,
@@ -337,47 +195,6 @@ impl ProfileRecord {
         // ESCO's tables name skills by URI; the last part is the id.
         let name = name.strip_prefix("http://data.europa.eu/esco/skill/").unwrap_or(name);
         self.entries.push(Entry { name: name.to_owned(), level, years, last_used, date });
-    }
-}
-
-/// Splits a wide cell: `Linux:4;Bash;C++`, with a second cell of levels in the same order where there is one.
-///
-/// A colon splits off a level only where what follows is one (`MCSA: Windows Server` stays whole).
-///
-/// # Errors
-/// A level out of its scale, or a list of levels of another length.
-pub fn split_wide(skills: &str, levels: &str) -> Result<Vec<Entry>, String> {
-    let mut given = levels.split(';').map(str::trim);
-    let many_levels = !levels.trim().is_empty();
-    let mut entries = Vec::new();
-    for item in skills.split(';').map(str::trim) {
-        let beside = if many_levels { given.next().unwrap_or("") } else { "" };
-        if item.is_empty() {
-            continue;
-        }
-        let (name, level) = split_level(item)?;
-        let level = if many_levels { parse_level(beside)?.or(level) } else { level };
-        entries.push(Entry { name: name.to_owned(), level, years: None, last_used: None, date: None });
-    }
-    if many_levels && given.any(|l| !l.is_empty()) {
-        return Err("There are more levels than skills.".to_owned());
-    }
-    Ok(entries)
-}
-
-/// `Linux:4` → (`Linux`, 4); a name without a level stays whole.
-///
-/// # Errors
-/// What follows the last colon is a number or share, but no level.
-pub fn split_level(item: &str) -> Result<(&str, Option<Level>), String> {
-    let Some((name, after)) = item.rsplit_once(':') else { return Ok((item, None)) };
-    let after = after.trim();
-    match parse_level(after) {
-        Ok(level) => Ok((name.trim(), level)),
-        Err(message) => {
-            let numeric = after.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+');
-            if numeric { Err(message) } else { Ok((item, None)) }
-        }
     }
 }
 

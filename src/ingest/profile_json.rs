@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::level::parse_level;
-use super::profile::{Entry, ProfileRecord};
+use super::person::{Entry, ProfileRecord};
 use crate::diagnostics::{Findings, Place, Severity};
 use crate::units::{Level, fits_a_week, parse_date};
 

@@ -34,7 +34,7 @@ pub fn of(bytes: &[u8]) -> Option<String> {
 }
 
 fn has_known_header(line: &str) -> bool {
-    use super::profile::{ID_COLUMNS, LEVEL_COLUMNS, SKILL_COLUMNS, SKILLS_COLUMNS};
+    use super::header::{ID_COLUMNS, LEVEL_COLUMNS, SKILL_COLUMNS, SKILLS_COLUMNS};
     use super::table::column_key;
     let known = [SKILL_COLUMNS, SKILLS_COLUMNS, ID_COLUMNS, LEVEL_COLUMNS];
     line.split([',', ';', '\t', '|'])

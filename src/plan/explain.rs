@@ -3,7 +3,8 @@
 //! All three are counted on the problem that was solved, with its own integers: nothing is told about a step that the solver did not see.
 
 use super::cover::{Outcome, Problem};
-use super::planner::{EXPLAIN_BUDGET, Goal, Minimize, NoPlan, Plan, Planner};
+use super::planner::{EXPLAIN_BUDGET, Planner};
+use super::proposal::{Goal, Minimize, NoPlan, Plan};
 use super::step::StepRef;
 use crate::matching::readiness::share_of;
 use crate::model::Model;

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::planner::{Goal, Plan, PlanStep, Raise};
 use super::problem::{Person, PlanProblem};
+use super::proposal::{Goal, Plan, PlanStep, Raise};
 use super::schedule;
 use super::step::StepRef;
 use crate::catalog::{Catalog, Certification};

@@ -174,6 +174,32 @@ impl Moves {
         }
         distance
     }
+
+    /// Breadth first: the fewest moves from one role to another, with moves of one's own from the first.
+    #[must_use]
+    pub(super) fn least_moves(&self, start: RoleRow, goal: RoleRow, own: &[Move]) -> Option<usize> {
+        let mut seen = vec![false; self.from.len()];
+        seen[start.at()] = true;
+        let mut level = vec![start];
+        let mut moves = 0;
+        while !level.is_empty() {
+            if level.contains(&goal) {
+                return Some(moves);
+            }
+            let mut next = Vec::new();
+            for from in level {
+                let extra: &[Move] = if from == start { own } else { &[] };
+                for m in self.from(from).iter().chain(extra) {
+                    if !std::mem::replace(&mut seen[m.to.at()], true) {
+                        next.push(m.to);
+                    }
+                }
+            }
+            level = next;
+            moves += 1;
+        }
+        None
+    }
 }
 
 /// The median tenure of known moves by the rung they start on and whether they stay or climb one.

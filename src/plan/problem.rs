@@ -6,7 +6,7 @@
 
 use super::candidates::yields;
 use super::cover::{Problem, Requirement, Step};
-use super::planner::{Goal, Minimize};
+use super::proposal::{Goal, Minimize};
 use super::step::StepRef;
 use super::table::Table;
 use super::ways::Met;

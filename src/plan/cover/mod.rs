@@ -8,7 +8,8 @@
 //! - `problem`: question and answer; - `order`: taking orders;
 //! - `model`, `reduce`, `narrow`, `dominate`: presolve; - `state`, `survey`: propagation;
 //! - `bound`: Lagrangian lower bound; - `greedy`: first plans;
-//! - `search`: branch and bound; - `front`: all trade-offs of the two costs.
+//! - `search`: branch and bound; - `split`: where it branches; - `incumbent`: its best plan;
+//! - `front`: all trade-offs of the two costs.
 //!
 //! Every answer is a function of the problem and the node budget alone: no clock,
 //! no randomness, no state carried from one solve to the next.
@@ -17,12 +18,14 @@ mod bound;
 mod dominate;
 mod front;
 mod greedy;
+mod incumbent;
 mod model;
 mod narrow;
 mod order;
 mod problem;
 mod reduce;
 mod search;
+mod split;
 mod state;
 mod survey;
 

@@ -2,13 +2,7 @@
 //!
 //! A node is a [`State`]. It is surveyed (forced levels and steps), bounded (a few
 //! subgradient steps, fixing steps by reduced cost on the way) and, if it is still
-//! open, split on one step: first in, then out. It is the step that the relaxation
-//! leaves most undecided, by cost: the mean of the relaxed solutions along the
-//! subgradient tends to a solution of the linear relaxation (Barahona and Anbil
-//! 2000), and deciding a dear step that is half in moves the bound most. Where the
-//! mean leaves nothing undecided, the step comes from the tightest thing that must
-//! happen: the open row or unmet need with the fewest ways, or, if only points are
-//! missing, the step of least reduced cost.
+//! open, split on one step (see `split`): first in, then out.
 //!
 //! Pruning keeps every set that ties with the incumbent on the objective unless
 //! it cannot come lexicographically before it, so the plan found does not depend
@@ -16,7 +10,9 @@
 
 use super::bound::Bound;
 use super::greedy::Greedy;
+use super::incumbent::Incumbent;
 use super::model::Core;
+use super::split::Splitter;
 use super::state::{Mark, State, Status};
 use super::survey::Survey;
 
@@ -30,14 +26,12 @@ const SMALL: u32 = 10;
 /// Steps without a better bound after which the subgradient's step is halved.
 const PATIENCE: u32 = 3;
 /// Subgradient steps at every other node, at most. With fewer the tree grows, with more each node costs more than it saves
-/// (measured on plans for next rungs of the shipped catalog, as the three constants that follow).
+/// (measured on plans for next rungs of the shipped catalog, as the two constants that follow and that of `split`).
 const NODE_STEPS: u32 = 6;
 /// First length of a subgradient step at such a node: its multipliers are near those of its parent already.
 const NODE_THETA: f64 = 0.3;
 /// Weight of the newest step in the running mean of the relaxed solution: at the root, and at other nodes.
 const MEMORY: (f64, f64) = (0.05, 0.3);
-/// How undecided the mean must leave a step for a split on it.
-const UNDECIDED: f64 = 0.02;
 /// Rounds of improvement of a heuristic plan, at most.
 const ROUNDS: u32 = 5;
 /// Steps of the problem times steps of the plan up to which plans are improved, and heuristic plans tried inside the tree: the work
@@ -48,17 +42,6 @@ const HEURISTIC_EVERY: u64 = 100;
 /// Step visits that count as one node of the budget: a node of a huge problem is
 /// charged for its size.
 const VISITS_PER_NODE: u64 = 4096;
-
-/// Best plan so far.
-#[derive(Debug, Default)]
-pub struct Incumbent {
-    /// Exact objective; meaningful when `found`.
-    pub weight: u128,
-    /// Steps of the reduced problem, ascending.
-    pub steps: Vec<u32>,
-    /// Whether there is one.
-    pub found: bool,
-}
 
 /// How a search ended.
 #[derive(Debug, Clone, Copy)]
@@ -97,8 +80,7 @@ pub struct Search {
     fixed: Vec<(u32, Status)>,
     sorted: Vec<u32>,
     draft: Vec<u32>,
-    /// Running mean of the relaxed solutions: how far each step is in.
-    mean: Vec<f64>,
+    splitter: Splitter,
     visits: u64,
     /// Steps without a better bound after which the subgradient's step is halved.
     patience: u32,
@@ -111,14 +93,11 @@ impl Search {
     /// Finds the best plan of `core`, charging at most `budget` nodes, and at most
     /// `patience` of them while there is no plan.
     pub fn run(&mut self, core: &Core, budget: u64, patience: u64) -> Ended {
-        self.best.found = false;
-        self.best.weight = 0;
-        self.best.steps.clear();
+        self.best.clear();
         self.decisions.clear();
         self.visits = 0;
         self.draft.clear();
-        self.mean.clear();
-        self.mean.resize(core.steps(), 0.0);
+        self.splitter.reset(core);
         self.patience = PATIENCE;
         self.aim = core.cost.iter().sum();
         let mut nodes = 0u64;
@@ -168,22 +147,6 @@ impl Search {
             }
         }
         false
-    }
-
-    /// Largest scaled objective that is still of interest.
-    fn cut(&self, core: &Core) -> i64 {
-        let ceiling = core.weight_ceiling();
-        let most = match (self.best.found, ceiling) {
-            // Anything below the incumbent's first cost starts one factor lower.
-            (true, _) if core.only_first => match self.best.weight / core.a {
-                0 => return -1,
-                first => first * core.a - 1,
-            },
-            (true, _) => self.best.weight,
-            (false, Some(c)) => c,
-            (false, None) => return i64::MAX / 4,
-        };
-        i64::try_from(most >> core.shift).unwrap_or(i64::MAX / 4).min(i64::MAX / 4)
     }
 
     /// Node zero: heuristic plans around longer subgradient rounds.
@@ -238,21 +201,7 @@ impl Search {
         // Under a limit the first plan may keep it where the improved one does not.
         if improved || core.max_second.is_some() {
             self.sorted.clone_from(&self.draft);
-            self.offer(core, weight, second);
-        }
-    }
-
-    /// Makes `sorted` the incumbent if it is admissible and better.
-    fn offer(&mut self, core: &Core, weight: u128, second: u64) {
-        let within = core.max_second.is_none_or(|most| second <= most)
-            && core.weight_ceiling().is_none_or(|most| weight <= most);
-        let better = !self.best.found
-            || weight < self.best.weight
-            || (weight == self.best.weight && self.sorted < self.best.steps);
-        if within && better {
-            self.best.found = true;
-            self.best.weight = weight;
-            std::mem::swap(&mut self.best.steps, &mut self.sorted);
+            self.best.offer(core, &mut self.sorted, weight, second);
         }
     }
 
@@ -270,12 +219,13 @@ impl Search {
         loop {
             self.visits += self.st.free().len() as u64;
             let lb = self.bound.evaluate(core, &self.st, &self.view);
-            self.remember(if at_root { MEMORY.0.max(1.0 / f64::from(round + 1)) } else { MEMORY.1 });
+            let weight = if at_root { MEMORY.0.max(1.0 / f64::from(round + 1)) } else { MEMORY.1 };
+            self.splitter.remember(&self.st, &self.bound, weight);
             if lb > highest {
                 highest = lb;
                 self.bound.keep();
             }
-            let cut = self.cut(core);
+            let cut = self.best.cut(core);
             if lb > best {
                 best = lb;
                 since = 0;
@@ -286,7 +236,7 @@ impl Search {
                     since = 0;
                 }
             }
-            if best > cut || (best == cut && !self.tie_can_win(core)) {
+            if best > cut || (best == cut && !self.best.tie_can_win(core, &self.st)) {
                 return Node::Closed;
             }
             if self.fix(core, lb, cut) {
@@ -314,30 +264,10 @@ impl Search {
         }
         // Children and the split start from the best multipliers, not from the last.
         self.bound.restore();
-        match self.split_step(core) {
+        match self.splitter.step(core, &mut self.st, &self.view, &self.bound) {
             Some(step) => Node::Split(step, best),
             None => Node::Closed,
         }
-    }
-
-    /// Takes the relaxed solution at the present multipliers into the mean.
-    fn remember(&mut self, weight: f64) {
-        for &j in self.st.free() {
-            let inside = if self.bound.rc[j as usize] < 0 { 1.0 } else { 0.0 };
-            let mean = &mut self.mean[j as usize];
-            *mean += weight * (inside - *mean);
-        }
-    }
-
-    /// The free step that the mean leaves most undecided, by cost.
-    fn undecided(&self, core: &Core) -> Option<u32> {
-        let open = |j: u32| {
-            let mean = self.mean[j as usize];
-            let far = mean.min(1.0 - mean);
-            (far > UNDECIDED && core.cost[j as usize] > 0).then(|| (far * core.cost[j as usize] as f64, j))
-        };
-        let most = self.st.free().iter().filter_map(|&j| open(j));
-        most.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|m| m.1)
     }
 
     /// Brings survey and needs up to date; true when the node is finished, either
@@ -364,7 +294,7 @@ impl Search {
         // Every other completion is a superset and weighs more.
         let (weight, second) = (self.st.weight, self.st.second);
         self.st.chosen_sorted(&mut self.sorted);
-        self.offer(core, weight, second);
+        self.best.offer(core, &mut self.sorted, weight, second);
         true
     }
 
@@ -379,78 +309,5 @@ impl Search {
             }
         }
         !self.fixed.is_empty()
-    }
-
-    /// Whether a completion that only ties with the incumbent could come before
-    /// it: fills the plan up with the smallest free steps and compares.
-    fn tie_can_win(&mut self, core: &Core) -> bool {
-        if core.shift > 0 || core.only_first || !self.best.found {
-            return true;
-        }
-        let mut spare = self.best.steps.len() as i64 - self.st.chosen.len() as i64;
-        if spare < 0 {
-            return false;
-        }
-        let mut reference = self.best.steps.iter();
-        for (j, status) in self.st.status.iter().enumerate() {
-            let listed = match status {
-                Status::In => true,
-                Status::Free if spare > 0 => {
-                    spare -= 1;
-                    true
-                }
-                _ => false,
-            };
-            if listed {
-                match reference.next() {
-                    Some(&k) if j as u32 == k => {}
-                    Some(&k) => return (j as u32) < k,
-                    None => return false,
-                }
-            }
-        }
-        false
-    }
-
-    /// The step to split on; `None` if nothing that is still required has a way.
-    fn split_step(&mut self, core: &Core) -> Option<u32> {
-        if let Some(step) = self.undecided(core) {
-            return Some(step);
-        }
-        let st = &self.st;
-        let open = (0..core.rows()).filter(|&r| self.view.open(st, r));
-        let row = open.min_by_key(|&r| self.view.ways[r]);
-        let unmet = st.chosen.iter().flat_map(|&j| core.needs.at(j as usize)).map(|&g| g as usize);
-        let group = unmet.filter(|&g| st.met[g] == 0).min_by_key(|&g| (st.alive[g], g));
-        let row_ways = row.map_or(u32::MAX, |r| self.view.ways[r]);
-        let rc = |j: u32| (self.bound.rc[j as usize], j);
-        if let Some(g) = group.filter(|&g| st.alive[g] <= row_ways) {
-            let members = core.members.at(g).iter().copied();
-            return members.filter(|&k| st.status[k as usize] == Status::Free).min_by_key(|&k| rc(k));
-        }
-        if let Some(r) = row {
-            let reaches = |j: &u32| {
-                let in_row = |&end: &u32| core.row_of[end as usize - 1] as usize == r;
-                let end = core.ends.at(*j as usize).iter().copied().find(in_row);
-                end.is_some_and(|end| end >= self.view.need[r])
-            };
-            return st.free().iter().copied().filter(reaches).min_by_key(|&j| rc(j));
-        }
-        if self.view.missing > 0 {
-            let gains = |j: &u32| {
-                core.ends
-                    .at(*j as usize)
-                    .iter()
-                    .any(|&end| end > st.covered[core.row_of[end as usize - 1] as usize])
-            };
-            return st.free().iter().copied().filter(gains).min_by_key(|&j| rc(j));
-        }
-        // All required, but some chosen steps only support each other: one of the
-        // other members of their groups has to come in.
-        let loose: Vec<u32> = self.st.ungrounded(core).collect();
-        let st = &self.st;
-        let groups = loose.iter().flat_map(|&j| core.needs.at(j as usize));
-        let members = groups.flat_map(|&g| core.members.at(g as usize)).copied();
-        members.filter(|&k| st.status[k as usize] == Status::Free).min_by_key(|&k| rc(k))
     }
 }

@@ -1,0 +1,123 @@
+//! The header of a table of profiles: which columns are read, under which names, and which never?
+
+use super::level::shorten;
+use super::table::{Table, column_key};
+use crate::diagnostics::{Findings, Place, Severity};
+
+/// Columns that say what a person is, not what they can do: never read. Names are compared as whole words.
+const PROTECTED: &[&str] = &[
+    "age",
+    "gender",
+    "sex",
+    "race",
+    "ethnicity",
+    "religion",
+    "nationality",
+    "birth",
+    "birthdate",
+    "dob",
+    "disability",
+    "marital",
+    "pregnancy",
+    "orientation",
+    "pronouns",
+    "veteran",
+    "citizenship",
+];
+
+/// Whether a column's name says that it holds a protected attribute.
+#[must_use]
+pub fn is_protected(column: &str) -> bool {
+    column_key(column).split('_').any(|word| PROTECTED.contains(&word))
+}
+
+/// Names under which columns are known.
+pub const SKILL_COLUMNS: &[&str] = &[
+    "skill",
+    "skill_name",
+    "name",
+    "competence",
+    "technology",
+    // Europass and ESCO tables.
+    "preferred_label",
+    "preferredlabel",
+    "digital_skill",
+    "esco_skill",
+    "concept_uri",
+    "concepturi",
+];
+/// Names of the column that holds many skills.
+pub const SKILLS_COLUMNS: &[&str] = &["skills", "skill_list", "technologies"];
+/// Names of the column that tells people apart.
+pub const ID_COLUMNS: &[&str] =
+    &["profile_id", "id", "person_id", "employee_id", "person", "employee", "user_id"];
+/// Names of the column with levels.
+pub const LEVEL_COLUMNS: &[&str] = &[
+    "level",
+    "levels",
+    "proficiency",
+    "rating",
+    "skill_level",
+    "proficiency_level",
+    "self_assessment",
+    "cefr",
+];
+/// Names of the column with years of experience.
+pub const YEARS_COLUMNS: &[&str] = &["years", "years_of_experience", "experience_years", "experience"];
+/// Names of the column that says when a skill was last used.
+pub const LAST_USED_COLUMNS: &[&str] = &["last_used", "lastused"];
+/// Names of the column that says when a certificate was earned.
+pub const DATE_COLUMNS: &[&str] = &["date", "earned", "certified_on", "issued", "issue_date"];
+/// Names of the column with the present role.
+pub const ROLE_COLUMNS: &[&str] = &["current_role", "role", "job_title", "current_title"];
+/// Names of the column with hours a week for learning.
+pub const HOURS_COLUMNS: &[&str] = &["weekly_hours", "hours_per_week"];
+
+pub(super) fn find(table: &Table, names: &[&str]) -> Option<usize> {
+    names.iter().find_map(|n| table.column(n))
+}
+
+/// Whether a column of this name is read.
+pub(super) fn is_known(name: &str) -> bool {
+    let key = column_key(name);
+    let lists = [SKILL_COLUMNS, SKILLS_COLUMNS, ID_COLUMNS, LEVEL_COLUMNS, YEARS_COLUMNS, DATE_COLUMNS];
+    lists.iter().any(|names| names.contains(&key.as_str()))
+}
+
+/// Says which columns are ignored because they hold protected attributes.
+pub fn protected_columns(table: &Table, findings: &mut Findings) {
+    for name in table.header.iter().filter(|h| is_protected(h)) {
+        findings.add(
+            Severity::Note,
+            "protected-column",
+            Place::line(table.file.clone(), 1),
+            format!("The column “{}” is ignored: protected attributes are never read.", shorten(name)),
+            "Leave it out of the file.",
+        );
+    }
+}
+
+/// Where the columns of a table are.
+pub(super) struct Columns {
+    pub(super) skill: Option<usize>,
+    pub(super) level: Option<usize>,
+    pub(super) years: Option<usize>,
+    pub(super) last_used: Option<usize>,
+    pub(super) date: Option<usize>,
+    pub(super) role: Option<usize>,
+    pub(super) hours: Option<usize>,
+}
+
+impl Columns {
+    pub(super) fn of(table: &Table) -> Columns {
+        Columns {
+            skill: find(table, SKILL_COLUMNS),
+            level: find(table, LEVEL_COLUMNS),
+            years: find(table, YEARS_COLUMNS),
+            last_used: find(table, LAST_USED_COLUMNS),
+            date: find(table, DATE_COLUMNS),
+            role: find(table, ROLE_COLUMNS),
+            hours: find(table, HOURS_COLUMNS),
+        }
+    }
+}
