@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
 
@@ -78,37 +78,40 @@ fn parquet(name: String, _: File) -> Result<Input> {
     })
 }
 
-/// Counts what has been read, for progress.
-struct Counted<R> {
+/// The bytes as they come: counts them, for progress, and remembers that they could not be read.
+struct Raw<R> {
     inner: R,
     read: Arc<AtomicU64>,
+    failed: Arc<AtomicBool>,
 }
 
-impl<R: Read> Read for Counted<R> {
+impl<R: Read> Read for Raw<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(buffer)?;
+        let read = self.inner.read(buffer);
+        if read.as_ref().is_err_and(|e| e.kind() != io::ErrorKind::Interrupted) {
+            self.failed.store(true, Ordering::Relaxed);
+        }
+        let n = read?;
         self.read.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
     }
 }
 
-/// What a decompressor gives. Its own errors, which are none of the file's, say what is wrong in words of its format only.
-struct Unpacked<R>(R);
+/// What a decompressor gives. Its own errors say what is wrong in words of its format only; those of the raw bytes pass as they are.
+struct Unpacked<R> {
+    inner: R,
+    raw_failed: Arc<AtomicBool>,
+}
 
 impl<R: Read> Read for Unpacked<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        use io::ErrorKind::{Interrupted, InvalidData, InvalidInput, Other, UnexpectedEof};
-        self.0.read(buffer).map_err(|e| match e.kind() {
-            Interrupted => e,
-            UnexpectedEof => io::Error::new(
-                InvalidData,
-                format!("the packed file is cut short ({e}): fetch or pack it again"),
-            ),
-            InvalidData | InvalidInput | Other if e.raw_os_error().is_none() => io::Error::new(
-                InvalidData,
-                format!("the packed file is damaged ({e}): fetch or pack it again"),
-            ),
-            _ => e,
+        self.inner.read(buffer).map_err(|e| {
+            if e.kind() == io::ErrorKind::Interrupted || self.raw_failed.load(Ordering::Relaxed) {
+                return e;
+            }
+            let what = if e.kind() == io::ErrorKind::UnexpectedEof { "cut short" } else { "damaged" };
+            let message = format!("the packed file is {what} ({e}): fetch or pack it again");
+            io::Error::new(io::ErrorKind::InvalidData, message)
         })
     }
 }
@@ -128,13 +131,15 @@ fn head(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
 /// # Errors
 /// The first bytes cannot be read.
 pub fn text(reader: Box<dyn Read + Send>, read: Arc<AtomicU64>) -> io::Result<Box<dyn Read + Send>> {
-    let mut reader = Counted { inner: reader, read };
+    let raw_failed = Arc::new(AtomicBool::new(false));
+    let mut reader = Raw { inner: reader, read, failed: Arc::clone(&raw_failed) };
     let start = head(&mut reader)?;
     let raw = Cursor::new(start.clone()).chain(reader);
     let mut plain: Box<dyn Read + Send> = if start.starts_with(&[0x1F, 0x8B]) {
-        Box::new(Unpacked(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw))))
+        let inner = flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw));
+        Box::new(Unpacked { inner, raw_failed })
     } else if start.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
-        Box::new(Unpacked(zstd::stream::read::Decoder::new(raw)?))
+        Box::new(Unpacked { inner: zstd::stream::read::Decoder::new(raw)?, raw_failed })
     } else {
         Box::new(raw)
     };
@@ -241,6 +246,15 @@ mod tests {
         assert_eq!(read(Vec::new()), "");
     }
 
+    /// A reader that fails.
+    struct Away;
+
+    impl Read for Away {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("the sender went away"))
+        }
+    }
+
     #[test]
     fn a_packed_text_that_is_cut_or_damaged_says_so() {
         let want: String =
@@ -263,6 +277,11 @@ mod tests {
             damaged[packed.len() / 2..packed.len() / 2 + 64].fill(0xff);
             let damaged = error(damaged);
             assert!(damaged.to_string().starts_with("the packed file is "), "{damaged}");
+            // The file is not to blame where its bytes cannot be read.
+            let away = Cursor::new(packed[..packed.len() / 2].to_vec()).chain(Away);
+            let mut reader = text(Box::new(away), Arc::default()).unwrap();
+            let away = reader.read_to_end(&mut Vec::new()).unwrap_err();
+            assert_eq!(away.to_string(), "the sender went away");
         }
     }
 }
