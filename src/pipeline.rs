@@ -107,7 +107,7 @@ fn inferred(model: &Model, file: &str, text: &str, on: Date, findings: &mut Find
     for mention in extractor.extract(text).iter().filter(|m| m.strength > Strength::Excluded) {
         builder.add_inferred(mention.subject, mention.level);
     }
-    let profile = builder.finish().clone();
+    let profile = std::mem::take(builder.finish());
     let names: Vec<&str> = profile.skills.iter().map(|h| model.catalog()[h.skill].name.as_str()).collect();
     findings.add(
         Severity::Note,
@@ -135,7 +135,7 @@ pub fn build(model: &Model, builder: &mut ProfileBuilder, record: &ProfileRecord
     if let Some(role) = &record.current_role {
         builder.set_current_role(model.role(role)?);
     }
-    Ok(builder.finish().clone())
+    Ok(std::mem::take(builder.finish()))
 }
 
 /// Adds what labelled people teach to a model made from descriptions.

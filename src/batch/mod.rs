@@ -14,6 +14,7 @@ mod checkpoint;
 pub mod chunk;
 mod compress;
 mod encode;
+mod group;
 #[cfg(feature = "parquet")]
 mod parquet_out;
 pub mod parse;

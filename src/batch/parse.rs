@@ -17,8 +17,8 @@ use crate::vector::{Profile, ProfileBuilder, Said};
 /// What a record gave.
 #[derive(Debug)]
 pub enum Parsed<'p> {
-    /// A profile with its id.
-    Profile(&'p str, &'p Profile),
+    /// A profile with its id. Another may be left in its place, for its memory.
+    Profile(&'p str, &'p mut Profile),
     /// A row that cannot be used.
     Reject(Reject),
 }

@@ -5,13 +5,14 @@ use rustc_hash::FxHashMap;
 use super::buffer::{Buffer, Padded};
 use super::chunk::Chunk;
 use super::encode::Texts;
+use super::group::{Group, Person};
 use super::parse::{Parsed, Parser};
 use super::reject::Reject;
 use super::seen;
 use super::settings::{OutputFormat, RejectsTo, Settings};
 use super::shape::Shape;
 use super::summary::Counts;
-use crate::matching::{Matcher, Matches, Worker};
+use crate::matching::{Matcher, Matches, Worker, top};
 use crate::model::Model;
 use crate::plan::{Goal, Planner};
 use crate::report;
@@ -84,11 +85,12 @@ impl<'w, 'm> Shared<'w, 'm> {
 #[derive(Debug)]
 pub struct Scorer<'w, 'm> {
     parser: Parser<'m>,
+    group: Group,
     encoder: Encoder<'w, 'm>,
     rejected: Rejected,
 }
 
-/// Scores one profile and appends its results.
+/// Scores a group of people and appends their results.
 #[derive(Debug)]
 struct Encoder<'w, 'm> {
     model: &'m Model,
@@ -131,6 +133,7 @@ impl<'w, 'm> Scorer<'w, 'm> {
         let model = shared.matcher.model();
         Scorer {
             parser: Parser::new(model, shape, settings.on),
+            group: Group::default(),
             encoder: Encoder {
                 model,
                 texts: &shared.texts,
@@ -155,15 +158,18 @@ impl<'w, 'm> Scorer<'w, 'm> {
     pub fn chunk(&mut self, chunk: &Chunk, scored: &mut Scored) {
         scored.clear();
         let before = self.parser.extra_cells;
-        let encoder = &mut self.encoder;
+        let (encoder, group) = (&mut self.encoder, &mut self.group);
         let rejected = self.rejected;
         self.parser.each(chunk, |parsed| match parsed {
             Parsed::Reject(reject) => scored.reject(reject, rejected),
             Parsed::Profile(id, profile) => {
                 scored.ids.push(seen::hash(id));
-                encoder.profile(id, profile, scored);
+                if group.take(id, profile) {
+                    encoder.people(group, scored);
+                }
             }
         });
+        encoder.people(group, scored);
         scored.counts.extra_cells = self.parser.extra_cells - before;
     }
 
@@ -174,14 +180,25 @@ impl<'w, 'm> Scorer<'w, 'm> {
 }
 
 impl Encoder<'_, '_> {
-    fn profile(&mut self, id: &str, profile: &Profile, scored: &mut Scored) {
+    /// Ranks all people of a group, then explains and writes one after the other, so that the columns of the ranking and what judging and
+    /// writing need do not drive each other out of the nearest caches.
+    fn people(&mut self, group: &mut Group, scored: &mut Scored) {
+        let people = group.leave();
+        for person in &mut *people {
+            person.ranked.clear();
+            person.ranked.extend_from_slice(self.worker.rank(&person.profile, self.top));
+        }
+        people.iter().for_each(|person| self.person(person, scored));
+    }
+
+    fn person(&mut self, Person { id, profile, ranked }: &Person, scored: &mut Scored) {
         scored.counts.profiles += 1;
+        scored.counts.without_match += u64::from(ranked.is_empty());
         if self.format == OutputFormat::Csv && self.plan.is_none() && self.texts.plain {
-            self.fast_csv(id, profile, scored);
+            self.fast_csv(id, profile, ranked, scored);
             return;
         }
-        let matches = self.worker.matches(profile, self.top);
-        scored.counts.without_match += u64::from(matches.is_empty());
+        let matches = self.worker.explain(profile, ranked);
         let plan = self.plan(profile, &matches);
         scored.counts.without_plan += u64::from(self.plan.is_some() && plan.is_none() && !matches.is_empty());
         match self.format {
@@ -191,16 +208,14 @@ impl Encoder<'_, '_> {
     }
 
     /// The rows of [`report::csv::rows`], without anything in between.
-    fn fast_csv(&mut self, id: &str, profile: &Profile, scored: &mut Scored) {
+    fn fast_csv(&mut self, id: &str, profile: &Profile, ranked: &[top::Scored], scored: &mut Scored) {
         self.cell.set(|bytes| {
             report::csv::cell(bytes, id);
             bytes.push(b',');
         });
         let (texts, cell, out) = (self.texts, &self.cell, &mut scored.out);
-        let many =
-            self.worker.each_match(profile, self.top, |rank, judged| texts.row(out, cell, rank, &judged));
-        if many == 0 {
-            scored.counts.without_match += 1;
+        self.worker.each_match(profile, ranked, |rank, judged| texts.row(out, cell, rank, &judged));
+        if ranked.is_empty() {
             self.rows.clear();
             report::csv::rows(&mut self.rows, &mut self.scratch, self.model, id, &[]);
             out.push(&self.rows);

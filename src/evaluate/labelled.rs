@@ -47,7 +47,11 @@ impl Labelled {
             for e in &record.entries {
                 builder.add(&e.name, e.into());
             }
-            labelled.people.push(Person { id: record.id.clone(), profile: builder.finish().clone(), role });
+            labelled.people.push(Person {
+                id: record.id.clone(),
+                profile: std::mem::take(builder.finish()),
+                role,
+            });
         }
         labelled
     }

@@ -114,12 +114,6 @@ impl<'i, 'm> Kernel<'i, 'm> {
         }
     }
 
-    /// The last result of [`Kernel::top`].
-    #[must_use]
-    pub fn last(&self) -> &[Scored] {
-        &self.best
-    }
-
     /// For every role, considered or not, the evidence that a profile gives, in units of evidence.
     #[allow(clippy::cast_possible_truncation)]
     pub fn evidence(

@@ -242,28 +242,23 @@ impl Worker<'_, '_> {
     /// Ranks, then judges and explains each of the `top` best.
     pub fn matches(&mut self, profile: &Profile, top: usize) -> Matches {
         let ranked: Vec<Scored> = self.rank(profile, top).to_vec();
-        let shows = self.shows(profile);
-        self.reach.fill(&profile.skills);
-        ranked.into_iter().map(|s| self.whole(profile, s, shows)).collect()
+        self.explain(profile, &ranked)
     }
 
-    /// As [`Worker::matches`], handing each role over as it is judged, with its rank from 1; returns how many there are. Allocates nothing in the
-    /// long run.
-    pub fn each_match(
-        &mut self,
-        profile: &Profile,
-        top: usize,
-        mut each: impl FnMut(usize, Judged),
-    ) -> usize {
+    /// Judges and explains each of the roles that a profile was ranked with.
+    pub fn explain(&mut self, profile: &Profile, ranked: &[Scored]) -> Matches {
         let shows = self.shows(profile);
         self.reach.fill(&profile.skills);
-        self.rank(profile, top);
-        let many = self.kernel.last().len();
-        for at in 0..many {
-            let scored = self.kernel.last()[at];
-            each(at + 1, self.judge(profile, scored, shows));
+        ranked.iter().map(|s| self.whole(profile, *s, shows)).collect()
+    }
+
+    /// As [`Worker::explain`], handing each role over as it is judged, with its rank from 1. Allocates nothing in the long run.
+    pub fn each_match(&mut self, profile: &Profile, ranked: &[Scored], mut each: impl FnMut(usize, Judged)) {
+        let shows = self.shows(profile);
+        self.reach.fill(&profile.skills);
+        for (rank, scored) in (1..).zip(ranked) {
+            each(rank, self.judge(profile, *scored, shows));
         }
-        many
     }
 
     /// The rung that a profile shows, and whether that is by its present role.

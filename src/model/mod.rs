@@ -263,6 +263,6 @@ impl Model {
         for (name, level) in names {
             builder.add(name, Said { level, ..Said::default() });
         }
-        builder.finish().clone()
+        std::mem::take(builder.finish())
     }
 }

@@ -271,8 +271,8 @@ impl<'a> ProfileBuilder<'a> {
         self.profile.current_role = Some(role);
     }
 
-    /// The finished profile.
-    pub fn finish(&mut self) -> &Profile {
+    /// The finished profile. Another may be left in its place, for its memory.
+    pub fn finish(&mut self) -> &mut Profile {
         // Best level first; at equal levels the person's own word before a certificate.
         few::sort(self.arch, &mut self.orders);
         self.orders.dedup_by_key(|order| *order >> 32);
@@ -285,6 +285,6 @@ impl<'a> ProfileBuilder<'a> {
             a.certification.cmp(&b.certification).then(b.valid.cmp(&a.valid)).then(b.earned.cmp(&a.earned))
         });
         self.profile.certifications.dedup_by_key(|c| c.certification);
-        &self.profile
+        &mut self.profile
     }
 }

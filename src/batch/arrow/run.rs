@@ -15,7 +15,7 @@ use crate::batch::settings::Settings;
 use crate::batch::shape::Shape;
 use crate::batch::summary::Counts;
 use crate::error::{Error, Result};
-use crate::matching::{Matcher, Worker};
+use crate::matching::{Matcher, Worker, top};
 use crate::model::Model;
 use crate::plan::{Goal, Planner};
 use crate::report;
@@ -64,6 +64,8 @@ struct One<'w, 'm> {
     worker: Worker<'w, 'm>,
     plan: Option<(Planner<'m>, Goal)>,
     top: usize,
+    /// The roles of the profile in hand.
+    ranked: Vec<top::Scored>,
     rows: Rows<'w>,
 }
 
@@ -71,23 +73,24 @@ impl<'m> One<'_, 'm> {
     fn profile(&mut self, model: &'m Model, row: u64, id: &str, profile: &Profile, counts: &mut Counts) {
         counts.profiles += 1;
         let (rows, unknown) = (&mut self.rows, &profile.unknown);
-        let mut best: Option<RoleRow> = None;
-        let many = self.worker.each_match(profile, self.top, |rank, judged| {
-            best.get_or_insert(judged.role);
+        self.ranked.clear();
+        self.ranked.extend_from_slice(self.worker.rank(profile, self.top));
+        self.worker.each_match(profile, &self.ranked, |rank, judged| {
             rows.push(row, id, rank, &judged, unknown);
         });
-        if many == 0 {
+        if self.ranked.is_empty() {
             counts.without_match += 1;
             rows.push_none(row, id, unknown);
         }
         let Some((planner, goal)) = &mut self.plan else { return };
+        let best = self.ranked.first().map(|r| RoleRow(r.role));
         let plan = best.and_then(|best| {
             let (shows, _) = self.worker.shows(profile);
             planner.plan(profile, shows, best, goal).ok()
         });
         counts.without_plan += u64::from(best.is_some() && plan.is_none());
         let plan = plan.map(|p| report::plans::document(model, &p));
-        self.rows.plan(plan.as_ref(), many.max(1));
+        self.rows.plan(plan.as_ref(), self.ranked.len().max(1));
     }
 }
 
@@ -110,6 +113,7 @@ impl<'w, 'm> Scorer<'w, 'm> {
                 rows: Rows::new(model, names, plan.is_some(), encoding),
                 plan,
                 top: settings.top,
+                ranked: Vec::new(),
             },
             counts: Counts::default(),
         }
