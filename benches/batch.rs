@@ -137,13 +137,19 @@ fn measure(model: &Model) {
         let mut scored = Scored::default();
         let mut settings = Settings::new(jiff::civil::date(2026, 1, 1), format);
         settings.top = 10;
-        let (shape, chunks) = chunks(&text, &settings);
+        let cut = || {
+            Chunker::new("generated", text.as_bytes(), settings.chunk, settings.longest_record)
+                .expect("readable")
+        };
+        let shape = cut().shape().clone();
         let mut scorer = Scorer::new(&shared, &shape, &settings);
+        let mut chunk = Chunk::default();
         micros(|| {
             again(&mut file);
             lean_bytes = 0;
-            for chunk in &chunks {
-                scorer.chunk(chunk, &mut scored);
+            let mut chunker = cut();
+            while chunker.next(&mut chunk).expect("readable") {
+                scorer.chunk(&chunk, &mut scored);
                 lean_bytes += scored.out.as_slice().len();
                 if to_file {
                     file.write_all(scored.out.as_slice()).expect("room");

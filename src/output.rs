@@ -12,21 +12,30 @@ use crate::error::{Error, Result};
 /// # Errors
 /// The folder is not writable, the disk is full, or the target cannot be replaced.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
-    let shown = path.display().to_string();
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().map_or_else(|| "out".to_owned(), |n| n.to_string_lossy().into_owned());
-    let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-    let result = File::create(&temporary).and_then(|mut file| {
+    write_by(&folder.join(format!(".{name}.{}.tmp", std::process::id())), path, bytes)
+}
+
+/// As [`write_whole`], by a temporary file of a given name in the same folder, for what only one process writes at a time: where it is killed, the
+/// next one takes the same.
+///
+/// # Errors
+/// As there.
+pub fn write_by(temporary: &Path, path: &Path, bytes: &[u8]) -> Result<()> {
+    let shown = path.display().to_string();
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let result = File::create(temporary).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()?;
         drop(file);
-        std::fs::rename(&temporary, path)?;
+        std::fs::rename(temporary, path)?;
         // The rename itself is durable only once the folder is; not every file system can do this, and the file is whole anyway.
         let _ = File::open(folder).and_then(|f| f.sync_all());
         Ok(())
     });
     result.map_err(|source| {
-        let _ = std::fs::remove_file(&temporary);
+        let _ = std::fs::remove_file(temporary);
         Error::Io { doing: "cannot write", path: shown, source }
     })
 }

@@ -192,6 +192,99 @@ fn unusable_inputs_end_in_a_sentence_with_place_and_remedy() {
     assert_eq!(gone.status.code(), Some(3));
 }
 
+#[test]
+fn what_is_wrong_with_a_line_of_json_has_its_reason_and_its_line() {
+    // A lone `\r` is white space in JSON, and ends no line.
+    let good = "{\"profile_id\":\"p\",\r\"skills\":[\"Linux\"]}\n".repeat(3000);
+    let one = |skill: &str| format!("{{\"profile_id\":\"p\",\"skills\":[{skill}]}}\n");
+    let bad = [
+        (one("{\"skill\":\"Linux\",\"years\":99}"), "bad-years"),
+        (one("{\"skill\":\"Linux\",\"last_used\":\"soon\"}"), "bad-date"),
+        (one("{\"skill\":\"Linux\",\"level\":9}"), "bad-level"),
+        (one("\"Linux:9\""), "bad-level"),
+        (one("7"), "bad-json"),
+        (one("\"Linux\"").replace("}", ",\"weekly_hours\":200}"), "bad-json"),
+    ];
+    let input: String = std::iter::once(good.as_str()).chain(bad.iter().map(|b| b.0.as_str())).collect();
+    let (out, rejects, code) = batch(input.as_bytes(), "out.csv", &["--top", "1"]);
+    assert_eq!((code, out.lines().count()), (1, 3001));
+    for ((n, reject), (_, reason)) in (3001..).zip(rejects.lines().skip(1)).zip(&bad) {
+        assert!(
+            reject.contains(&format!("{reason}: ")) && reject.starts_with(&format!("{n},p,")),
+            "{reject}"
+        );
+    }
+    assert_eq!(rejects.lines().count(), 1 + bad.len());
+}
+
+#[test]
+fn a_header_of_any_length_is_read_whole() {
+    let columns: String = (0..6000).map(|n| format!("a column of no meaning {n},")).collect();
+    let cells = ",".repeat(6000);
+    let input = format!("{columns}profile_id,skills\n{cells}p1,Linux:4\n{cells}p2,Bash\n");
+    let (out, _, code) = batch(input.as_bytes(), "out.csv", &["--top", "1"]);
+    assert_eq!(code, 0);
+    assert_eq!(out.lines().map(|l| &l[..3]).collect::<Vec<_>>(), ["pro", "p1,", "p2,"]);
+    let (out, ..) = batch(format!("{}{WIDE}", "\n".repeat(100_000)).as_bytes(), "out.csv", &["--top", "1"]);
+    assert_eq!(out.lines().count(), 5);
+}
+
+#[test]
+fn a_line_that_is_not_utf_8_changes_no_other() {
+    for end in ["\n", "\r", "\r\n"] {
+        let input =
+            [b"profile_id,skills|", "é1,Linux|".as_bytes(), b"\xE92,Bash|", "é3,SQL|".as_bytes()].concat();
+        let input: Vec<u8> =
+            input.iter().flat_map(|b| if *b == b'|' { end.as_bytes().to_vec() } else { vec![*b] }).collect();
+        let (out, ..) = batch(&input, "out.csv", &["--top", "1"]);
+        let ids: Vec<&str> = out.lines().skip(1).filter_map(|l| l.split(',').next()).collect();
+        assert_eq!(ids, ["é1", "é2", "é3"], "{end:?}");
+    }
+}
+
+#[test]
+fn skills_named_by_the_uri_of_esco_are_found_in_any_shape() {
+    let uri = "http://data.europa.eu/esco/skill/linux";
+    let want = batch(b"profile_id,skills\np1,Linux:4\n", "out.csv", &[]).0;
+    for input in [
+        format!("profile_id,skill,level\np1,{uri},4\n"),
+        format!("profile_id,skills\np1,{uri}:4\n"),
+        format!("{{\"profile_id\":\"p1\",\"skills\":[{{\"skill\":\"{uri}\",\"level\":4}}]}}\n"),
+    ] {
+        assert_eq!(batch(input.as_bytes(), "out.csv", &[]).0, want, "{input}");
+    }
+}
+
+#[test]
+fn a_run_never_writes_over_its_own_input() {
+    let folder = Folder::new();
+    let file = |name: &str| shown(&folder.path(name));
+    let nested = format!("{}/../{}", file(""), folder.path("").file_name().unwrap().to_str().unwrap());
+    for (input, more) in [
+        ("in.csv", vec!["-o", "in.csv"]),
+        ("out.csv.part", vec!["-o", "out.csv"]),
+        ("out.csv.resume", vec!["-o", "out.csv"]),
+        ("out.parquet.unfinished", vec!["-o", "out.parquet"]),
+        ("r.csv.part", vec!["-o", "out.csv", "--rejects", "r.csv"]),
+        ("in.csv", vec!["-o", "out.csv", "--rejects", "out.csv.part"]),
+        ("in.csv", vec!["-o", "out.csv", "--rejects", "out.csv.resume"]),
+        ("in.csv", vec!["-o", "r.csv.part", "--rejects", "r.csv"]),
+    ] {
+        let from = folder.write(input, WIDE);
+        let more: Vec<String> = more
+            .iter()
+            .map(|a| if a.starts_with('-') { (*a).to_owned() } else { format!("{nested}/{a}") })
+            .collect();
+        let mut arguments = vec!["batch", &from, "--format", "csv"];
+        arguments.extend(more.iter().map(String::as_str));
+        let run = skillgap(&arguments);
+        let said = String::from_utf8(run.stderr).unwrap();
+        assert_eq!(run.status.code(), Some(2), "{more:?}: {said}");
+        assert!(said.contains("different files") && said.contains("Rename"), "{said}");
+        assert_eq!(folder.read(input), WIDE, "{more:?}");
+    }
+}
+
 fn hostile() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         Just(b"Linux".to_vec()),
@@ -199,6 +292,7 @@ fn hostile() -> impl Strategy<Value = Vec<u8>> {
         Just(b";".to_vec()),
         Just(b"\n".to_vec()),
         Just(b"\r\n".to_vec()),
+        Just(b"\r".to_vec()),
         Just(b"\"".to_vec()),
         Just(b":4".to_vec()),
         Just(b":9".to_vec()),
@@ -211,6 +305,7 @@ fn hostile() -> impl Strategy<Value = Vec<u8>> {
         Just(b" ".to_vec()),
         Just(b"=cmd".to_vec()),
         Just(b"{".to_vec()),
+        Just(br#"{"profile_id":"p3","skills":["Linux"]}"#.to_vec()),
     ];
     proptest::collection::vec(piece, 0..120).prop_map(|p| p.concat())
 }
@@ -282,9 +377,9 @@ mod library {
         #![proptest_config(ProptestConfig::with_cases(200))]
         #[test]
         fn chunks_threads_and_reads_do_not_matter(
-            body in hostile(), long in any::<bool>(), chunk in 1usize..200, threads in 1usize..4, most in 1usize..50, csv in any::<bool>()
+            body in hostile(), shape in 0..3usize, chunk in 1usize..200, threads in 1usize..4, most in 1usize..50, csv in any::<bool>()
         ) {
-            let header: &[u8] = if long { b"profile_id,skill,level\n" } else { b"profile_id,skills\n" };
+            let header = [&b"profile_id,skill,level\n"[..], b"profile_id,skills\n", b"{}\n"][shape];
             let input = [header, &body].concat();
             let mut settings = settings(if csv { OutputFormat::Csv } else { OutputFormat::Jsonl });
             settings.top = 2;
@@ -329,6 +424,12 @@ mod library {
             (format!("profile_id,skills\np0,Bash\nbig,\"{huge}\"\n{}", many(10)), 11, 1),
             (format!("profile_id,skills\np0,\"Bash\n{}", many(5000)), 5000, 1),
             ("profile_id,skills\np0,\"Bash\np1,Linux\n".to_owned() + &many(3), 4, 1),
+            // Lines that end with `\r` alone.
+            ("profile_id,skills\rp0,\"Bash\rp1,Linux\r".to_owned() + &many(3).replace('\n', "\r"), 4, 1),
+            (format!("profile_id,skills\rp0,\"Bash\r{}", many(5000).replace('\n', "\r")), 5000, 1),
+            // A person is rejected once, and not matched by what is left.
+            (format!("profile_id,skill\np0,Bash\nbig,Bash\nbig,{huge}\nbig,Linux\nz,Bash\n"), 2, 1),
+            (format!("profile_id,skill\np0,Bash\nbig,{huge}\nbig,Bash\nz,{huge}\nz,Bash\nq,Bash\n"), 2, 2),
             // The rows of one person may be many; each of them is short.
             (format!("profile_id,skill\np0,Bash\n{}z,Bash\n", "big,Linux\n".repeat(5000)), 3, 0),
             (
@@ -340,8 +441,9 @@ mod library {
             ),
         ] {
             let (summary, _) = go(whole(input.as_bytes()), &settings);
-            let counts = summary.unwrap().counts;
-            assert_eq!((counts.profiles, counts.rejected()), (profiles, rejects), "{}", &input[..60]);
+            let Summary { counts, first_rejects, .. } = summary.unwrap();
+            let got = (counts.profiles, counts.rejected());
+            assert_eq!(got, (profiles, rejects), "{}: {first_rejects:?}", &input[..60]);
         }
     }
 }

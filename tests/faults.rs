@@ -101,7 +101,7 @@ impl Write for Kept {
     }
 }
 
-/// People, a few of them with levels that are off the scale.
+/// People, a few of them with levels that are off the scale; more bytes than a run reads at its start.
 fn people() -> &'static [u8] {
     static PEOPLE: OnceLock<Vec<u8>> = OnceLock::new();
     PEOPLE.get_or_init(|| {
@@ -109,7 +109,7 @@ fn people() -> &'static [u8] {
             let level = if i.is_multiple_of(97) { 9 } else { 1 + i % 5 };
             format!("p{i},\"Linux:{level};Bash;{}\"\n", ["Docker", "SQL:4", "Zzz", "CompTIA A+"][i % 4])
         };
-        let rows: String = (0..600).map(one).collect();
+        let rows: String = (0..4000).map(one).collect();
         format!("profile_id,skills\n{rows}").into_bytes()
     })
 }
@@ -147,11 +147,114 @@ fn to_file(out: &Path, rejects: &Path) -> (Target, Settings) {
     (Target::File(out.to_owned()), settings)
 }
 
+/// Fails when two thirds of the people were read.
+fn two_thirds() -> Faulty<Cursor<Vec<u8>>> {
+    failing_reader(&Faults { calls: vec![Fault::Short(1000)], fails_after: Some(people().len() * 2 / 3) })
+}
+
+fn content(path: &Path) -> Vec<u8> {
+    std::fs::read(path).unwrap()
+}
+
+#[test]
+fn stop_on_the_way_back_to_where_a_run_was_leaves_its_state_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let start = || to_file(&file("out.csv"), &file("rejects.csv"));
+    let (target, settings) = start();
+    go(two_thirds(), target, &settings).unwrap_err();
+    let state = content(&file("out.csv.resume"));
+    let (target, settings) = start();
+    let input = Input { name: "made-up".into(), reader: Box::new(people()), length: None };
+    let stopped = run(matcher(), input, target, &settings, &AtomicBool::new(true), &mut |_| {});
+    let said = stopped.unwrap_err().to_string();
+    assert!(said.contains("stopped") && said.contains("--resume"), "{said}");
+    assert!(content(&file("out.csv.resume")) == state);
+    let (target, settings) = start();
+    let summary = go(people(), target, &settings).unwrap();
+    assert!(summary.resumed_from > 100, "{}", summary.resumed_from);
+    assert!(content(&file("out.csv")) == whole());
+}
+
+#[test]
+fn a_panic_while_progress_is_told_ends_the_run_with_an_error() {
+    let mut settings = settings();
+    for threads in [1, 2, 3] {
+        settings.threads = threads;
+        let kept = Kept::default();
+        let input = Input { name: "made-up".into(), reader: Box::new(people()), length: None };
+        let target = Target::Stream("kept".into(), Box::new(kept.clone()));
+        let told = run(matcher(), input, target, &settings, &AtomicBool::new(false), &mut |_| panic!("told"));
+        let Err(error) = told else { panic!("{threads} threads: no error") };
+        assert!(error.to_string().contains("a defect of skillgap"), "{error}");
+        assert!(whole().starts_with(&kept.0.lock().unwrap()));
+    }
+}
+
+#[test]
+fn a_run_that_lacks_only_the_name_gets_it_or_says_what_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let start = || to_file(&file("out.csv"), &file("rejects.csv"));
+    let (target, mut settings) = start();
+    // This thread writes, so that it is told.
+    settings.threads = 1;
+    // A folder in the way of the output.
+    let mut first = true;
+    let input = Input { name: "made-up".into(), reader: Box::new(people()), length: None };
+    run(matcher(), input, target, &settings, &AtomicBool::new(false), &mut |_| {
+        if std::mem::take(&mut first) {
+            std::fs::create_dir_all(file("out.csv").join("in the way")).unwrap();
+        }
+    })
+    .unwrap_err();
+    std::fs::remove_dir_all(file("out.csv")).unwrap();
+    let part = content(&file("out.csv.part"));
+    std::fs::remove_file(file("out.csv.part")).unwrap();
+    let (target, settings) = start();
+    let said = go(people(), target, &settings).unwrap_err().to_string();
+    assert!(said.contains("gone") && said.contains("--resume"), "{said}");
+    std::fs::write(file("out.csv.part"), part).unwrap();
+    let (target, settings) = start();
+    go(people(), target, &settings).unwrap();
+    assert!(content(&file("out.csv")) == whole());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left over");
+}
+
+#[test]
+fn a_run_leaves_what_another_is_writing_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    std::fs::write(file("out.csv.part"), "half").unwrap();
+    std::fs::write(file("out.csv.resume"), "a state").unwrap();
+    let other = std::fs::File::open(file("out.csv.part")).unwrap();
+    other.lock().unwrap();
+    let (target, mut settings) = to_file(&file("out.csv"), &file("rejects.csv"));
+    settings.resume = false;
+    let said = go(people(), target, &settings).unwrap_err().to_string();
+    assert!(said.contains("another run"), "{said}");
+    assert_eq!(content(&file("out.csv.part")), b"half");
+    assert_eq!(content(&file("out.csv.resume")), b"a state");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_whose_rejects_go_to_a_device_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let start = || to_file(&file("out.csv"), Path::new("/dev/null"));
+    let (target, settings) = start();
+    go(two_thirds(), target, &settings).unwrap_err();
+    let (target, settings) = start();
+    assert!(go(people(), target, &settings).unwrap().resumed_from > 100);
+    assert!(content(&file("out.csv")) == whole());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn a_stream_holds_the_right_bytes_up_to_a_fault(reads in faults(40_000), writes in faults(400_000)) {
+    fn a_stream_holds_the_right_bytes_up_to_a_fault(reads in faults(160_000), writes in faults(6_000_000)) {
         let kept = Kept::default();
         let writer = Faulty::new(kept.clone(), &writes);
         let outcome = go(failing_reader(&reads), Target::Stream("kept".into(), Box::new(writer)), &settings());
@@ -168,7 +271,7 @@ proptest! {
     }
 
     #[test]
-    fn a_run_that_could_not_read_on_goes_on_later(faults in proptest::collection::vec(faults(40_000), 1..4)) {
+    fn a_run_that_could_not_read_on_goes_on_later(faults in proptest::collection::vec(faults(160_000), 1..4)) {
         let folder = tempfile::tempdir().unwrap();
         let file = |name: &str| folder.path().join(name);
         let (target, settings) = to_file(&file("want.csv"), &file("want-rejects.csv"));

@@ -56,9 +56,14 @@ fn plain_id<'r>(record: &'r [u8], c: &Columns) -> Cow<'r, str> {
         Some(n) => &record[..n],
         None => record,
     };
-    match text(record.split(|b| *b == c.separator).nth(c.id).unwrap_or_default()) {
-        Cow::Borrowed(id) => Cow::Borrowed(id.trim()),
-        Cow::Owned(id) => Cow::Owned(id.trim().to_owned()),
+    // Decoded as a whole, as the parser does it.
+    let id =
+        |record: &str| record.split(char::from(c.separator)).nth(c.id).unwrap_or_default().trim().to_owned();
+    match text(record) {
+        Cow::Borrowed(record) => {
+            Cow::Borrowed(record.split(char::from(c.separator)).nth(c.id).unwrap_or_default().trim())
+        }
+        Cow::Owned(record) => Cow::Owned(id(&record)),
     }
 }
 
@@ -73,6 +78,19 @@ pub(super) fn id_of(record: &[u8], c: &Columns) -> String {
         false
     });
     id
+}
+
+/// The id of a record that is not whole, if it stands in front of what is too long.
+pub(super) fn early_id(bytes: &[u8], c: &Columns) -> String {
+    let head = &bytes[..bytes.len().min(4096)];
+    let first = memchr::memchr2(b'\n', b'\r', head).map_or(head, |n| &head[..n]);
+    if first.contains(&b'"') && c.id > 0 {
+        return String::new();
+    }
+    let cells: Vec<&[u8]> = first.split(|b| *b == c.separator).collect();
+    // The last piece may be cut.
+    let cell = cells.get(c.id).filter(|_| c.id + 1 < cells.len());
+    cell.map_or_else(String::new, |c| String::from_utf8_lossy(c).trim().trim_matches('"').to_owned())
 }
 
 /// Whether all cells of a record are empty.

@@ -1,9 +1,9 @@
 //! How far a run is, kept beside its output so that a killed run can go on.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::chunk::Position;
-use super::sink::Written;
+use super::sink::{WRITING, Written, beside};
 use super::summary::Counts;
 use crate::diagnostics::Place;
 use crate::error::{Error, Result};
@@ -25,6 +25,11 @@ pub struct Checkpoint {
     pub complete: bool,
 }
 
+/// Where a state is written before it gets its name.
+fn temporary(path: &Path) -> PathBuf {
+    beside(path, ".tmp")
+}
+
 const FORMAT: &str = "skillgap-resume-1";
 
 impl Checkpoint {
@@ -35,7 +40,23 @@ impl Checkpoint {
     pub fn save(&self, path: &Path) -> Result<()> {
         let body = serde_json::to_string(self).unwrap_or_default();
         let crc = crc32fast::hash(body.as_bytes());
-        crate::output::write_whole(path, format!("{FORMAT} {crc:08x}\n{body}\n").as_bytes())
+        // The output's lock keeps other runs away; what a kill leaves is overwritten, and taken away at the end.
+        crate::output::write_by(&temporary(path), path, format!("{FORMAT} {crc:08x}\n{body}\n").as_bytes())
+    }
+
+    /// Takes a state away, and what a kill while it was written may have left; it need not be there.
+    ///
+    /// # Errors
+    /// It cannot be removed.
+    pub fn remove(path: &Path) -> Result<()> {
+        let gone = |path: &Path| match std::fs::remove_file(path) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::io(WRITING, path.display().to_string())(e))
+            }
+            _ => Ok(()),
+        };
+        gone(&temporary(path))?;
+        gone(path)
     }
 
     /// Reads a state; `None` where there is none.
@@ -86,5 +107,10 @@ mod tests {
         let text = std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, text.replace("\"profiles\":9", "\"profiles\":8")).unwrap();
         assert!(Checkpoint::load(&path).is_err());
+        // Killed between writing and renaming.
+        std::fs::write(temporary(&path), "half").unwrap();
+        Checkpoint::remove(&path).unwrap();
+        Checkpoint::remove(&path).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -3,12 +3,13 @@
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
-use super::borders::{blank, each_record, id_of, last_change, last_line};
+use super::borders::{blank, each_record, early_id, id_of, last_change, last_line};
 use super::records::{lines, record_end, unclosed};
 use super::reject::{Reason, Reject};
-use super::shape::{Columns, Shape, shape};
+use super::shape::{Shape, shape};
+use crate::diagnostics::Place;
 use crate::error::{Error, Result};
 
 /// Whole records, in input order.
@@ -78,8 +79,21 @@ impl<R: Read> Chunker<R> {
             longest: longest.max(chunk),
             skipping: None,
         };
-        chunker.fill(chunk.max(1 << 16))?;
-        let (found, header) = shape(name, &chunker.ahead)?;
+        let mut want = chunk.max(1 << 16);
+        let (found, header) = loop {
+            chunker.fill(want)?;
+            if let Some(found) = shape(name, &chunker.ahead, chunker.eof)? {
+                break found;
+            }
+            if want >= chunker.longest {
+                return Err(Error::Input {
+                    place: Place::line(name, 1),
+                    message: format!("No header ends within the first {} KiB.", want >> 10),
+                    remedy: "Start the file with a header `profile_id,skills`; check for a quote that is never closed.".to_owned(),
+                });
+            }
+            want = (want * 2).min(chunker.longest);
+        };
         chunker.shape = found;
         chunker.pass(header);
         Ok(chunker)
@@ -119,16 +133,23 @@ impl<R: Read> Chunker<R> {
         let passed = &self.ahead[..bytes];
         self.crc.update(passed);
         self.position.offset += bytes as u64;
-        self.position.lines += lines(passed);
+        self.position.lines += match self.shape {
+            Shape::JsonLines => memchr_iter(b'\n', passed).count() as u64,
+            Shape::Wide(_) | Shape::Long(_) => lines(passed),
+        };
         self.position.crc = self.crc.clone().finalize();
     }
 
     /// Goes to a position that an earlier run reached, reading all before it again to see that it is the same input.
     ///
     /// # Errors
-    /// The stream cannot be read, or holds something else than it did.
+    /// The stream cannot be read, or holds something else than it did; or someone said stop.
     pub fn advance(&mut self, to: &Position, stop: &AtomicBool) -> Result<()> {
-        while self.position.offset < to.offset && !stop.load(Ordering::Relaxed) {
+        while self.position.offset < to.offset {
+            if stop.load(Ordering::Relaxed) {
+                let message = "stopped on the way to where the interrupted run was; its state is kept as it was. Run the same command with --resume to go on.";
+                return Err(Error::Stopped { message: message.to_owned() });
+            }
             self.fill(self.chunk)?;
             let rest = usize::try_from(to.offset - self.position.offset).unwrap_or(usize::MAX);
             let step = self.ahead.len().min(rest);
@@ -137,9 +158,9 @@ impl<R: Read> Chunker<R> {
             }
             self.pass(step);
         }
-        if (self.position.offset, self.position.crc) != (to.offset, to.crc) && !stop.load(Ordering::Relaxed) {
+        if (self.position.offset, self.position.crc) != (to.offset, to.crc) {
             return Err(Error::Input {
-                place: crate::diagnostics::Place::file(self.name.clone()),
+                place: Place::file(self.name.clone()),
                 message: "This is not the input that the interrupted run read: it differs before the place where that run stopped.".to_owned(),
                 remedy: "Name the same input, or start over without --resume.".to_owned(),
             });
@@ -162,7 +183,7 @@ impl<R: Read> Chunker<R> {
             if self.ahead.is_empty() {
                 return Ok(false);
             }
-            if self.skip_profile() {
+            if self.skip_profile()? {
                 continue;
             }
             if self.eof && self.open_quote() == Some(0) {
@@ -174,7 +195,7 @@ impl<R: Read> Chunker<R> {
                 out.position = self.position;
                 return Ok(true);
             }
-            if let Some(cut) = self.cut() {
+            if let Some(cut) = self.cut().or_else(|| self.cut_in_front_of_long()) {
                 out.line = self.position.lines + 1;
                 self.count(cut);
                 out.bytes.extend_from_slice(&self.ahead[..cut]);
@@ -226,19 +247,39 @@ impl<R: Read> Chunker<R> {
         }
     }
 
+    /// Where a long table's next profile starts, if that is a record over the limit.
+    fn cut_in_front_of_long(&self) -> Option<usize> {
+        let Shape::Long(c) = &self.shape else { return None };
+        if self.ahead.len() < self.longest {
+            return None;
+        }
+        let (mut whole, mut id) = (0, None);
+        each_record(&self.ahead, c.separator, |start, end| {
+            let record = &self.ahead[start..end];
+            if !blank(record, c.separator) {
+                id = Some(id_of(record, c));
+            }
+            whole = end;
+            true
+        });
+        let next = early_id(&self.ahead[whole..], c);
+        id.filter(|id| !next.is_empty() && next != *id).map(|_| whole)
+    }
+
     /// Leaves out the record, or the long table's profile, at the start of what is ahead: it is over the limit.
     fn leave_out(&mut self) -> Result<Reject> {
         let line = self.position.lines + 1;
         let limit = self.longest >> 10;
         let message = format!("The record is longer than {limit} KiB; it was not read.");
-        if let Shape::Long(c) = &self.shape
-            && let Some(end) = record_end(&self.ahead, 0, c.separator, false)
-        {
-            let id = id_of(&self.ahead[..end], c);
-            let shown = id.clone();
-            self.skipping = Some(id);
-            let message = format!("The rows of this profile hold more than {limit} KiB; they were not read.");
-            return Ok(Reject::new(line, shown, Reason::TooLong, message));
+        if let Shape::Long(c) = &self.shape {
+            let first = record_end(&self.ahead, 0, c.separator, false);
+            let id = first.map_or_else(|| early_id(&self.ahead, c), |end| id_of(&self.ahead[..end], c));
+            if first.is_some() || !id.is_empty() {
+                self.skipping = Some(id.clone());
+                let message =
+                    format!("The rows of this profile hold more than {limit} KiB; they were not read.");
+                return Ok(Reject::new(line, id, Reason::TooLong, message));
+            }
         }
         let id = self.early_id_of_shape();
         // A quote that is never closed must not swallow the rest of the file: reading goes on at the next line.
@@ -258,43 +299,43 @@ impl<R: Read> Chunker<R> {
 
     /// Drops everything up to the end of the line.
     fn pass_line(&mut self) -> Result<()> {
-        loop {
-            if let Some(n) = memchr(b'\n', &self.ahead) {
-                self.pass(n + 1);
-                return Ok(());
+        while !self.ahead.is_empty() {
+            let Some(end) = self.line_end() else {
+                self.pass(self.ahead.len());
+                self.fill(self.chunk)?;
+                continue;
+            };
+            if self.ahead[end..] == *b"\r" && !self.eof {
+                // Its `\n` may still come.
+                self.pass(end);
+                self.fill(2)?;
+                continue;
             }
-            self.pass(self.ahead.len());
-            self.fill(self.chunk)?;
-            if self.ahead.is_empty() {
-                return Ok(());
-            }
+            self.pass(end + if self.ahead[end..].starts_with(b"\r\n") { 2 } else { 1 });
+            return Ok(());
+        }
+        Ok(())
+    }
+
+    /// Where the first line that is ahead ends.
+    fn line_end(&self) -> Option<usize> {
+        match self.shape {
+            Shape::JsonLines => memchr(b'\n', &self.ahead),
+            Shape::Wide(_) | Shape::Long(_) => memchr2(b'\n', b'\r', &self.ahead),
         }
     }
 
     fn early_id_of_shape(&self) -> String {
         match &self.shape {
-            Shape::Wide(c) | Shape::Long(c) => self.early_id(c),
+            Shape::Wide(c) | Shape::Long(c) => early_id(&self.ahead, c),
             Shape::JsonLines => String::new(),
         }
     }
 
-    /// The id of a record that is not whole, if it stands in front of what is too long.
-    fn early_id(&self, c: &Columns) -> String {
-        let head = &self.ahead[..self.ahead.len().min(4096)];
-        let first = memchr::memchr2(b'\n', b'\r', head).map_or(head, |n| &head[..n]);
-        if first.contains(&b'"') && c.id > 0 {
-            return String::new();
-        }
-        let cells: Vec<&[u8]> = first.split(|b| *b == c.separator).collect();
-        // The last piece may be cut.
-        let cell = cells.get(c.id).filter(|_| c.id + 1 < cells.len());
-        cell.map_or_else(String::new, |c| String::from_utf8_lossy(c).trim().trim_matches('"').to_owned())
-    }
-
     /// Drops rows of a profile that is being skipped; `true` if more must be read.
-    fn skip_profile(&mut self) -> bool {
-        let Some(id) = self.skipping.take() else { return false };
-        let Shape::Long(c) = &self.shape else { return false };
+    fn skip_profile(&mut self) -> Result<bool> {
+        let Some(id) = self.skipping.take() else { return Ok(false) };
+        let Shape::Long(c) = &self.shape else { return Ok(false) };
         let (mut upto, mut other) = (0, false);
         let bytes = &self.ahead;
         let mut at = 0;
@@ -307,8 +348,15 @@ impl<R: Read> Chunker<R> {
             (at, upto) = (end, end);
         }
         if !other && upto == 0 && !self.eof && bytes.len() >= self.longest {
-            // One of its records is itself too long: the ordinary way deals with it.
-            return false;
+            let early = early_id(bytes, c);
+            if !early.is_empty() && early != id {
+                // Another's record, which is too long as well: the ordinary way deals with it.
+                return Ok(false);
+            }
+            // One of its records is itself too long.
+            self.pass_line()?;
+            self.skipping = Some(id);
+            return Ok(true);
         }
         let done = other || (self.eof && upto == self.ahead.len());
         let grow = upto == 0 && !other;
@@ -318,9 +366,9 @@ impl<R: Read> Chunker<R> {
             if grow {
                 // Nothing whole is ahead: read more than was asked for.
                 let want = (self.ahead.len() * 2).max(self.chunk);
-                return self.fill(want).is_ok();
+                self.fill(want)?;
             }
         }
-        true
+        Ok(true)
     }
 }

@@ -82,7 +82,7 @@ impl Words {
 
 fn is_plain(id: &str) -> bool {
     !id.is_empty()
-        && !id.starts_with(['=', '+', '-', '@', '\t', '\r'])
+        && !id.starts_with(['=', '+', '-', '@', '\t', '\r', '\''])
         && !id.contains([',', '"', ';', '\n', '\r'])
 }
 

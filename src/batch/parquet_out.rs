@@ -22,6 +22,7 @@ use parquet::file::properties::WriterProperties;
 
 use super::sink::WRITING;
 use crate::error::{Error, Result};
+use crate::report::csv::plain;
 
 /// Rows that become Parquet at a time.
 const BATCH: usize = 4096;
@@ -187,13 +188,5 @@ impl Table {
         };
         self.rows = 0;
         RecordBatch::try_new(self.schema.clone(), self.columns.iter_mut().map(finish).collect())
-    }
-}
-
-/// A cell without the `'` that keeps spreadsheets from taking it for a formula: nothing in Parquet is one.
-fn plain(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
-        _ => cell,
     }
 }

@@ -9,7 +9,7 @@ use super::resolve::{Known, NameCache};
 use super::shape::{Columns, Shape};
 use super::signs::Signs;
 use crate::ingest::level::{parse_day, parse_level, parse_years, shorten};
-use crate::ingest::profile::{from_json, split_level};
+use crate::ingest::profile::{Flaw, from_json, split_level};
 use crate::model::Model;
 use crate::units::{Level, RoleRow};
 use crate::vector::{Profile, ProfileBuilder, Said};
@@ -350,12 +350,13 @@ impl<'m> Parser<'m> {
                     self.role(record.current_role.as_deref().unwrap_or("").trim());
                     self.end(line, record.id.trim(), &mut each);
                 }
-                Err(message) => {
+                Err((flaw, message)) => {
                     let id = id_of_json(object);
-                    let reason = if message.starts_with("This is no profile") {
-                        Reason::BadJson
-                    } else {
-                        Reason::BadLevel
+                    let reason = match flaw {
+                        Flaw::Object | Flaw::Hours => Reason::BadJson,
+                        Flaw::Level => Reason::BadLevel,
+                        Flaw::Years => Reason::BadYears,
+                        Flaw::Date => Reason::BadDate,
                     };
                     each(Parsed::Reject(Reject::new(line, id, reason, message)));
                 }

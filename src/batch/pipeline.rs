@@ -1,7 +1,8 @@
-//! Threads that each read a chunk, score it, and write what is due: output in input order, and no chunk waits for another thread.
+//! Threads that each read a chunk, score it, and write what is due: output in input order.
 //!
 //! A chunk stays with the thread that reads it, so its bytes and its results are in the cache of the processor that uses them, and one thread
-//! keeps one processor busy. Reading and writing go one at a time; what is scored before its turn is left for the thread that writes.
+//! keeps one processor busy. Reading and writing go one at a time; what is scored before its turn is left for the thread that writes. A panic in
+//! any stage ends the run with an error: no thread is left waiting for one that died.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -52,7 +53,7 @@ struct Outgoing {
     failed: Option<Error>,
 }
 
-/// The value in a lock, also where a thread died holding it: what such a thread leaves is an error.
+/// The value in a lock, also where a thread died holding it: nothing that can panic runs unguarded there.
 fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -74,11 +75,13 @@ impl<'s, R: Read> Pipeline<'s, R> {
     pub fn work(&self, scorer: &mut Scorer, tell: &mut dyn FnMut(&Counts)) {
         while let Some(mut job) = self.free_job() {
             let Some(number) = self.read(&mut job.chunk) else { return };
-            let scored =
-                std::panic::catch_unwind(AssertUnwindSafe(|| scorer.chunk(&job.chunk, &mut job.scored)));
-            if scored.is_err() {
-                let line = job.chunk.line;
-                self.fail(defect(&format!("while matching the rows from line {line}")));
+            let line = job.chunk.line;
+            let scored = guarded(&format!("while matching the rows from line {line}"), || {
+                scorer.chunk(&job.chunk, &mut job.scored);
+                Ok(())
+            });
+            if let Err(e) = scored {
+                self.fail(e);
                 return;
             }
             self.deliver(number, job, tell);
@@ -109,7 +112,7 @@ impl<'s, R: Read> Pipeline<'s, R> {
                 incoming.ended = Some(Ok(false));
                 return None;
             }
-            match incoming.chunker.next(chunk) {
+            match guarded("while reading", || incoming.chunker.next(chunk)) {
                 Ok(true) => {
                     incoming.next += 1;
                     return Some(incoming.next - 1);
@@ -132,8 +135,11 @@ impl<'s, R: Read> Pipeline<'s, R> {
                 return;
             };
             drop(outgoing);
-            let written = writer.write(&job);
-            tell(writer.counts());
+            let written = guarded("while writing", || {
+                let written = writer.write(&job);
+                tell(writer.counts());
+                written
+            });
             outgoing = locked(&self.outgoing);
             outgoing.writer = Some(writer);
             outgoing.next += 1;
@@ -163,6 +169,11 @@ impl<'s, R: Read> Pipeline<'s, R> {
         let read = incoming.ended.unwrap_or_else(|| Err(defect("reading stopped")));
         (outgoing.writer, outgoing.failed.map_or(read, Err))
     }
+}
+
+/// What a stage gives; an error where it panics.
+pub(super) fn guarded<T>(doing: &str, stage: impl FnOnce() -> Result<T>) -> Result<T> {
+    std::panic::catch_unwind(AssertUnwindSafe(stage)).unwrap_or_else(|_| Err(defect(doing)))
 }
 
 /// An error that only a defect can bring about.

@@ -230,7 +230,7 @@ pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut all = String::with_capacity(bytes.len() + bytes.len() / 8);
-    for line in bytes.split_inclusive(|b| *b == b'\n') {
+    for line in bytes.split_inclusive(|b| matches!(b, b'\n' | b'\r')) {
         match std::str::from_utf8(line) {
             Ok(line) => all.push_str(line),
             Err(_) => all.push_str(&WINDOWS_1252.decode_without_bom_handling(line).0),

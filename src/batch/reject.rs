@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::ingest::level::DAY_REMEDY;
+use crate::ingest::level::{DAY_REMEDY, LEVEL_REMEDY, YEARS_REMEDY};
 
 /// The columns of the file of rejects.
 pub const REJECTS_HEADER: &str = "line,profile_id,reason,remedy\n";
@@ -66,8 +66,8 @@ impl Reason {
         match self {
             Reason::NoId => "Give every row an id in the column `profile_id`.",
             Reason::EmptyProfile => "Name at least one skill, or leave the row out.",
-            Reason::BadLevel => crate::ingest::level::LEVEL_REMEDY,
-            Reason::BadYears => "Write a number of years from 0 to 70, or leave it empty.",
+            Reason::BadLevel => LEVEL_REMEDY,
+            Reason::BadYears => YEARS_REMEDY,
             Reason::BadDate => DAY_REMEDY,
             Reason::BadJson => {
                 "Write one object a line: {\"profile_id\": \"p1\", \"skills\": [\"Linux\", {\"skill\": \"Bash\", \"level\": 3}]}."

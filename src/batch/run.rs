@@ -14,14 +14,14 @@ use super::reject::REJECTS_HEADER;
 use super::score::{Scorer, Shared};
 use super::seen::Seen;
 use super::settings::{Finish, OutputFormat, RejectsTo, Settings, Target};
-use super::sink::{PartFile, Sink, WRITING, Written, part_path, publish_as, resume_path};
+use super::sink::{PartFile, Sink, Written, is_device, part_path, resume_path};
 use super::source::{self, Input};
 use super::summary::{Counts, Summary};
 use super::writer::Writer;
 use crate::error::{Error, Result};
 use crate::matching::Matcher;
 
-/// How far a run is, told after each chunk.
+/// How far a run is.
 #[derive(Clone, Copy, Debug)]
 pub struct Status<'a> {
     /// Raw bytes of the input read.
@@ -63,7 +63,7 @@ pub fn run(
     let checksum = settings.checksum();
     if let Some(done) = finish_interrupted(&target, settings, checksum)? {
         return Ok(Summary {
-            resumed_from: done.profiles,
+            resumed_from: done.profiles + done.rejected(),
             counts: done,
             time: began.elapsed(),
             ..Summary::default()
@@ -90,7 +90,7 @@ pub fn run(
         seen: Seen::default(),
         good: <(Written, Written)>::default(),
         summary: Summary {
-            resumed_from: start.counts.profiles,
+            resumed_from: start.counts.profiles + start.counts.rejected(),
             counts: start.counts,
             protected: shape.protected().to_vec(),
             ..Summary::default()
@@ -162,16 +162,11 @@ fn start(target: Target, settings: &Settings, checksum: u32) -> Result<Start> {
         fits(&from, checksum, state)?;
         let output = Sink::Part(PartFile::reopen(path, from.output)?);
         let rejects = match &settings.rejects {
+            RejectsTo::File(path) if is_device(path) => Sink::create(Target::File(path.clone()))?,
             RejectsTo::File(path) => Sink::Part(PartFile::reopen(path, from.rejects)?),
             RejectsTo::Summary | RejectsTo::Caller => Sink::Nowhere,
         };
         return Ok(Start { output, rejects, counts: from.counts, position: Some(from.input), resume });
-    }
-    if let Some(state) = &resume
-        && let Err(e) = std::fs::remove_file(state)
-        && e.kind() != std::io::ErrorKind::NotFound
-    {
-        return Err(Error::io(WRITING, state.display().to_string())(e));
     }
     let mut output = Sink::create(target)?;
     if settings.finish().changes() && !matches!(output, Sink::Part(_)) {
@@ -183,6 +178,10 @@ fn start(target: Target, settings: &Settings, checksum: u32) -> Result<Start> {
         RejectsTo::File(path) => Sink::create(Target::File(path.clone()))?,
         RejectsTo::Summary | RejectsTo::Caller => Sink::Nowhere,
     };
+    // Both are locked: what another run is writing stays as it is, its state too.
+    resume.as_deref().map_or(Ok(()), Checkpoint::remove)?;
+    output.empty()?;
+    rejects.empty()?;
     if settings.format.text() == OutputFormat::Csv {
         output.write(crate::report::csv::HEADER.trim_end().as_bytes())?;
         if settings.plan.is_some() {
@@ -193,10 +192,6 @@ fn start(target: Target, settings: &Settings, checksum: u32) -> Result<Start> {
     }
     rejects.write(REJECTS_HEADER.as_bytes())?;
     Ok(Start { output, rejects, counts: Counts::default(), position: None, resume })
-}
-
-fn is_device(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
 }
 
 fn fits(from: &Checkpoint, checksum: u32, state: &Path) -> Result<()> {
@@ -220,17 +215,18 @@ fn finish_interrupted(target: &Target, settings: &Settings, checksum: u32) -> Re
     let Some(from) = Checkpoint::load(&state)?.filter(|c| c.complete) else { return Ok(None) };
     fits(&from, checksum, &state)?;
     let mut all: Vec<(&Path, Written, Finish)> = vec![(path, from.output, settings.finish())];
-    if let RejectsTo::File(rejects) = &settings.rejects {
+    if let RejectsTo::File(rejects) = &settings.rejects
+        && !is_device(rejects)
+    {
         all.push((rejects, from.rejects, Finish::AS_IT_IS));
     }
     for (path, written, finish) in all {
-        let part = part_path(path);
-        if part.exists() {
-            drop(PartFile::reopen(path, written)?);
-            publish_as(finish, &part, path)?;
+        // What is there under its name was published before the kill.
+        if part_path(path).exists() || !path.exists() {
+            PartFile::reopen(path, written)?.publish(finish)?;
         }
     }
-    std::fs::remove_file(&state).map_err(Error::io(WRITING, state.display().to_string()))?;
+    Checkpoint::remove(&state)?;
     Ok(Some(from.counts))
 }
 

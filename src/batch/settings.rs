@@ -115,6 +115,9 @@ pub struct Settings {
     pub context: String,
 }
 
+/// Most worker threads.
+const MOST_THREADS: usize = 256;
+
 /// Records longer than this are rejected: 8 MiB, about 400,000 skills of one person.
 pub const LONGEST_RECORD: usize = 8 << 20;
 
@@ -130,7 +133,7 @@ impl Settings {
             on,
             format,
             compression: None,
-            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            threads: std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS),
             plan: None,
             rejects: RejectsTo::Summary,
             resume: false,
@@ -156,7 +159,7 @@ impl Settings {
         if !(1..=10_000).contains(&self.top) {
             return wrong("--top", "from 1 to 10000", self.top);
         }
-        if !(1..=256).contains(&self.threads) {
+        if !(1..=MOST_THREADS).contains(&self.threads) {
             return wrong("--threads", "from 1 to 256", self.threads);
         }
         if self.compression.is_some() && self.format.text() != self.format {

@@ -47,13 +47,12 @@ pub struct Columns {
     pub protected: Vec<String>,
 }
 
-/// The shape of an input and the bytes of its header, which are no data.
-///
-/// `start` holds the first record whole, or all there is.
+/// The shape of an input that starts so, and the bytes of its header, which are no data. `None` where more is needed to tell; `whole` says that there
+/// is no more.
 ///
 /// # Errors
 /// The input is empty, or its header names no id or no skills.
-pub fn shape(file: &str, start: &[u8]) -> Result<(Shape, usize)> {
+pub fn shape(file: &str, start: &[u8], whole: bool) -> Result<Option<(Shape, usize)>> {
     let wrong = |message: String, remedy: &str| Error::Input {
         place: Place::line(file, 1),
         message,
@@ -61,7 +60,7 @@ pub fn shape(file: &str, start: &[u8]) -> Result<(Shape, usize)> {
     };
     let first = start.iter().find(|b| !b.is_ascii_whitespace());
     if first == Some(&b'{') {
-        return Ok((Shape::JsonLines, 0));
+        return Ok(Some((Shape::JsonLines, 0)));
     }
     if first == Some(&b'[') {
         return Err(wrong(
@@ -76,7 +75,11 @@ pub fn shape(file: &str, start: &[u8]) -> Result<(Shape, usize)> {
     while end < start.len() && header.is_empty() {
         let from = end;
         sign = separator(&start[from..]);
-        end = record_end(start, from, sign, true).unwrap_or(start.len());
+        end = match record_end(start, from, sign, whole) {
+            Some(end) => end,
+            None if whole => start.len(),
+            None => return Ok(None),
+        };
         let record = decode(&start[from..end]).0;
         Splitter::new(sign).each(&record, 1, |row| {
             if row.cells().any(|c| !c.trim().is_empty()) {
@@ -84,6 +87,9 @@ pub fn shape(file: &str, start: &[u8]) -> Result<(Shape, usize)> {
             }
             false
         });
+    }
+    if header.is_empty() && !whole {
+        return Ok(None);
     }
     if header.is_empty() {
         return Err(wrong(
@@ -122,7 +128,7 @@ pub fn shape(file: &str, start: &[u8]) -> Result<(Shape, usize)> {
         protected: header.iter().filter(|h| is_protected(h)).cloned().collect(),
     };
     let shape = if skill.is_some() { Shape::Long(columns) } else { Shape::Wide(columns) };
-    Ok((shape, end))
+    Ok(Some((shape, end)))
 }
 
 impl Shape {

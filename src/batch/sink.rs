@@ -26,7 +26,13 @@ pub fn resume_path(target: &Path) -> PathBuf {
     beside(target, ".resume")
 }
 
-fn beside(target: &Path, suffix: &str) -> PathBuf {
+/// Where the output is made of what was collected, if it is something else: beside the target, `.unfinished` behind its name.
+#[must_use]
+pub fn unfinished_path(target: &Path) -> PathBuf {
+    beside(target, ".unfinished")
+}
+
+pub(super) fn beside(target: &Path, suffix: &str) -> PathBuf {
     let mut name = target.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
@@ -52,8 +58,8 @@ pub(super) struct PartFile {
 }
 
 impl PartFile {
-    /// A new, empty part; what an earlier run left is given up.
-    pub fn create(target: &Path) -> Result<PartFile> {
+    /// A new part, which still holds what an earlier run left: see [`PartFile::empty`].
+    fn create(target: &Path) -> Result<PartFile> {
         let part = part_path(target);
         let shown = part.display().to_string();
         if target.is_dir() {
@@ -64,8 +70,12 @@ impl PartFile {
         let file = options.read(true).write(true).create(true).truncate(false).open(&part);
         let file = file.map_err(Error::io(WRITING, shown.clone()))?;
         lock(&file, &shown)?;
-        file.set_len(0).map_err(Error::io(WRITING, shown))?;
         Ok(PartFile { target: target.to_owned(), part, file, length: 0, crc: crc32fast::Hasher::new() })
+    }
+
+    /// Gives up what an earlier run left.
+    fn empty(&self) -> Result<()> {
+        self.file.set_len(0).map_err(self.error())
     }
 
     /// The part of an earlier run, cut to what its checkpoint vouches for.
@@ -131,7 +141,7 @@ impl PartFile {
         Written { length: self.length, crc: self.crc.clone().finalize() }
     }
 
-    fn publish(&self, finish: Finish) -> Result<()> {
+    pub fn publish(&self, finish: Finish) -> Result<()> {
         publish_as(finish, &self.part, &self.target)
     }
 }
@@ -149,8 +159,8 @@ fn lock(file: &File, shown: &str) -> Result<()> {
 }
 
 /// Lets a finished part appear under its name, whole, as what was asked for.
-pub(super) fn publish_as(finish: Finish, part: &Path, target: &Path) -> Result<()> {
-    let unfinished = beside(target, ".unfinished");
+fn publish_as(finish: Finish, part: &Path, target: &Path) -> Result<()> {
+    let unfinished = unfinished_path(target);
     let made = match (finish.format, finish.compression) {
         #[cfg(feature = "parquet")]
         (OutputFormat::Parquet, _) => as_parquet(part, &unfinished, target),
@@ -174,6 +184,11 @@ fn publish(part: &Path, target: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Whether a path names something that cannot be replaced or gone on with: a device or a pipe.
+pub(super) fn is_device(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
+}
+
 /// A file or a stream.
 pub(super) enum Sink {
     /// A file in the making.
@@ -185,19 +200,25 @@ pub(super) enum Sink {
 }
 
 impl Sink {
-    /// Opens a target anew. Devices and pipes are written to as streams.
+    /// Opens a target. Devices and pipes are written to as streams; what an earlier run left in a file is there until [`Sink::empty`].
     pub fn create(target: Target) -> Result<Sink> {
         match target {
             Target::Stream(name, stream) => Ok(Sink::Stream(name, stream, 0)),
-            Target::File(path) => match std::fs::metadata(&path) {
-                Ok(m) if !m.is_file() && !m.is_dir() => {
-                    let shown = path.display().to_string();
-                    let file = OpenOptions::new().write(true).open(&path);
-                    let file = file.map_err(Error::io(WRITING, shown.clone()))?;
-                    Ok(Sink::Stream(shown, Box::new(file), 0))
-                }
-                _ => Ok(Sink::Part(PartFile::create(&path)?)),
-            },
+            Target::File(path) if is_device(&path) => {
+                let shown = path.display().to_string();
+                let file = OpenOptions::new().write(true).open(&path);
+                let file = file.map_err(Error::io(WRITING, shown.clone()))?;
+                Ok(Sink::Stream(shown, Box::new(file), 0))
+            }
+            Target::File(path) => Ok(Sink::Part(PartFile::create(&path)?)),
+        }
+    }
+
+    /// Gives up what an earlier run left.
+    pub fn empty(&self) -> Result<()> {
+        match self {
+            Sink::Part(part) => part.empty(),
+            Sink::Stream(..) | Sink::Nowhere => Ok(()),
         }
     }
 

@@ -53,7 +53,7 @@ pub struct Summary {
     pub first_rejects: Vec<Reject>,
     /// Columns ignored because they hold protected attributes.
     pub protected: Vec<String>,
-    /// Profiles that were done before this run went on.
+    /// Profiles, rejected ones among them, that were done before this run went on.
     pub resumed_from: u64,
     /// Bytes of output.
     pub output_bytes: u64,

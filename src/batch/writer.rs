@@ -10,9 +10,9 @@ use super::reject::Reject;
 use super::score::LISTED;
 use super::seen::Seen;
 use super::settings::Finish;
-use super::sink::{Sink, WRITING, Written};
+use super::sink::{Sink, Written};
 use super::summary::{Counts, Summary};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Writes chunks one after the other.
 pub(super) struct Writer {
@@ -79,10 +79,7 @@ impl Writer {
         self.save(true)?;
         self.output.publish(self.finish)?;
         self.rejects.publish(Finish::AS_IT_IS)?;
-        match &self.resume {
-            Some(path) => std::fs::remove_file(path).map_err(Error::io(WRITING, path.display().to_string())),
-            None => Ok(()),
-        }
+        self.resume.as_deref().map_or(Ok(()), Checkpoint::remove)
     }
 
     /// What someone who stopped the run reads.

@@ -22,7 +22,7 @@ use super::header::{
     DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS,
     SKILLS_COLUMNS, YEARS_COLUMNS, is_protected,
 };
-use super::table::column_key;
+use super::table::{SEPARATORS, column_key};
 use crate::diagnostics::Place;
 use crate::error::{Error, Result};
 
@@ -221,7 +221,8 @@ fn guarded<T, E: std::fmt::Display>(
 
 /// A CSV cell; line breaks become spaces, so that a row is a line.
 fn quoted(out: &mut Vec<u8>, cell: &[u8]) {
-    if !cell.iter().any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r' | b';' | b'\t')) {
+    // A separator of any table, so that none is taken for that of this one.
+    if !cell.iter().any(|b| SEPARATORS.contains(b) || matches!(b, b'"' | b'\n' | b'\r')) {
         out.extend_from_slice(cell);
         return;
     }

@@ -104,6 +104,12 @@ pub fn parse_day(text: &str) -> Result<Option<Date>, String> {
 /// What a remedy says about days.
 pub const DAY_REMEDY: &str = "Write YYYY-MM-DD, YYYY-MM or YYYY.";
 
+/// What to do about years out of their range.
+pub const YEARS_REMEDY: &str = "Write a number of years from 0 to 70, or leave it empty.";
+
+/// What to do about hours a week out of their range.
+pub const HOURS_REMEDY: &str = "Write a number above 0 and at most 168, or leave it empty.";
+
 /// At most 40 characters, for messages.
 #[must_use]
 pub fn shorten(text: &str) -> String {

@@ -76,13 +76,11 @@ fn json_lines(file: &str, text: &str, findings: &mut Findings) -> Vec<ProfileRec
     for (line, text) in (1..).zip(text.lines()).filter(|(_, t)| !t.trim().is_empty()) {
         match from_json(text, line) {
             Ok(record) => people.push(record),
-            Err(message) => findings.add(
-                Severity::Error,
-                "bad-json",
-                Place::line(file, line),
-                message,
-                "Write {\"profile_id\": \"ana\", \"skills\": [\"Linux\"]}, one object a line.",
-            ),
+            Err((flaw, message)) => {
+                let example = "Write {\"profile_id\": \"ana\", \"skills\": [\"Linux\"]}, one object a line.";
+                let place = Place::line(file, line);
+                findings.add(Severity::Error, flaw.code(), place, message, flaw.remedy(example));
+            }
         }
     }
     people

@@ -12,7 +12,9 @@ pub use super::header::{
     DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS,
     SKILLS_COLUMNS, YEARS_COLUMNS, is_protected, protected_columns,
 };
-use super::level::{DAY_REMEDY, LEVEL_REMEDY, parse_day, parse_level, parse_years, shorten};
+use super::level::{
+    DAY_REMEDY, HOURS_REMEDY, LEVEL_REMEDY, YEARS_REMEDY, parse_day, parse_level, parse_years, shorten,
+};
 pub use super::person::{Entry, ProfileRecord, split_level, split_wide};
 use super::table::Table;
 use crate::diagnostics::{Findings, Place, Severity};
@@ -167,7 +169,7 @@ impl ProfileRecord {
                 "bad-hours",
                 place(columns.hours),
                 format!("“{}” is no number of hours a week; it is left out.", shorten(cell(columns.hours))),
-                "Write a number above 0 and at most 168, or leave it empty.",
+                HOURS_REMEDY,
             ),
         }
         if cell(columns.skill).is_empty() {
@@ -181,7 +183,7 @@ impl ProfileRecord {
             None
         });
         let years = parse_years(cell(columns.years)).unwrap_or_else(|message| {
-            bad(columns.years, "bad-years", message, "Write a number of years, or leave it empty.");
+            bad(columns.years, "bad-years", message, YEARS_REMEDY);
             None
         });
         let mut date = |column: Option<usize>| {
@@ -191,10 +193,7 @@ impl ProfileRecord {
             })
         };
         let (last_used, date) = (date(columns.last_used), date(columns.date));
-        let name = cell(columns.skill);
-        // ESCO's tables name skills by URI; the last part is the id.
-        let name = name.strip_prefix("http://data.europa.eu/esco/skill/").unwrap_or(name);
-        self.entries.push(Entry { name: name.to_owned(), level, years, last_used, date });
+        self.entries.push(Entry { name: cell(columns.skill).to_owned(), level, years, last_used, date });
     }
 }
 
@@ -229,13 +228,54 @@ enum JsonSkill {
     },
 }
 
+/// What a JSON object has that a profile cannot have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// It is no profile at all, or no JSON.
+    Object,
+    /// A level.
+    Level,
+    /// Years.
+    Years,
+    /// A date.
+    Date,
+    /// Hours a week.
+    Hours,
+}
+
+impl Flaw {
+    /// The stable name of the finding.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Flaw::Object => "bad-json",
+            Flaw::Level => "bad-level",
+            Flaw::Years => "bad-years",
+            Flaw::Date => "bad-date",
+            Flaw::Hours => "bad-hours",
+        }
+    }
+
+    /// What to do about it; for an object that is no profile, `example` shows one.
+    #[must_use]
+    pub fn remedy(self, example: &'static str) -> &'static str {
+        match self {
+            Flaw::Object => example,
+            Flaw::Level => LEVEL_REMEDY,
+            Flaw::Years => YEARS_REMEDY,
+            Flaw::Date => DAY_REMEDY,
+            Flaw::Hours => HOURS_REMEDY,
+        }
+    }
+}
+
 /// The record that a JSON object holds.
 ///
 /// # Errors
-/// The object is no profile, or a level, a date, years or hours in it are out of their range, as a sentence.
-pub fn from_json(text: &str, line: u64) -> Result<ProfileRecord, String> {
-    let json: JsonProfile =
-        serde_json::from_str(text).map_err(|e| format!("This is no profile in JSON: {e}."))?;
+/// The object is no profile, or a level, a date, years or hours in it are out of their range: which, and a sentence.
+pub fn from_json(text: &str, line: u64) -> Result<ProfileRecord, (Flaw, String)> {
+    let json: JsonProfile = serde_json::from_str(text)
+        .map_err(|e| (Flaw::Object, format!("This is no profile in JSON: {e}.")))?;
     let id = match json.profile_id {
         None | Some(serde_json::Value::Null) => String::new(),
         Some(serde_json::Value::String(id)) => id,
@@ -243,26 +283,28 @@ pub fn from_json(text: &str, line: u64) -> Result<ProfileRecord, String> {
     };
     let weekly_hours = json.weekly_hours;
     if let Some(hours) = weekly_hours.filter(|hours| !fits_a_week(*hours)) {
-        return Err(format!("`weekly_hours` is {hours}, but a week has more than 0 and at most 168 hours."));
+        let message = format!("`weekly_hours` is {hours}, but a week has more than 0 and at most 168 hours.");
+        return Err((Flaw::Hours, message));
     }
     let entries = Vec::new();
     let mut record = ProfileRecord { id, line, entries, current_role: json.current_role, weekly_hours };
     for skill in json.skills.into_iter().chain(json.certifications) {
         record.entries.push(match skill {
             JsonSkill::Name(name) => {
-                let (name, level) = split_level(&name)?;
+                let (name, level) = split_level(&name).map_err(|m| (Flaw::Level, m))?;
                 Entry { name: name.to_owned(), level, years: None, last_used: None, date: None }
             }
             JsonSkill::Full { skill, level, years, last_used, date } => {
                 let level = match level {
-                    None | Some(serde_json::Value::Null) => None,
-                    Some(serde_json::Value::String(text)) => parse_level(&text)?,
-                    Some(other) => parse_level(&other.to_string())?,
+                    None | Some(serde_json::Value::Null) => Ok(None),
+                    Some(serde_json::Value::String(text)) => parse_level(&text),
+                    Some(other) => parse_level(&other.to_string()),
                 };
-                let years = years.map_or(Ok(None), |years| parse_years(&years.to_string()))?;
-                let read = |text: Option<String>| {
-                    parse_day(&text.unwrap_or_default()).map_err(|m| format!("{m} {DAY_REMEDY}"))
-                };
+                let level = level.map_err(|m| (Flaw::Level, m))?;
+                let years = years.map_or(Ok(None), |years| parse_years(&years.to_string()));
+                let years = years.map_err(|m| (Flaw::Years, m))?;
+                let read =
+                    |text: Option<String>| parse_day(&text.unwrap_or_default()).map_err(|m| (Flaw::Date, m));
                 Entry { name: skill, level, years, last_used: read(last_used)?, date: read(date)? }
             }
         });
@@ -272,14 +314,9 @@ pub fn from_json(text: &str, line: u64) -> Result<ProfileRecord, String> {
 
 fn read_json_object(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRecord {
     let (text, _) = super::bytes::decode(bytes);
-    from_json(&text, 1).unwrap_or_else(|message| {
-        findings.add(
-            Severity::Error,
-            "bad-json",
-            Place::line(file, 1),
-            message,
-            "Write {\"skills\": [\"Linux\", {\"skill\": \"Bash\", \"level\": 3}]}.",
-        );
+    from_json(&text, 1).unwrap_or_else(|(flaw, message)| {
+        let remedy = flaw.remedy("Write {\"skills\": [\"Linux\", {\"skill\": \"Bash\", \"level\": 3}]}.");
+        findings.add(Severity::Error, flaw.code(), Place::line(file, 1), message, remedy);
         ProfileRecord::default()
     })
 }

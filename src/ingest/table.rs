@@ -25,7 +25,7 @@ pub struct Table {
 }
 
 /// The separators that are told apart.
-const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
+pub(super) const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The separator of a header line: the one that occurs most outside quotes; a comma where none occurs.
 #[must_use]

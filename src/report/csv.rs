@@ -11,9 +11,10 @@ pub const HEADER: &str =
 
 /// Appends a cell: quoted where it must be, and with a `'` in front where a spreadsheet would take it for a formula.
 ///
-/// Cells that start with `=`, `+`, `-`, `@`, a tab or a carriage return are neutralised, as OWASP's page on CSV injection advises.
+/// Cells that start with `=`, `+`, `-`, `@`, a tab or a carriage return are neutralised, as OWASP's page on CSV injection advises; so are those that
+/// have a `'` in front of it already, so that [`plain`] finds the text again.
 pub fn cell(out: &mut Vec<u8>, text: &str) {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let formula = is_formula(text);
     let quote = memchr::memchr3(b',', b'"', b'\n', text.as_bytes()).is_some() || text.contains('\r');
     if !quote {
         if formula {
@@ -33,6 +34,17 @@ pub fn cell(out: &mut Vec<u8>, text: &str) {
         }
     }
     out.push(b'"');
+}
+
+/// Whether a spreadsheet would take a text for a formula, also behind any `'`.
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// The text of a cell, unquoted, without the `'` that [`cell`] put in front.
+#[must_use]
+pub fn plain(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 
 /// Appends a share with four digits, as JSON prints it.
@@ -134,12 +146,21 @@ fn row(out: &mut Vec<u8>, scratch: &mut String, model: &Model, profile_id: &str,
 
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use super::{cell, plain};
 
     fn of(text: &str) -> String {
         let mut out = Vec::new();
         cell(&mut out, text);
         String::from_utf8_lossy(&out).into_owned()
+    }
+
+    #[test]
+    fn what_is_made_safe_is_found_again() {
+        for text in ["", "a", "'", "'a", "=a", "'=a", "''+a", "-", "'-", "@x'", "'\tx"] {
+            let cell = of(text);
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t']), "{cell}");
+            assert_eq!(plain(&cell), text);
+        }
     }
 
     #[test]

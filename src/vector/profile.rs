@@ -197,6 +197,9 @@ impl<'a> ProfileBuilder<'a> {
 
     /// What a name names. The same for every profile, so callers may keep the answer.
     pub fn resolve(&mut self, name: &str) -> Option<(Subject, NameMatch)> {
+        // ESCO's tables name skills by URI; the last part is the id.
+        let name = name.trim();
+        let name = name.strip_prefix("http://data.europa.eu/esco/skill/").unwrap_or(name);
         self.names.resolve(name, self.catalog, |make| self.lexicon.lexicon_if(make), &mut self.scratch)
     }
 

@@ -13,7 +13,8 @@ use crate::ingest::columnar::{header, wanted};
 
 /// What a table looks like. Errors are those of [`check`].
 pub(super) fn shape_of(name: &str, schema: &Schema) -> Result<Shape> {
-    let (shape, _) = shape(name, &header(schema.fields()))?;
+    // The header is whole, so that it tells.
+    let shape = shape(name, &header(schema.fields()), true)?.map_or(Shape::JsonLines, |(shape, _)| shape);
     wanted(name, schema.fields())?;
     Ok(shape)
 }

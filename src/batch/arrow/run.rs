@@ -11,6 +11,7 @@ use super::people::{People, shape_of};
 use super::rows::Rows;
 use super::schema::Encoding;
 use crate::batch::parse::{Parsed, Parser};
+use crate::batch::pipeline::{defect, guarded};
 use crate::batch::settings::Settings;
 use crate::batch::shape::Shape;
 use crate::batch::summary::Counts;
@@ -297,12 +298,7 @@ fn side_by_side<'w, 'm: 'w, I: Iterator<Item = std::result::Result<RecordBatch, 
             if next == sent {
                 return Ok(true);
             }
-            let Ok((number, given)) = done.recv() else {
-                return Err(Error::Stopped {
-                    message: "a defect of skillgap was met while matching; please report it with the input."
-                        .to_owned(),
-                });
-            };
+            let (number, given) = done.recv().map_err(|_| defect("a thread died"))?;
             pending.insert(number, given?);
             while let Some((batches, more)) = pending.remove(&next) {
                 next += 1;
@@ -324,7 +320,9 @@ fn score_pieces(scorer: &mut Scorer, work: &Receiver<Job>, done: &Sender<Done>) 
             batches.push(batch);
             true
         };
-        let scored = scorer.score(&piece, first, &mut keep).and_then(|_| scorer.rest(&mut keep));
+        let scored = guarded("while matching record batches", || {
+            scorer.score(&piece, first, &mut keep).and_then(|_| scorer.rest(&mut keep))
+        });
         let given = scored.map(|_| (batches, std::mem::take(&mut scorer.counts)));
         if done.send((number, given)).is_err() {
             return;

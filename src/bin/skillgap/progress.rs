@@ -1,6 +1,6 @@
 //! Progress bars: on a terminal, or as plain lines where asked.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -106,7 +106,8 @@ impl BatchBar {
                     / status.read as f64;
                 format!(", {} of {length} bytes, about {seconds:.0} s left", status.read)
             });
-            eprintln!("{}{}", message(), left.unwrap_or_default());
+            // Nobody may be listening any more; the batch goes on.
+            let _ = writeln!(std::io::stderr(), "{}{}", message(), left.unwrap_or_default());
         }
     }
 

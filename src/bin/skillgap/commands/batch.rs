@@ -1,6 +1,6 @@
 //! `skillgap batch`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Result;
 use skillgap::batch::{
     Compression, Input, OutputFormat, Reason, RejectsTo, Settings, Summary, Target, part_path, resume_path,
+    unfinished_path,
 };
 use skillgap::matching::{Listed, Matcher};
 use skillgap::model::Model;
@@ -104,22 +105,39 @@ fn checksum(numbers: &[u32]) -> u32 {
     skillgap::batch::checksum(&bytes)
 }
 
-/// Input, output and rejects must be different files.
+/// Input, output and rejects must be different files, and none of them one that the run keeps beside the output or the rejects while it lasts.
 fn separate(args: &Batch) -> Result<()> {
-    let real = |p: &Path| std::fs::canonicalize(p).ok();
-    let rejects = args.rejects.as_deref();
-    let same = |a: &Path, b: &Path| a == b || real(a).is_some_and(|r| real(b) == Some(r));
-    let clash = same(&args.profiles, &args.output) && args.profiles != Path::new("-")
-        || rejects.is_some_and(|r| {
-            same(r, &args.profiles) || same(r, &args.output) || same(r, &part_path(&args.output))
-        });
-    if clash {
-        return Err(Stop::because(
-            Exit::Usage,
-            "profiles, output and rejects must be three different files.",
-        ));
+    let stream = |path: &Path| path == Path::new("-");
+    let output = (!stream(&args.output)).then_some(args.output.as_path());
+    let mut written: Vec<PathBuf> = Vec::new();
+    for target in output.into_iter().chain(args.rejects.as_deref()) {
+        written.extend([target.to_owned(), part_path(target), resume_path(target), unfinished_path(target)]);
     }
-    Ok(())
+    written.iter_mut().for_each(|path| *path = real(path));
+    let input = (!stream(&args.profiles)).then(|| real(&args.profiles));
+    let clash = input.filter(|input| written.contains(input)).or_else(|| {
+        let (output, rejects) = written.split_at(written.len().min(4));
+        rejects.iter().find(|path| output.contains(path)).cloned()
+    });
+    match clash {
+        Some(path) => Err(Stop::because(
+            Exit::Usage,
+            format!(
+                "profiles, output and rejects must be three different files, and the run itself writes those with .part, .resume and .unfinished behind the names of the last two; {} would be two of these. Rename one of them.",
+                path.display()
+            ),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// A path as the file system has it; of a file that is not there yet, at least its folder.
+fn real(path: &Path) -> PathBuf {
+    let folder = || {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(folder.canonicalize().ok()?.join(path.file_name()?))
+    };
+    path.canonicalize().ok().or_else(folder).unwrap_or_else(|| path.to_owned())
 }
 
 /// The first Ctrl-C asks the run to stop; the second ends the program.
@@ -160,7 +178,7 @@ fn say(summary: &Summary, args: &Batch, printer: &Printer) {
         .collect();
     let rejected = if rejected.is_empty() { String::new() } else { format!(" ({})", rejected.join(", ")) };
     let seconds = summary.time.as_secs_f64();
-    let here = counts.profiles + counts.rejected() - summary.resumed_from.min(counts.profiles);
+    let here = (counts.profiles + counts.rejected()).saturating_sub(summary.resumed_from);
     #[allow(clippy::cast_precision_loss)]
     let rate = here as f64 / seconds.max(1e-9);
     printer.remark(&format!(

@@ -91,7 +91,8 @@ impl ProfileAsk {
 fn record(object: &PersonAsk) -> Result<ProfileRecord, Problem> {
     // One reader for levels, words and dates, that of JSON Lines, so that an interface never reads them in another way.
     let text = serde_json::to_string(object).map_err(|_| Problem::ours())?;
-    let record = from_json(&text, 1).map_err(|message| Problem::unusable("unusable-profile", message, ""))?;
+    let record = from_json(&text, 1)
+        .map_err(|(flaw, message)| Problem::unusable("unusable-profile", message, flaw.remedy("")))?;
     if record.entries.is_empty() {
         let message = "The profile names no skill.";
         return Err(Problem::unusable("unusable-profile", message, "Name at least one in `skills`."));
