@@ -5,7 +5,7 @@ use std::io::{self, Cursor, Write};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use skillgap::batch::{Counts, Input, OutputFormat, Settings, Target, run};
+use skillgap::batch::{Counts, Input, OutputFormat, Reject, Settings, Target, run};
 use skillgap::diagnostics::Findings;
 use skillgap::ingest::roles::{RoleSource, read_roles};
 use skillgap::matching::Matcher;
@@ -37,15 +37,19 @@ impl Write for Kept {
     }
 }
 
-fn batch(bytes: &[u8], threads: usize, chunk: usize) -> Option<(Counts, Vec<u8>)> {
+/// Counts, the first rejects and the output of a batch, or what it says is wrong.
+type Outcome = Result<(Counts, Vec<Reject>, Vec<u8>), String>;
+
+fn batch(bytes: &[u8], threads: usize, chunk: usize) -> Outcome {
     let mut settings = Settings::new(jiff::civil::date(2026, 1, 1), OutputFormat::Csv);
     (settings.top, settings.threads, settings.chunk, settings.longest_record) = (1, threads, chunk, 1 << 20);
     let kept = Kept::default();
     let input = Input { name: "fuzz".into(), reader: Box::new(Cursor::new(bytes.to_vec())), length: None };
     let target = Target::Stream("kept".into(), Box::new(kept.clone()));
-    let summary = run(matcher(), input, target, &settings, &AtomicBool::new(false), &mut |_| {}).ok()?;
-    let out = kept.0.lock().ok()?.clone();
-    Some((summary.counts, out))
+    let summary = run(matcher(), input, target, &settings, &AtomicBool::new(false), &mut |_| {});
+    let summary = summary.map_err(|e| e.to_string())?;
+    let out = kept.0.lock().map_err(|e| e.to_string())?.clone();
+    Ok((summary.counts, summary.first_rejects, out))
 }
 
 /// Profiles of many: any bytes end in results, rejects or an error, and chunks and threads do not matter.

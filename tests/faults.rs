@@ -2,12 +2,12 @@
 
 use std::io::{self, Cursor, Read, Write};
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use proptest::prelude::*;
-use skillgap::batch::{Input, OutputFormat, RejectsTo, Settings, Summary, Target, run};
+use skillgap::batch::{Compression, Input, OutputFormat, RejectsTo, Settings, Summary, Target, run};
 use skillgap::error::Result;
 use skillgap::matching::Matcher;
 use skillgap::model::Model;
@@ -193,32 +193,133 @@ fn a_panic_while_progress_is_told_ends_the_run_with_an_error() {
 
 #[test]
 fn a_run_that_lacks_only_the_name_gets_it_or_says_what_is_gone() {
+    for compression in [None, Some(Compression::Zstd)] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        let start = || to_file(&file("out.csv"), &file("rejects.csv"));
+        let settings = || {
+            let (_, mut settings) = start();
+            // This thread writes, so that it is told.
+            (settings.threads, settings.compression) = (1, compression);
+            settings
+        };
+        // A folder in the way of the output.
+        let mut first = true;
+        let input = Input { name: "made-up".into(), reader: Box::new(people()), length: None };
+        run(matcher(), input, start().0, &settings(), &AtomicBool::new(false), &mut |_| {
+            if std::mem::take(&mut first) {
+                std::fs::create_dir_all(file("out.csv").join("in the way")).unwrap();
+            }
+        })
+        .unwrap_err();
+        std::fs::remove_dir_all(file("out.csv")).unwrap();
+        // Neither another input, nor one that goes on where that one ended, nor an older output is taken for its own.
+        let other: &'static [u8] = people()[..people().len() - 10].to_vec().leak();
+        let said = go(other, start().0, &settings()).unwrap_err().to_string();
+        assert!(said.contains("not the input"), "{said}");
+        let part = content(&file("out.csv.part"));
+        std::fs::remove_file(file("out.csv.part")).unwrap();
+        let said = go(people(), start().0, &settings()).unwrap_err().to_string();
+        assert!(said.contains("gone") && said.contains("--resume"), "{said}");
+        std::fs::write(file("out.csv"), "older").unwrap();
+        let said = go(people(), start().0, &settings()).unwrap_err().to_string();
+        assert!(said.contains("Start over without --resume"), "{said}");
+        assert_eq!(content(&file("out.csv")), b"older");
+        std::fs::write(file("out.csv.part"), part).unwrap();
+        go(people(), start().0, &settings()).unwrap();
+        let got = content(&file("out.csv"));
+        let got = if compression.is_some() { zstd::decode_all(got.as_slice()).unwrap() } else { got };
+        assert!(got == whole());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "something is left over");
+    }
+}
+
+/// Sets a flag at its end.
+struct StopsAtEnd(&'static [u8], Arc<AtomicBool>);
+
+impl Read for StopsAtEnd {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.0.read(buffer)?;
+        if n == 0 {
+            self.1.store(true, Ordering::Relaxed);
+        }
+        Ok(n)
+    }
+}
+
+#[test]
+fn a_line_that_was_cut_when_the_run_was_stopped_is_read_again() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
     let start = || to_file(&file("out.csv"), &file("rejects.csv"));
-    let (target, mut settings) = start();
-    // This thread writes, so that it is told.
-    settings.threads = 1;
-    // A folder in the way of the output.
-    let mut first = true;
-    let input = Input { name: "made-up".into(), reader: Box::new(people()), length: None };
-    run(matcher(), input, target, &settings, &AtomicBool::new(false), &mut |_| {
-        if std::mem::take(&mut first) {
-            std::fs::create_dir_all(file("out.csv").join("in the way")).unwrap();
-        }
-    })
-    .unwrap_err();
-    std::fs::remove_dir_all(file("out.csv")).unwrap();
-    let part = content(&file("out.csv.part"));
-    std::fs::remove_file(file("out.csv.part")).unwrap();
+    // Within a name, so that what is there is a whole row as far as one can tell.
+    let cut = people().windows(5).rposition(|w| w == b"Linux").unwrap() - 30_000;
+    let cut = cut + people()[cut..].windows(5).position(|w| w == b"Linux").unwrap() + 3;
+    let stop = Arc::new(AtomicBool::new(false));
+    let reader = StopsAtEnd(&people()[..cut], stop.clone());
+    let input = Input { name: "made-up".into(), reader: Box::new(reader), length: None };
     let (target, settings) = start();
-    let said = go(people(), target, &settings).unwrap_err().to_string();
-    assert!(said.contains("gone") && said.contains("--resume"), "{said}");
-    std::fs::write(file("out.csv.part"), part).unwrap();
+    let said = run(matcher(), input, target, &settings, &stop, &mut |_| {}).unwrap_err().to_string();
+    assert!(said.contains("stopped after"), "{said}");
     let (target, settings) = start();
-    go(people(), target, &settings).unwrap();
+    assert!(go(people(), target, &settings).unwrap().resumed_from > 100);
     assert!(content(&file("out.csv")) == whole());
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left over");
+}
+
+#[test]
+fn a_person_with_too_many_rows_is_rejected_once_also_by_a_run_that_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let one = |i: usize| format!("p{i},Linux,3\np{i},Bash,2\n");
+    let many: String = (0..1000).map(one).collect();
+    let big = "big,Linux,3\n".repeat(10_000);
+    let text = format!("profile_id,skill,level\n{many}{big}z,Bash,2\n").into_bytes();
+    for fails_after in (many.len()..text.len()).step_by(20_011) {
+        for (out, rejects, fails_after) in [
+            ("want.csv", "want-r.csv", None),
+            ("out.csv", "out-r.csv", Some(fails_after)),
+            ("out.csv", "out-r.csv", None),
+        ] {
+            let (target, mut settings) = to_file(&file(out), &file(rejects));
+            settings.longest_record = 1 << 14;
+            let faults = Faults { calls: vec![Fault::Short(4000)], fails_after };
+            let outcome = go(Faulty::new(Cursor::new(text.clone()), &faults), target, &settings);
+            assert_eq!(outcome.is_err(), fails_after.is_some());
+        }
+        assert!(content(&file("out.csv")) == content(&file("want.csv")), "{fails_after}");
+        assert!(content(&file("out-r.csv")) == content(&file("want-r.csv")), "{fails_after}");
+        assert_eq!(content(&file("want-r.csv")).iter().filter(|b| **b == b'\n').count(), 2);
+    }
+}
+
+#[test]
+fn a_run_that_cannot_begin_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (target, settings) = to_file(&folder.path().join("out.csv"), &folder.path().join("no folder/r.csv"));
+    go(people(), target, &settings).unwrap_err();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_file_stays_a_link_and_one_to_what_is_open_is_written_to() {
+    use std::os::fd::AsRawFd;
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    std::fs::create_dir(file("real")).unwrap();
+    std::fs::write(file("real/out.csv"), "older").unwrap();
+    std::os::unix::fs::symlink("real/out.csv", file("out.csv")).unwrap();
+    let (target, settings) = to_file(&file("out.csv"), &file("rejects.csv"));
+    go(people(), target, &settings).unwrap();
+    assert!(file("out.csv").is_symlink() && content(&file("real/out.csv")) == whole());
+    let open = std::fs::File::create(file("open")).unwrap();
+    std::os::unix::fs::symlink(format!("/proc/self/fd/{}", open.as_raw_fd()), file("fd.csv")).unwrap();
+    let (target, mut settings) = to_file(&file("fd.csv"), &file("rejects.csv"));
+    settings.resume = false;
+    if Path::new("/proc/self/fd").exists() {
+        go(people(), target, &settings).unwrap();
+        assert!(file("fd.csv").is_symlink() && content(&file("open")) == whole());
+    }
 }
 
 #[test]

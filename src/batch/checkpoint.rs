@@ -65,15 +65,16 @@ impl Checkpoint {
     /// It cannot be read or is damaged.
     pub fn load(path: &Path) -> Result<Option<Checkpoint>> {
         let shown = path.display().to_string();
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(Error::io("cannot read", shown)(e)),
-        };
         let wrong = || Error::Input {
             place: Place::file(shown.clone()),
             message: "This is not the state of an interrupted run, or it is damaged.".to_owned(),
             remedy: "Start over without --resume.".to_owned(),
+        };
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(e) if e.kind() == std::io::ErrorKind::InvalidData => return Err(wrong()),
+            Err(e) => return Err(Error::io("cannot read", shown)(e)),
         };
         let (head, body) = text.split_once('\n').ok_or_else(wrong)?;
         let body = body.trim_end();

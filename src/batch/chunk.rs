@@ -19,10 +19,13 @@ pub struct Chunk {
     pub bytes: Vec<u8>,
     /// The line of the first byte, from 1.
     pub line: u64,
-    /// A record in front of the bytes that was too long to be read.
-    pub too_long: Option<Reject>,
+    /// A record that could not be read, too long or with a quote that stays open; then there are no bytes.
+    pub unread: Option<Reject>,
     /// Where the stream stands behind this chunk.
     pub position: Position,
+    /// Whether a later run could go on from there: not from a last line without an end, of which more may come, nor in the middle of a profile
+    /// that is left out.
+    pub settled: bool,
 }
 
 /// A place between two records of the input, counted in its text (after decompression).
@@ -170,13 +173,31 @@ impl<R: Read> Chunker<R> {
         Ok(())
     }
 
+    /// Whether all of the stream was given out.
+    ///
+    /// # Errors
+    /// The stream cannot be read.
+    pub fn is_at_end(&mut self) -> Result<bool> {
+        self.fill(1)?;
+        Ok(self.ahead.is_empty())
+    }
+
     /// Fills `out` with the next chunk; `false` at the end.
     ///
     /// # Errors
     /// The stream cannot be read.
     pub fn next(&mut self, out: &mut Chunk) -> Result<bool> {
+        let more = self.next_chunk(out)?;
+        let open_end =
+            self.eof && self.ahead.is_empty() && !matches!(out.bytes.last(), Some(b'\n' | b'\r') | None);
+        out.position = self.position;
+        out.settled = self.skipping.is_none() && !open_end;
+        Ok(more)
+    }
+
+    fn next_chunk(&mut self, out: &mut Chunk) -> Result<bool> {
         out.bytes.clear();
-        out.too_long = None;
+        out.unread = None;
         let mut want = self.chunk;
         loop {
             self.fill(want)?;
@@ -191,8 +212,7 @@ impl<R: Read> Chunker<R> {
                 let id = self.early_id_of_shape();
                 self.pass_line()?;
                 let message = "A quote opens in this record and is never closed.";
-                out.too_long = Some(Reject::new(out.line, id, Reason::OpenQuote, message));
-                out.position = self.position;
+                out.unread = Some(Reject::new(out.line, id, Reason::OpenQuote, message));
                 return Ok(true);
             }
             if let Some(cut) = self.cut().or_else(|| self.cut_in_front_of_long()) {
@@ -200,13 +220,11 @@ impl<R: Read> Chunker<R> {
                 self.count(cut);
                 out.bytes.extend_from_slice(&self.ahead[..cut]);
                 self.ahead.drain(..cut);
-                out.position = self.position;
                 return Ok(true);
             }
             if self.ahead.len() >= self.longest {
                 out.line = self.position.lines + 1;
-                out.too_long = Some(self.leave_out()?);
-                out.position = self.position;
+                out.unread = Some(self.leave_out()?);
                 return Ok(true);
             }
             want = (self.ahead.len() * 2).max(self.chunk).min(self.longest);

@@ -80,7 +80,7 @@ impl<'m> Parser<'m> {
 
     /// Calls `each` for every profile of a chunk, in order.
     pub fn each(&mut self, chunk: &Chunk, mut each: impl FnMut(Parsed)) {
-        if let Some(reject) = &chunk.too_long {
+        if let Some(reject) = &chunk.unread {
             each(Parsed::Reject(reject.clone()));
         }
         let text = text(&chunk.bytes);

@@ -14,7 +14,7 @@ use super::reject::REJECTS_HEADER;
 use super::score::{Scorer, Shared};
 use super::seen::Seen;
 use super::settings::{Finish, OutputFormat, RejectsTo, Settings, Target};
-use super::sink::{PartFile, Sink, Written, is_device, part_path, resume_path};
+use super::sink::{PartFile, Sink, Written, followed, is_device, resume_path};
 use super::source::{self, Input};
 use super::summary::{Counts, Summary};
 use super::writer::Writer;
@@ -61,7 +61,16 @@ pub fn run(
     settings.check()?;
     let began = Instant::now();
     let checksum = settings.checksum();
-    if let Some(done) = finish_interrupted(&target, settings, checksum)? {
+    let target = match target {
+        Target::File(path) => Target::File(followed(&path)),
+        stream @ Target::Stream(..) => stream,
+    };
+    let read = Arc::new(AtomicU64::new(0));
+    let text =
+        source::text(input.reader, read.clone()).map_err(Error::io("cannot read", input.name.clone()))?;
+    let mut chunker = Chunker::new(&input.name, text, settings.chunk, settings.longest_record)?;
+    let shape = chunker.shape().clone();
+    if let Some(done) = finish_interrupted(&mut chunker, &target, settings, checksum, stop)? {
         return Ok(Summary {
             resumed_from: done.profiles + done.rejected(),
             counts: done,
@@ -69,13 +78,9 @@ pub fn run(
             ..Summary::default()
         });
     }
-    let read = Arc::new(AtomicU64::new(0));
-    let text =
-        source::text(input.reader, read.clone()).map_err(Error::io("cannot read", input.name.clone()))?;
-    let mut chunker = Chunker::new(&input.name, text, settings.chunk, settings.longest_record)?;
-    let shape = chunker.shape().clone();
     let start = start(target, settings, checksum)?;
     if let Some(position) = &start.position {
+        // A run that lacked only the names was there already.
         chunker.advance(position, stop)?;
     }
     let mut writer = Writer {
@@ -83,6 +88,8 @@ pub fn run(
         rejects: start.rejects,
         resume: start.resume,
         position: chunker.position(),
+        last: chunker.position(),
+        settled: start.counts.clone(),
         checksum,
         finish: settings.finish(),
         saved: Instant::now(),
@@ -163,7 +170,7 @@ fn start(target: Target, settings: &Settings, checksum: u32) -> Result<Start> {
         let output = Sink::Part(PartFile::reopen(path, from.output)?);
         let rejects = match &settings.rejects {
             RejectsTo::File(path) if is_device(path) => Sink::create(Target::File(path.clone()))?,
-            RejectsTo::File(path) => Sink::Part(PartFile::reopen(path, from.rejects)?),
+            RejectsTo::File(path) => Sink::Part(PartFile::reopen(&followed(path), from.rejects)?),
             RejectsTo::Summary | RejectsTo::Caller => Sink::Nowhere,
         };
         return Ok(Start { output, rejects, counts: from.counts, position: Some(from.input), resume });
@@ -174,10 +181,11 @@ fn start(target: Target, settings: &Settings, checksum: u32) -> Result<Start> {
         let range = "a file for Parquet, .gz and .zst";
         return Err(Error::Parameter { name: "the output", range, value });
     }
-    let mut rejects = match &settings.rejects {
-        RejectsTo::File(path) => Sink::create(Target::File(path.clone()))?,
-        RejectsTo::Summary | RejectsTo::Caller => Sink::Nowhere,
+    let rejects = match &settings.rejects {
+        RejectsTo::File(path) => Sink::create(Target::File(followed(path))),
+        RejectsTo::Summary | RejectsTo::Caller => Ok(Sink::Nowhere),
     };
+    let mut rejects = rejects.inspect_err(|_| output.give_up())?;
     // Both are locked: what another run is writing stays as it is, its state too.
     resume.as_deref().map_or(Ok(()), Checkpoint::remove)?;
     output.empty()?;
@@ -208,25 +216,34 @@ fn fits(from: &Checkpoint, checksum: u32, state: &Path) -> Result<()> {
     })
 }
 
-/// A run that was killed between its last byte and the renaming only needs the renaming.
-fn finish_interrupted(target: &Target, settings: &Settings, checksum: u32) -> Result<Option<Counts>> {
+/// A run that was killed between its last byte and the renaming only needs the renaming, if the input is still the same and all of it.
+fn finish_interrupted<R: std::io::Read>(
+    chunker: &mut Chunker<R>,
+    target: &Target,
+    settings: &Settings,
+    checksum: u32,
+    stop: &AtomicBool,
+) -> Result<Option<Counts>> {
     let (true, Target::File(path)) = (settings.resume, target) else { return Ok(None) };
     let state = resume_path(path);
     let Some(from) = Checkpoint::load(&state)?.filter(|c| c.complete) else { return Ok(None) };
     fits(&from, checksum, &state)?;
-    let mut all: Vec<(&Path, Written, Finish)> = vec![(path, from.output, settings.finish())];
+    chunker.advance(&from.input, stop)?;
+    if !chunker.is_at_end()? {
+        return Ok(None);
+    }
+    let mut parts = vec![(PartFile::of(path, from.output, settings.finish())?, settings.finish())];
     if let RejectsTo::File(rejects) = &settings.rejects
         && !is_device(rejects)
     {
-        all.push((rejects, from.rejects, Finish::AS_IT_IS));
+        parts.push((PartFile::of(&followed(rejects), from.rejects, Finish::AS_IT_IS)?, Finish::AS_IT_IS));
     }
-    for (path, written, finish) in all {
-        // What is there under its name was published before the kill.
-        if part_path(path).exists() || !path.exists() {
-            PartFile::reopen(path, written)?.publish(finish)?;
-        }
-    }
+    // `None` is what got its name before the kill.
+    let parts: Vec<(PartFile, Finish)> =
+        parts.into_iter().filter_map(|(p, finish)| Some((p?, finish))).collect();
+    parts.iter().try_for_each(|(part, finish)| part.publish(*finish))?;
     Checkpoint::remove(&state)?;
+    parts.iter().try_for_each(|(part, _)| part.clear_up())?;
     Ok(Some(from.counts))
 }
 

@@ -61,15 +61,11 @@ impl PartFile {
     /// A new part, which still holds what an earlier run left: see [`PartFile::empty`].
     fn create(target: &Path) -> Result<PartFile> {
         let part = part_path(target);
-        let shown = part.display().to_string();
         if target.is_dir() {
             let source = std::io::Error::from(std::io::ErrorKind::IsADirectory);
             return Err(Error::Io { doing: WRITING, path: target.display().to_string(), source });
         }
-        let mut options = OpenOptions::new();
-        let file = options.read(true).write(true).create(true).truncate(false).open(&part);
-        let file = file.map_err(Error::io(WRITING, shown.clone()))?;
-        lock(&file, &shown)?;
+        let file = locked(&part, OpenOptions::new().read(true).write(true).create(true).truncate(false))?;
         Ok(PartFile { target: target.to_owned(), part, file, length: 0, crc: crc32fast::Hasher::new() })
     }
 
@@ -85,37 +81,43 @@ impl PartFile {
     pub fn reopen(target: &Path, written: Written) -> Result<PartFile> {
         let part = part_path(target);
         let shown = part.display().to_string();
-        let wrong = |message: String| Error::Input {
-            place: Place::file(shown.clone()),
-            message,
-            remedy: "Start over without --resume.".to_owned(),
-        };
-        let mut file = match OpenOptions::new().read(true).write(true).open(&part) {
-            Ok(file) => file,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+        let wrong = |message: String| other_output(&shown, message);
+        let mut file = match locked(&part, OpenOptions::new().read(true).write(true)) {
+            Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
                 return Err(wrong("The output of the interrupted run is gone.".to_owned()));
             }
-            Err(e) => return Err(Error::io(WRITING, shown)(e)),
+            file => file?,
         };
-        lock(&file, &shown)?;
-        let mut crc = crc32fast::Hasher::new();
-        let mut buffer = vec![0; 1 << 18];
-        let mut left = written.length;
-        while left > 0 {
-            let most = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-            let n = file.read(&mut buffer[..most]).map_err(Error::io("cannot read", shown.clone()))?;
-            if n == 0 {
-                return Err(wrong(format!("The output of the interrupted run lacks {left} bytes.")));
-            }
-            crc.update(&buffer[..n]);
-            left -= n as u64;
-        }
-        if crc.clone().finalize() != written.crc {
-            return Err(wrong("The output of the interrupted run was changed.".to_owned()));
-        }
+        let crc = checked(&mut file, written, &shown)?;
         file.set_len(written.length).map_err(Error::io(WRITING, shown.clone()))?;
         file.seek(SeekFrom::Start(written.length)).map_err(Error::io(WRITING, shown))?;
         Ok(PartFile { target: target.to_owned(), part, file, length: written.length, crc })
+    }
+
+    /// The part of a run that was complete; `None` where it has its name already, and is what stands there.
+    ///
+    /// # Errors
+    /// Neither is there, or it holds something else.
+    pub fn of(target: &Path, written: Written, finish: Finish) -> Result<Option<PartFile>> {
+        let part = part_path(target);
+        if finish.changes() || part.exists() || !target.exists() {
+            return PartFile::reopen(target, written).map(Some);
+        }
+        let shown = target.display().to_string();
+        let mut file = File::open(target).map_err(Error::io("cannot read", shown.clone()))?;
+        let longer = file.metadata().is_ok_and(|m| m.len() > written.length);
+        checked(&mut file, written, &shown)?;
+        if longer { Err(changed(&shown)) } else { Ok(None) }
+    }
+
+    /// Takes the part away where the output was made of it.
+    pub fn clear_up(&self) -> Result<()> {
+        match std::fs::remove_file(&self.part) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::io(WRITING, self.part.display().to_string())(e))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn error(&self) -> impl FnOnce(std::io::Error) -> Error {
@@ -146,16 +148,72 @@ impl PartFile {
     }
 }
 
-/// Two runs must not write the same part; the lock goes with the process.
-fn lock(file: &File, shown: &str) -> Result<()> {
-    match file.try_lock() {
-        // Some file systems know no locks; that is no reason to refuse to work.
-        Ok(()) | Err(std::fs::TryLockError::Error(_)) => Ok(()),
-        Err(std::fs::TryLockError::WouldBlock) => {
-            let source = std::io::Error::other("another run is writing it");
-            Err(Error::Io { doing: WRITING, path: shown.to_owned(), source })
+/// Opens a part and locks it: two runs must not write the same. The lock goes with the process.
+fn locked(part: &Path, options: &OpenOptions) -> Result<File> {
+    let error = |source| Error::Io { doing: WRITING, path: part.display().to_string(), source };
+    if part.is_symlink() {
+        return Err(error(std::io::Error::other("it is a link; remove it")));
+    }
+    loop {
+        let file = options.open(part).map_err(error)?;
+        match file.try_lock() {
+            // Some file systems know no locks; that is no reason to refuse to work.
+            Ok(()) | Err(std::fs::TryLockError::Error(_)) => {}
+            Err(std::fs::TryLockError::WouldBlock) => {
+                return Err(error(std::io::Error::other("another run is writing it")));
+            }
+        }
+        // Between opening and locking, the run that wrote it may have given it its name.
+        if is_at(&file, part) {
+            return Ok(file);
         }
     }
+}
+
+/// Whether an open file is the one that a path names.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(file), Ok(path)) = (file.metadata(), std::fs::metadata(path)) else { return false };
+    (file.dev(), file.ino()) == (path.dev(), path.ino())
+}
+
+/// An open file cannot be renamed elsewhere.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}
+
+/// The checksum of so much of a file as was written to it, which stands behind that afterwards.
+///
+/// # Errors
+/// It is shorter, or holds something else.
+fn checked(file: &mut File, written: Written, shown: &str) -> Result<crc32fast::Hasher> {
+    let mut crc = crc32fast::Hasher::new();
+    let mut buffer = vec![0; 1 << 18];
+    let mut left = written.length;
+    while left > 0 {
+        let most = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let n = file.read(&mut buffer[..most]).map_err(Error::io("cannot read", shown.to_owned()))?;
+        if n == 0 {
+            return Err(other_output(
+                shown,
+                format!("The output of the interrupted run lacks {left} bytes."),
+            ));
+        }
+        crc.update(&buffer[..n]);
+        left -= n as u64;
+    }
+    if crc.clone().finalize() == written.crc { Ok(crc) } else { Err(changed(shown)) }
+}
+
+fn changed(shown: &str) -> Error {
+    other_output(shown, "The output of the interrupted run was changed.".to_owned())
+}
+
+fn other_output(shown: &str, message: String) -> Error {
+    let remedy = "Start over without --resume.".to_owned();
+    Error::Input { place: Place::file(shown), message, remedy }
 }
 
 /// Lets a finished part appear under its name, whole, as what was asked for.
@@ -171,8 +229,8 @@ fn publish_as(finish: Finish, part: &Path, target: &Path) -> Result<()> {
         let _ = std::fs::remove_file(&unfinished);
     }
     made?;
-    publish(&unfinished, target)?;
-    std::fs::remove_file(part).map_err(Error::io(WRITING, part.display().to_string()))
+    // The part stays until the state is gone: without the one the other is of no use.
+    publish(&unfinished, target)
 }
 
 /// Gives a finished file its name.
@@ -184,9 +242,24 @@ fn publish(part: &Path, target: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether a path names something that cannot be replaced or gone on with: a device or a pipe.
+/// Where a process finds what it has open already: links, some of them to ordinary files.
+const OPEN_ALREADY: [&str; 5] = ["/proc", "/dev/fd", "/dev/stdin", "/dev/stdout", "/dev/stderr"];
+
+/// Whether a path names something that cannot be replaced or gone on with: a device, a pipe, or what is open already.
 pub(super) fn is_device(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
+    let open = |path: &Path| OPEN_ALREADY.iter().any(|start| path.starts_with(start));
+    let is_open = || open(path) || std::fs::read_link(path).is_ok_and(|to| open(&to));
+    std::fs::metadata(path).is_ok_and(|m| !m.is_dir() && (!m.is_file() || is_open()))
+}
+
+/// The file that a path names, where it is a link: that is replaced, not the link.
+#[must_use]
+pub fn followed(path: &Path) -> PathBuf {
+    if path.is_symlink() && !is_device(path) {
+        path.canonicalize().unwrap_or_else(|_| path.to_owned())
+    } else {
+        path.to_owned()
+    }
 }
 
 /// A file or a stream.
@@ -206,7 +279,8 @@ impl Sink {
             Target::Stream(name, stream) => Ok(Sink::Stream(name, stream, 0)),
             Target::File(path) if is_device(&path) => {
                 let shown = path.display().to_string();
-                let file = OpenOptions::new().write(true).open(&path);
+                // Behind what a file that is open already may hold.
+                let file = OpenOptions::new().append(true).open(&path);
                 let file = file.map_err(Error::io(WRITING, shown.clone()))?;
                 Ok(Sink::Stream(shown, Box::new(file), 0))
             }
@@ -233,6 +307,23 @@ impl Sink {
                 stream.write_all(bytes).map_err(Error::io(WRITING, name.clone()))
             }
             Sink::Nowhere => Ok(()),
+        }
+    }
+
+    /// Takes away what is left when the output has its name.
+    pub fn clear_up(&self) -> Result<()> {
+        match self {
+            Sink::Part(part) => part.clear_up(),
+            Sink::Stream(..) | Sink::Nowhere => Ok(()),
+        }
+    }
+
+    /// Leaves nothing behind where nothing was collected, of this run or an earlier one.
+    pub fn give_up(&self) {
+        if let Sink::Part(part) = self
+            && part.file.metadata().is_ok_and(|m| m.len() == 0)
+        {
+            let _ = part.clear_up();
         }
     }
 

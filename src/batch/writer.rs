@@ -20,16 +20,19 @@ pub(super) struct Writer {
     pub rejects: Sink,
     /// Where checkpoints go, if anywhere.
     pub resume: Option<PathBuf>,
-    /// Where the input stands behind the last chunk written.
+    /// Where the input stood when a later run could last go on from there, and what output and rejects held.
     pub position: Position,
+    pub good: (Written, Written),
+    /// What was counted then.
+    pub settled: Counts,
+    /// Where the input stands behind the last chunk written.
+    pub last: Position,
     /// Of the settings.
     pub checksum: u32,
     pub finish: Finish,
     pub saved: Instant,
     pub every: Duration,
     pub seen: Seen,
-    /// What output and rejects held when the last whole chunk was in both.
-    pub good: (Written, Written),
     /// What was written so far.
     pub summary: Summary,
 }
@@ -39,9 +42,11 @@ impl Writer {
     pub fn write(&mut self, job: &Job) -> Result<()> {
         self.output.write(job.scored.out.as_slice())?;
         self.rejects.write(&job.scored.rejects)?;
-        self.good = self.written();
-        self.position = job.chunk.position;
         self.summary.counts.add(&job.scored.counts);
+        self.last = job.chunk.position;
+        if job.chunk.settled {
+            self.settle();
+        }
         let room = LISTED.saturating_sub(self.summary.first_rejects.len());
         let listed: Vec<Reject> = job.scored.kept.iter().take(room).cloned().collect();
         self.summary.first_rejects.extend(listed);
@@ -61,13 +66,22 @@ impl Writer {
         (self.output.written(), self.rejects.written())
     }
 
+    /// Lets a later run go on from where this one is.
+    fn settle(&mut self) {
+        (self.position, self.good) = (self.last, self.written());
+        self.settled.clone_from(&self.summary.counts);
+    }
+
     /// Makes the output durable, then says how far it is.
     pub fn save(&mut self, complete: bool) -> Result<()> {
         self.output.sync()?;
         self.rejects.sync()?;
+        if complete {
+            self.settle();
+        }
         let (output, rejects) = self.good;
         if let Some(path) = &self.resume {
-            let (settings, counts) = (self.checksum, self.summary.counts.clone());
+            let (settings, counts) = (self.checksum, self.settled.clone());
             Checkpoint { settings, input: self.position, output, rejects, counts, complete }.save(path)?;
             self.saved = Instant::now();
         }
@@ -79,7 +93,8 @@ impl Writer {
         self.save(true)?;
         self.output.publish(self.finish)?;
         self.rejects.publish(Finish::AS_IT_IS)?;
-        self.resume.as_deref().map_or(Ok(()), Checkpoint::remove)
+        self.resume.as_deref().map_or(Ok(()), Checkpoint::remove)?;
+        self.output.clear_up()
     }
 
     /// What someone who stopped the run reads.

@@ -149,3 +149,49 @@ impl<'i, 'm> Kernel<'i, 'm> {
         (technologies, most)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::postings::PAGE;
+    use super::*;
+    use crate::model::Model;
+    use crate::vector::RoleVector;
+
+    #[test]
+    fn roles_of_several_pages_are_ranked_as_one_by_one() {
+        let model = Model::shipped().unwrap();
+        let d = &model.data;
+        let roles: Vec<RoleVector> = d.roles.iter().cycle().take(PAGE + 5000).cloned().collect();
+        let index = Index::build(&d.catalog, &roles, &d.links, None);
+        assert_eq!(index.pages(), 2);
+        let asked = d.roles.iter().step_by(40).flat_map(|role| role.requirements.iter().step_by(5));
+        let mut skills: Vec<(SkillRow, Level)> = asked.map(|r| (r.skill, r.level)).collect();
+        skills.sort_unstable();
+        skills.dedup_by_key(|s| s.0);
+        let certifications = [0, 7];
+        let sum = |role: u32, technologies: u32| {
+            let skills = skills.iter().filter_map(|(skill, level)| index.worth(*skill, *level, role));
+            let wishes = certifications.iter().filter_map(|row| index.wish(*row, role));
+            skills.chain(wishes).sum::<i32>() - index.expected(role, technologies)
+        };
+        let border = u32::try_from(PAGE).unwrap();
+        let considered: [fn(u32, u32) -> bool; 3] =
+            [|_, _| true, |role, border| role + 9 >= border, |role, border| role >= border && role % 3 == 1];
+        for considers in considered {
+            let mut kernel = Kernel::new(&index, |role| considers(role, border));
+            let (technologies, most) = kernel.says(skills.iter().copied(), certifications.into_iter());
+            let every = (0..index.roles()).map(|role| u32::try_from(role).unwrap());
+            let mut order: Vec<(i32, u32)> =
+                every.filter(|r| considers(*r, border)).map(|r| (sum(r, technologies), r)).collect();
+            order.sort_unstable_by_key(|(sum, role)| (std::cmp::Reverse(*sum), *role));
+            for top in [1, 10, LANES, 700] {
+                let want: Vec<Scored> = order[..top.min(order.len())]
+                    .iter()
+                    .map(|(sum, role)| Scored { role: *role, fit: fit(*sum, 0, most) })
+                    .collect();
+                let got = kernel.top(skills.iter().copied(), certifications, top);
+                assert_eq!(got, want, "the best {top}");
+            }
+        }
+    }
+}
