@@ -80,7 +80,6 @@ pub fn run(
     }
     let start = start(target, settings, checksum)?;
     if let Some(position) = &start.position {
-        // A run that lacked only the names was there already.
         chunker.advance(position, stop)?;
     }
     let mut writer = Writer {
@@ -243,7 +242,7 @@ fn finish_interrupted<R: std::io::Read>(
         parts.into_iter().filter_map(|(p, finish)| Some((p?, finish))).collect();
     parts.iter().try_for_each(|(part, finish)| part.publish(*finish))?;
     Checkpoint::remove(&state)?;
-    parts.iter().try_for_each(|(part, _)| part.clear_up())?;
+    parts.iter().try_for_each(|(part, finish)| part.clear_up(*finish))?;
     Ok(Some(from.counts))
 }
 

@@ -110,8 +110,12 @@ impl PartFile {
         if longer { Err(changed(&shown)) } else { Ok(None) }
     }
 
-    /// Takes the part away where the output was made of it.
-    pub fn clear_up(&self) -> Result<()> {
+    /// Takes the part away where the output was made of it. Where it became the output, another run's may stand in its place.
+    pub fn clear_up(&self, finish: Finish) -> Result<()> {
+        if finish.changes() { self.remove() } else { Ok(()) }
+    }
+
+    fn remove(&self) -> Result<()> {
         match std::fs::remove_file(&self.part) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
                 Err(Error::io(WRITING, self.part.display().to_string())(e))
@@ -311,9 +315,9 @@ impl Sink {
     }
 
     /// Takes away what is left when the output has its name.
-    pub fn clear_up(&self) -> Result<()> {
+    pub fn clear_up(&self, finish: Finish) -> Result<()> {
         match self {
-            Sink::Part(part) => part.clear_up(),
+            Sink::Part(part) => part.clear_up(finish),
             Sink::Stream(..) | Sink::Nowhere => Ok(()),
         }
     }
@@ -323,7 +327,7 @@ impl Sink {
         if let Sink::Part(part) = self
             && part.file.metadata().is_ok_and(|m| m.len() == 0)
         {
-            let _ = part.clear_up();
+            let _ = part.remove();
         }
     }
 

@@ -94,7 +94,7 @@ impl Writer {
         self.output.publish(self.finish)?;
         self.rejects.publish(Finish::AS_IT_IS)?;
         self.resume.as_deref().map_or(Ok(()), Checkpoint::remove)?;
-        self.output.clear_up()
+        self.output.clear_up(self.finish)
     }
 
     /// What someone who stopped the run reads.
