@@ -427,6 +427,12 @@ mod library {
             // Lines that end with `\r` alone.
             ("profile_id,skills\rp0,\"Bash\rp1,Linux\r".to_owned() + &many(3).replace('\n', "\r"), 4, 1),
             (format!("profile_id,skills\rp0,\"Bash\r{}", many(5000).replace('\n', "\r")), 5000, 1),
+            // What is behind a quote that stays open is not lost with the person whose rows are too many.
+            (
+                format!("profile_id,skill\np0,Bash\n{}big,\"Bash\nz,Linux\n", "big,Linux\n".repeat(20_000)),
+                2,
+                1,
+            ),
             // A person is rejected once, and not matched by what is left.
             (format!("profile_id,skill\np0,Bash\nbig,Bash\nbig,{huge}\nbig,Linux\nz,Bash\n"), 2, 1),
             (format!("profile_id,skill\np0,Bash\nbig,{huge}\nbig,Bash\nz,{huge}\nz,Bash\nq,Bash\n"), 2, 2),

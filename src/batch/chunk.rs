@@ -357,7 +357,8 @@ impl<R: Read> Chunker<R> {
         let (mut upto, mut other) = (0, false);
         let bytes = &self.ahead;
         let mut at = 0;
-        while at < bytes.len() {
+        let open = if self.eof { self.open_quote() } else { None };
+        while at < bytes.len() && open != Some(at) {
             let Some(end) = record_end(bytes, at, c.separator, self.eof) else { break };
             if !blank(&bytes[at..end], c.separator) && id_of(&bytes[at..end], c) != id {
                 other = true;
@@ -365,13 +366,13 @@ impl<R: Read> Chunker<R> {
             }
             (at, upto) = (end, end);
         }
-        if !other && upto == 0 && !self.eof && bytes.len() >= self.longest {
-            let early = early_id(bytes, c);
-            if !early.is_empty() && early != id {
-                // Another's record, which is too long as well: the ordinary way deals with it.
+        let unreadable = open == Some(0) || !self.eof && bytes.len() >= self.longest;
+        if !other && upto == 0 && unreadable {
+            if early_id(bytes, c) != id {
+                // Perhaps another's, so the ordinary way deals with it.
                 return Ok(false);
             }
-            // One of its records is itself too long.
+            // One of its records is itself too long, or has a quote that stays open.
             self.pass_line()?;
             self.skipping = Some(id);
             return Ok(true);
