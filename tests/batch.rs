@@ -243,6 +243,16 @@ fn a_line_that_is_not_utf_8_changes_no_other() {
 }
 
 #[test]
+fn a_name_beside_skills_is_the_persons() {
+    let want = batch(b"profile_id,skills\np1,Linux:4;ISO 9001:2015\n", "out.csv", &[]).0;
+    let named = batch(b"profile_id,name,skills\np1,Ann Smith,Linux:4;ISO 9001:2015\n", "out.csv", &[]);
+    assert_eq!((named.0, named.2), (want.clone(), 0));
+    let long = b"profile_id,skill,level\np1,Linux,4\np1,ISO 9001:2015,\n";
+    assert_eq!(batch(long, "out.csv", &[]).0, want);
+    assert_ne!(batch(b"profile_id,name,level\np1,Linux,4\n", "out.csv", &[]).0.lines().nth(1), None);
+}
+
+#[test]
 fn skills_named_by_the_uri_of_esco_are_found_in_any_shape() {
     let uri = "http://data.europa.eu/esco/skill/linux";
     let want = batch(b"profile_id,skills\np1,Linux:4\n", "out.csv", &[]).0;
@@ -395,6 +405,34 @@ mod library {
             prop_assert_eq!(other.first_rejects, summary.first_rejects);
             prop_assert_eq!(other.unknown, summary.unknown);
             prop_assert_eq!(String::from_utf8(got).unwrap(), String::from_utf8(want).unwrap());
+        }
+    }
+
+    #[test]
+    fn behind_something_long_chunks_are_as_short_as_before() {
+        use skillgap::batch::chunk::{Chunk, Chunker};
+        let long = "Linux:4;".repeat(30_000);
+        let wide: String = (0..60_000).map(|i| format!("b{i},Bash:3\n")).collect();
+        let json: String =
+            (0..60_000).map(|i| format!("{{\"profile_id\":\"b{i}\",\"skills\":[\"Bash\"]}}\n")).collect();
+        let rows: String = (0..60_000).map(|i| format!("b{i},Bash\n")).collect();
+        for input in [
+            format!("profile_id,skills\na,\"{long}\"\n{wide}"),
+            format!("profile_id,skills\na,{long}\n{wide}"),
+            format!("profile_id,skills\na,\"Linux\n{wide}"),
+            format!("{{\"profile_id\":\"a\",\"skills\":[\"{long}\"]}}\n{json}"),
+            format!("profile_id,skill\n{}{rows}", "a,Linux\n".repeat(30_000)),
+            format!("profile_id,skill\n{}{rows}", "a,\"Linux\"\n".repeat(30_000)),
+        ] {
+            let size = 1 << 10;
+            let mut chunker = Chunker::new("made-up", input.as_bytes(), size, 1 << 19).unwrap();
+            let (mut chunk, mut all, mut long) = (Chunk::default(), 0, 0);
+            while chunker.next(&mut chunk).unwrap() {
+                all += chunk.bytes.len();
+                long += usize::from(chunk.bytes.len() > 4 * size);
+            }
+            assert!(long <= 1, "{long} long chunks: {}", &input[..40]);
+            assert!(all > input.len() - 100, "{all} of {}", input.len());
         }
     }
 

@@ -2,13 +2,83 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
 use super::records::{Splitter, record_end, text};
-use super::shape::Columns;
+use super::shape::{Columns, Shape};
+
+/// The last place to cut in bytes that more follow: behind the last whole record, or in front of the last profile of a long table.
+pub(super) fn last_cut(bytes: &[u8], shape: &Shape) -> Option<usize> {
+    match shape {
+        Shape::JsonLines => memrchr(b'\n', bytes).map(|n| n + 1),
+        Shape::Wide(_) if memchr(b'"', bytes).is_none() => last_line(bytes),
+        Shape::Long(c) if memchr(b'"', bytes).is_none() => last_change(bytes, c),
+        Shape::Wide(_) | Shape::Long(_) => {
+            let mut last = None;
+            each_cut(bytes, shape, |cut| {
+                last = Some(cut);
+                true
+            });
+            last
+        }
+    }
+}
+
+/// As [`last_cut`], but where that is far behind the end of a chunk, since something long is there, the first one behind it.
+pub(super) fn first_cut(bytes: &[u8], shape: &Shape, chunk: usize) -> Option<usize> {
+    let last = last_cut(bytes, shape)?;
+    if last <= 2 * chunk {
+        return Some(last);
+    }
+    let mut first = None;
+    each_cut(bytes, shape, |cut| {
+        first = (cut >= chunk).then_some(cut);
+        first.is_none()
+    });
+    first.or(Some(last))
+}
+
+/// Where a long table's next profile starts, if that is a record that is not whole.
+pub(super) fn cut_in_front_of_long(bytes: &[u8], shape: &Shape) -> Option<usize> {
+    let Shape::Long(c) = shape else { return None };
+    let (mut whole, mut id) = (0, None);
+    each_record(bytes, c.separator, |start, end| {
+        let record = &bytes[start..end];
+        if !blank(record, c.separator) {
+            id = Some(id_of(record, c));
+        }
+        whole = end;
+        true
+    });
+    let next = early_id(&bytes[whole..], c);
+    id.filter(|id| !next.is_empty() && next != *id).map(|_| whole)
+}
+
+/// Calls `each` with every place to cut, until it returns `false`.
+fn each_cut(bytes: &[u8], shape: &Shape, mut each: impl FnMut(usize) -> bool) {
+    match shape {
+        Shape::JsonLines => {
+            let _ = memchr_iter(b'\n', bytes).all(|n| each(n + 1));
+        }
+        Shape::Wide(c) => each_record(bytes, c.separator, |_, end| each(end)),
+        Shape::Long(c) => {
+            let mut last: Option<String> = None;
+            each_record(bytes, c.separator, |start, end| {
+                let record = &bytes[start..end];
+                if blank(record, c.separator) {
+                    return true;
+                }
+                let id = id_of(record, c);
+                let changed = last.as_ref().is_some_and(|last| *last != id);
+                last = Some(id);
+                !changed || each(start)
+            });
+        }
+    }
+}
 
 /// Calls `each` with the start and end of every whole record, until it returns `false`.
-pub(super) fn each_record(bytes: &[u8], separator: u8, mut each: impl FnMut(usize, usize) -> bool) {
+fn each_record(bytes: &[u8], separator: u8, mut each: impl FnMut(usize, usize) -> bool) {
     let mut at = 0;
     while at < bytes.len() {
         let Some(end) = record_end(bytes, at, separator, false) else { return };
@@ -20,7 +90,7 @@ pub(super) fn each_record(bytes: &[u8], separator: u8, mut each: impl FnMut(usiz
 }
 
 /// Behind the last line that is surely whole, in bytes without quotes.
-pub(super) fn last_line(bytes: &[u8]) -> Option<usize> {
+fn last_line(bytes: &[u8]) -> Option<usize> {
     if let Some(n) = memrchr(b'\n', bytes) {
         return Some(n + 1);
     }
@@ -29,7 +99,7 @@ pub(super) fn last_line(bytes: &[u8]) -> Option<usize> {
 }
 
 /// In front of the last profile that may go on, in bytes without quotes; `None` if there is only one profile.
-pub(super) fn last_change(bytes: &[u8], c: &Columns) -> Option<usize> {
+fn last_change(bytes: &[u8], c: &Columns) -> Option<usize> {
     let end = last_line(bytes)?;
     let mut last: Option<Cow<str>> = None;
     let mut upto = end;

@@ -3,9 +3,9 @@
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use memchr::{memchr, memchr_iter, memchr2, memrchr};
+use memchr::{memchr, memchr_iter, memchr2};
 
-use super::borders::{blank, each_record, early_id, id_of, last_change, last_line};
+use super::borders::{blank, cut_in_front_of_long, early_id, first_cut, id_of, last_cut};
 use super::records::{lines, record_end, unclosed};
 use super::reject::{Reason, Reject};
 use super::shape::{Shape, shape};
@@ -215,7 +215,7 @@ impl<R: Read> Chunker<R> {
                 out.unread = Some(Reject::new(out.line, id, Reason::OpenQuote, message));
                 return Ok(true);
             }
-            if let Some(cut) = self.cut().or_else(|| self.cut_in_front_of_long()) {
+            if let Some(cut) = self.cut() {
                 out.line = self.position.lines + 1;
                 self.count(cut);
                 out.bytes.extend_from_slice(&self.ahead[..cut]);
@@ -231,57 +231,25 @@ impl<R: Read> Chunker<R> {
         }
     }
 
-    /// Where to cut: behind the last whole record, or in front of the last whole profile of a long table.
+    /// Where to cut: behind the last whole record, or in front of the last whole profile of a long table. Where much is ahead, because something
+    /// long was read, near the place where a chunk should end.
     fn cut(&self) -> Option<usize> {
-        let bytes = &self.ahead[..];
-        match &self.shape {
+        let all = self.ahead.len();
+        let mut most = 2 * self.chunk;
+        while most < all {
+            let first = first_cut(&self.ahead[..most], &self.shape, self.chunk);
+            if first.is_some() {
+                return first;
+            }
+            most *= 2;
+        }
+        if self.eof {
             // A quote that is never closed must not swallow the rows behind it.
-            _ if self.eof => Some(self.open_quote().unwrap_or(bytes.len())),
-            Shape::JsonLines => memrchr(b'\n', bytes).map(|n| n + 1),
-            Shape::Wide(_) if memchr(b'"', bytes).is_none() => last_line(bytes),
-            Shape::Wide(c) => {
-                let mut cut = None;
-                each_record(bytes, c.separator, |_, end| {
-                    cut = Some(end);
-                    true
-                });
-                cut
-            }
-            Shape::Long(c) if memchr(b'"', bytes).is_none() => last_change(bytes, c),
-            Shape::Long(c) => {
-                let (mut cut, mut last) = (None, None);
-                each_record(bytes, c.separator, |start, end| {
-                    let id = id_of(&bytes[start..end], c);
-                    if !blank(&bytes[start..end], c.separator) {
-                        if last.as_ref().is_some_and(|l| *l != id) {
-                            cut = Some(start);
-                        }
-                        last = Some(id);
-                    }
-                    true
-                });
-                cut
-            }
+            return Some(self.open_quote().unwrap_or(all));
         }
-    }
-
-    /// Where a long table's next profile starts, if that is a record over the limit.
-    fn cut_in_front_of_long(&self) -> Option<usize> {
-        let Shape::Long(c) = &self.shape else { return None };
-        if self.ahead.len() < self.longest {
-            return None;
-        }
-        let (mut whole, mut id) = (0, None);
-        each_record(&self.ahead, c.separator, |start, end| {
-            let record = &self.ahead[start..end];
-            if !blank(record, c.separator) {
-                id = Some(id_of(record, c));
-            }
-            whole = end;
-            true
-        });
-        let next = early_id(&self.ahead[whole..], c);
-        id.filter(|id| !next.is_empty() && next != *id).map(|_| whole)
+        let in_front_of_long =
+            || (all >= self.longest).then(|| cut_in_front_of_long(&self.ahead, &self.shape)).flatten();
+        last_cut(&self.ahead, &self.shape).or_else(in_front_of_long)
     }
 
     /// Leaves out the record, or the long table's profile, at the start of what is ahead: it is over the limit.

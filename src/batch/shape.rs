@@ -6,8 +6,8 @@ use crate::error::{Error, Result};
 use crate::ingest::bytes::decode;
 use crate::ingest::level::shorten;
 use crate::ingest::profile::{
-    DATE_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS, SKILLS_COLUMNS,
-    YEARS_COLUMNS, is_protected,
+    DATE_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILLS_COLUMNS, YEARS_COLUMNS,
+    is_protected, one_skill,
 };
 use crate::ingest::table::{column_key, separator};
 
@@ -108,7 +108,7 @@ pub fn shape(file: &str, start: &[u8], whole: bool) -> Result<Option<(Shape, usi
         ));
     };
     let without_id = |names: &[&str]| find(names).filter(|c| *c != id);
-    let (skill, skills) = (without_id(SKILL_COLUMNS), without_id(SKILLS_COLUMNS));
+    let (skill, skills) = (one_skill(without_id), without_id(SKILLS_COLUMNS));
     let Some(at) = skill.or(skills) else {
         return Err(wrong(
             format!("The header names {}, and neither `skill` nor `skills`.", named()),

@@ -138,7 +138,7 @@ pub fn text(reader: Box<dyn Read + Send>, read: Arc<AtomicU64>) -> io::Result<Bo
     let mut plain: Box<dyn Read + Send> = if start.starts_with(&[0x1F, 0x8B]) {
         let inner = flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw));
         Box::new(Unpacked { inner, raw_failed })
-    } else if start.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
+    } else if is_zstd(&start) {
         Box::new(Unpacked { inner: zstd::stream::read::Decoder::new(raw)?, raw_failed })
     } else {
         Box::new(raw)
@@ -168,6 +168,11 @@ pub fn text(reader: Box<dyn Read + Send>, read: Arc<AtomicU64>) -> io::Result<Bo
             done: false,
         }),
     })
+}
+
+/// Whether bytes start as zstd does, or as the skippable frame with which some tools begin (RFC 8878, 3.1).
+fn is_zstd(head: &[u8]) -> bool {
+    head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) || matches!(head, [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..])
 }
 
 /// Whether text is UTF-16, and if so whether little-endian: by its mark, or by zero bytes in every other place.
@@ -242,7 +247,10 @@ mod tests {
         let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         gz.write_all(want.as_bytes()).unwrap();
         assert_eq!(read(gz.finish().unwrap()), want);
-        assert_eq!(read(zstd::encode_all(want.as_bytes(), 1).unwrap()), want);
+        let zst = zstd::encode_all(want.as_bytes(), 1).unwrap();
+        assert_eq!(read(zst.clone()), want);
+        // A skippable frame of four bytes in front.
+        assert_eq!(read([&[0x50, 0x2A, 0x4D, 0x18, 4, 0, 0, 0, 1, 2, 3, 4][..], &zst].concat()), want);
         assert_eq!(read(Vec::new()), "");
     }
 

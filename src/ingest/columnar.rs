@@ -149,7 +149,13 @@ impl Rows {
         let batch = guarded(|| self.batches.next().transpose());
         let batch = batch.map_err(|e| {
             let from = self.row + 1;
-            io::Error::other(format!("the Parquet file is damaged behind row {from}: {e}"))
+            // The library's words for a codec that this build leaves out.
+            let what = if e.contains("Disabled feature") {
+                "is compressed in a way that is not read here (write it with snappy, zstd or none),"
+            } else {
+                "is damaged"
+            };
+            io::Error::other(format!("the Parquet file {what} behind row {from}: {e}"))
         })?;
         let Some(batch) = batch else { return Ok(false) };
         for row in 0..batch.num_rows() {

@@ -46,6 +46,15 @@ pub const SKILL_COLUMNS: &[&str] = &[
     "concept_uri",
     "concepturi",
 ];
+/// Of these, the ones that mean nothing else.
+const PLAIN_SKILL_COLUMNS: &[&str] = &["skill", "skill_name"];
+
+/// The column with one skill a row. Beside a column that holds many, only a plain name says so: `name` is the person's there.
+pub fn one_skill(find: impl Fn(&[&str]) -> Option<usize>) -> Option<usize> {
+    let plain = find(PLAIN_SKILL_COLUMNS);
+    if find(SKILLS_COLUMNS).is_some() { plain } else { plain.or_else(|| find(SKILL_COLUMNS)) }
+}
+
 /// Names of the column that holds many skills.
 pub const SKILLS_COLUMNS: &[&str] = &["skills", "skill_list", "technologies"];
 /// Names of the column that tells people apart.
@@ -111,7 +120,7 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn of(table: &Table) -> Columns {
         Columns {
-            skill: find(table, SKILL_COLUMNS),
+            skill: one_skill(|names| find(table, names)),
             level: find(table, LEVEL_COLUMNS),
             years: find(table, YEARS_COLUMNS),
             last_used: find(table, LAST_USED_COLUMNS),

@@ -60,7 +60,7 @@ pub fn split_wide(skills: &str, levels: &str) -> Result<Vec<Entry>, String> {
     Ok(entries)
 }
 
-/// `Linux:4` → (`Linux`, 4); a name without a level stays whole.
+/// `Linux:4` → (`Linux`, 4); a name without a level stays whole, also one that ends with a year (`ISO 9001:2015`).
 ///
 /// # Errors
 /// What follows the last colon is a number or share, but no level.
@@ -71,7 +71,8 @@ pub fn split_level(item: &str) -> Result<(&str, Option<Level>), String> {
         Ok(level) => Ok((name.trim(), level)),
         Err(message) => {
             let numeric = after.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+');
-            if numeric { Err(message) } else { Ok((item, None)) }
+            let year = after.len() == 4 && after.parse().is_ok_and(|year: u16| (1900..2100).contains(&year));
+            if numeric && !year { Err(message) } else { Ok((item, None)) }
         }
     }
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::header::{Columns, find, is_known};
 pub use super::header::{
     DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS,
-    SKILLS_COLUMNS, YEARS_COLUMNS, is_protected, protected_columns,
+    SKILLS_COLUMNS, YEARS_COLUMNS, is_protected, one_skill, protected_columns,
 };
 use super::level::{
     DAY_REMEDY, HOURS_REMEDY, LEVEL_REMEDY, YEARS_REMEDY, parse_day, parse_level, parse_years, shorten,

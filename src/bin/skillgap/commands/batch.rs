@@ -213,7 +213,8 @@ fn say(summary: &Summary, args: &Batch, printer: &Printer) {
         let total = summary.unknown.len();
         let first: Vec<String> =
             summary.unknown.iter().take(LISTED).map(|(name, n)| format!("{} ({n})", shorten(name))).collect();
-        printer.remark(&safe(&format!("{total} names are not known: {}", first.join(", "))));
+        let more = if summary.unknown_beyond > 0 { "More than " } else { "" };
+        printer.remark(&safe(&format!("{more}{total} names are not known: {}", first.join(", "))));
     }
 }
 
