@@ -411,7 +411,7 @@ mod library {
     #[test]
     fn behind_something_long_chunks_are_as_short_as_before() {
         use skillgap::batch::chunk::{Chunk, Chunker};
-        let long = "Linux:4;".repeat(30_000);
+        let long = "Linux:4;".repeat(41_000);
         let wide: String = (0..60_000).map(|i| format!("b{i},Bash:3\n")).collect();
         let json: String =
             (0..60_000).map(|i| format!("{{\"profile_id\":\"b{i}\",\"skills\":[\"Bash\"]}}\n")).collect();
@@ -421,17 +421,18 @@ mod library {
             format!("profile_id,skills\na,{long}\n{wide}"),
             format!("profile_id,skills\na,\"Linux\n{wide}"),
             format!("{{\"profile_id\":\"a\",\"skills\":[\"{long}\"]}}\n{json}"),
-            format!("profile_id,skill\n{}{rows}", "a,Linux\n".repeat(30_000)),
-            format!("profile_id,skill\n{}{rows}", "a,\"Linux\"\n".repeat(30_000)),
+            format!("profile_id,skill\n{}{rows}", "a,Linux\n".repeat(41_000)),
+            format!("profile_id,skill\n{}{rows}", "a,\"Linux\"\n".repeat(32_000)),
         ] {
             let size = 1 << 10;
             let mut chunker = Chunker::new("made-up", input.as_bytes(), size, 1 << 19).unwrap();
-            let (mut chunk, mut all, mut long) = (Chunk::default(), 0, 0);
+            let (mut chunk, mut all, mut longest) = (Chunk::default(), 0, 0);
             while chunker.next(&mut chunk).unwrap() {
                 all += chunk.bytes.len();
-                long += usize::from(chunk.bytes.len() > 4 * size);
+                longest = longest.max(chunk.bytes.len());
             }
-            assert!(long <= 1, "{long} long chunks: {}", &input[..40]);
+            // That of the long record, or of the long table's first profile.
+            assert!(longest < 332_000, "{longest}: {}", &input[..40]);
             assert!(all > input.len() - 100, "{all} of {}", input.len());
         }
     }

@@ -235,13 +235,13 @@ impl<R: Read> Chunker<R> {
     /// long was read, near the place where a chunk should end.
     fn cut(&self) -> Option<usize> {
         let all = self.ahead.len();
-        let mut most = 2 * self.chunk;
-        while most < all {
-            let first = first_cut(&self.ahead[..most], &self.shape, self.chunk);
+        let mut within = 2 * self.chunk;
+        while within < 2 * all && all > 2 * self.chunk {
+            let first = first_cut(&self.ahead[..within.min(all)], &self.shape, self.chunk);
             if first.is_some() {
                 return first;
             }
-            most *= 2;
+            within *= 2;
         }
         if self.eof {
             // A quote that is never closed must not swallow the rows behind it.
