@@ -1,5 +1,5 @@
-//! Sorts a few numbers without a jump that the processor would have to foresee: each goes where as many are smaller. Up to [`FEW`] numbers take less than a
-//! sort that compares two at a time, which is wrong about every other comparison.
+//! Sorts a few numbers without unpredictable branches: each goes to the place given by how many are smaller. Up to [`FEW`] numbers take less than a
+//! sort that compares two at a time, which mispredicts every other comparison.
 
 use pulp::{Arch, Simd, WithSimd};
 

@@ -75,7 +75,7 @@ impl Buffer {
     }
 }
 
-/// What is being written behind the bytes that are there: its place is in one register, and nobody asks whether there is room.
+/// Space reserved behind the written bytes: one cursor, and no growing while it is filled.
 #[derive(Debug)]
 pub(super) struct Room<'b> {
     bytes: &'b mut [u8],

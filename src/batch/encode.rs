@@ -37,8 +37,7 @@ struct Words {
 /// Bytes of a short word.
 const SHORT_WORD: usize = BLOCK - 1;
 
-/// A word of up to [`SHORT_WORD`] bytes, which is copied as a whole, and how many there are. For a longer one, that is 0: then the first four
-/// are its number among those.
+/// Up to [`SHORT_WORD`] bytes, copied as a whole, the length in the last. Length 0 marks a longer word: the first four bytes index `long`.
 type Word = [u8; BLOCK];
 
 impl Words {

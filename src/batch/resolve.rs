@@ -62,8 +62,7 @@ fn before_digit(item: &str) -> Option<(&str, Level)> {
 }
 
 impl NameCache {
-    /// Of the item at `from..to` of a list, a skill with a digit behind its name, which nearly all items are; `None` where it has not been looked up yet,
-    /// or is something else.
+    /// The skill at `from..to` of a list if it is written `name:digit`, as nearly all are, and was looked up before; else `None`.
     #[inline]
     pub fn skill_within(&self, list: &[u8], from: usize, to: usize) -> Option<(SkillRow, NameMatch, Level)> {
         let level = level_behind(list.get(from..to)?)?;

@@ -55,8 +55,8 @@ pub struct Demands {
     eights: Box<[Eight]>,
     /// How many there are.
     many: usize,
-    /// Of the first ones, how late the requirement of each is among them, from 0 for the last.
-    late: [u8; WINDOW],
+    /// Of the first ones, how early the requirement of each is among them, from 0 for the last.
+    early: [u8; WINDOW],
     /// The sum of importances times [`MET`].
     pub points: u64,
 }
@@ -157,9 +157,9 @@ impl Demands {
         let requirement = |at: usize| list.get(at).map_or(u16::MAX, |d| d.0);
         let mut window: [usize; WINDOW] = std::array::from_fn(|at| at);
         window.sort_by_key(|at| std::cmp::Reverse(requirement(*at)));
-        let mut late = [0; WINDOW];
-        (0..).zip(window).for_each(|(place, at)| late[at] = place);
-        Demands { eights, many: list.len(), late, points: role.total_importance() * u64::from(MET) }
+        let mut early = [0; WINDOW];
+        (0..).zip(window).for_each(|(place, at)| early[at] = place);
+        Demands { eights, many: list.len(), early, points: role.total_importance() * u64::from(MET) }
     }
 
     /// How many there are.
@@ -225,14 +225,14 @@ impl Demands {
     #[inline]
     fn list_few(&self, most: usize, out: &mut Judgement) {
         let mut numbers = [0; WINDOW];
-        let of = numbers.chunks_mut(EIGHT).zip(self.late.chunks(EIGHT)).zip(&self.eights).zip(&out.shares);
-        for (((numbers, late), eight), shares) in of {
-            for (((number, late), importance), share) in
-                numbers.iter_mut().zip(late).zip(&eight.importances).zip(shares)
+        let of = numbers.chunks_mut(EIGHT).zip(self.early.chunks(EIGHT)).zip(&self.eights).zip(&out.shares);
+        for (((numbers, early), eight), shares) in of {
+            for (((number, early), importance), share) in
+                numbers.iter_mut().zip(early).zip(&eight.importances).zip(shares)
             {
                 // Products of 16 bits are one instruction for eight.
                 let open = MET as i16 - i16::from(*share) - i16::from(*share == FULL);
-                *number = rank(i32::from(*importance) * i32::from(open), open == 0, *late);
+                *number = rank(i32::from(*importance) * i32::from(open), open == 0, *early);
             }
         }
         first(&numbers, self.many, most, &mut out.gaps);
@@ -311,8 +311,8 @@ fn met(shares: &[[u8; EIGHT]], eights: &[Eight]) -> u32 {
     points.iter().sum::<i32>().cast_unsigned()
 }
 
-/// Finds which of at most 64 demands are open. From the last, so that each takes what is behind it along: a sum of what is shifted by its number
-/// would be taken for one over many at once, which multiplies in many steps.
+/// Finds which of at most 64 demands are open. Folded from the last to the first: as a sum of shifted bits the compiler would vectorise it into
+/// something far slower.
 fn open(shares: &[[u8; EIGHT]]) -> Masks {
     shares.iter().rev().fold(Masks::default(), |behind, shares| {
         let eight = u64::from_le_bytes(*shares);

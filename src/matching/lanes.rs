@@ -26,7 +26,7 @@ impl<T: Sum> Lanes<T> {
         Lanes { best: [T::LEAST; LANES], second: [T::LEAST; LANES], at: [T::default(); LANES] }
     }
 
-    /// A number that the best of `top` lanes or a few more reach, so that the `top` best roles do. By halving, which is shorter than a sort.
+    /// A floor that the best of `top` lanes or a few more reach, so the `top` best roles do too. By bisection, cheaper than sorting.
     #[inline(always)]
     pub fn floor(&self, top: usize) -> T {
         let enough = top..=top + top / 4 + 1;

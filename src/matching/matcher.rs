@@ -23,7 +23,7 @@ pub struct Matcher<'m> {
     reaches: Reaches,
     asked: Vec<OnceLock<Asked>>,
     remedies: Remedies,
-    /// The roles considered, ascending; all where `None`.
+    /// For each role, whether it is considered; all are where `None`.
     among: Option<Vec<bool>>,
     seniority: Option<Seniority>,
     listed: Listed,

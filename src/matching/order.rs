@@ -55,8 +55,7 @@ impl Part {
     }
 }
 
-/// How many demands stand before the end of the first `most` gaps at the latest: what stands behind the last of so many that are not met at all
-/// has fewer points than they.
+/// A bound on where the first `most` gaps end, as a number of demands: what stands behind so many wholly unmet demands has fewer points.
 #[allow(clippy::cast_possible_truncation)]
 pub(super) fn end(masks: &[Masks], most: u16) -> u16 {
     let mut left = most;
@@ -139,16 +138,16 @@ fn push(mut bits: u64, first: u16, gaps: &mut Vec<u16>) {
 /// Demands whose order can be told without jumps: see [`first`].
 pub(super) const WINDOW: usize = 8;
 
-/// What is told of a demand for [`first`]: a number that is the greater the earlier it is listed, from the points that closing it gives back,
-/// whether it is met, which comes behind all others, and how late its requirement is among those of the window, from 0 for the last.
+/// Sort key for [`first`], greater = listed earlier: the points that closing a demand gives back, then how early its requirement is in the window.
+/// Met demands come last.
 #[inline]
-pub(super) fn rank(points: i32, is_met: bool, late: u8) -> i32 {
+pub(super) fn rank(points: i32, is_met: bool, early: u8) -> i32 {
     let whole = if is_met { -1 } else { points };
-    whole * WINDOW as i32 + i32::from(late)
+    whole * WINDOW as i32 + i32::from(early)
 }
 
-/// Lists the first `most` of the demands of a window by their numbers, which are all different: each goes where as many are greater. What is ahead of what
-/// cannot be foreseen, and comparing all with all takes fewer steps than foreseeing it wrong. Of the window, `many` are there.
+/// Lists the first `most` of the demands of a window by their keys, which are all different: each goes to the place given by how many are greater.
+/// Comparing all is cheaper than mispredicting. Of the window, `many` are real.
 #[inline(never)]
 pub(super) fn first(numbers: &[i32; WINDOW], many: usize, most: usize, gaps: &mut Vec<u16>) {
     let mut places = [0; WINDOW];

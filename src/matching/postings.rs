@@ -19,15 +19,15 @@ pub const STEPS: i32 = u8::MAX as i32;
 /// Postings of a sparse column that are added one behind the other, without asking whether there are more.
 const GROUP: usize = 8;
 
-/// Dense columns that are added together: what was added is loaded and stored once for so many. Where there are fewer, columns that say nothing are
-/// added, because the processor cannot foresee how many there are.
+/// Dense columns that are added together: the sums are loaded and stored once for so many. Columns that say nothing fill the last group up, so that
+/// no branch depends on how many there are.
 const TOGETHER: usize = 8;
 
 /// Dense columns whose steps are added up in 16 bits.
 const MOST_ADDED: usize = (u16::MAX / u8::MAX as u16) as usize / TOGETHER * TOGETHER;
 
-/// A column is sparse that speaks to fewer than one role in so many, less [`ALWAYS_SPARSE`]: adding the worth of one role takes about two cycles, a
-/// block of a dense column as many, or six where it comes from far away, and where a sparse column ends is not foreseen.
+/// A column is sparse if it speaks to fewer than one role in so many, less [`ALWAYS_SPARSE`]. A sparse posting costs about two cycles, a dense block as
+/// many (six from far away), and a sparse column's end is mispredicted.
 const DENSE: usize = 32;
 const ALWAYS_SPARSE: usize = 16;
 

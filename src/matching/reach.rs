@@ -16,8 +16,8 @@ pub(super) fn share_of(byte: u8) -> u32 {
     u32::from(byte) + u32::from(byte == FULL)
 }
 
-/// Bytes of a row: as many as one instruction takes the greater of. Half would hold all, but a row that is read right after its half of a wider
-/// store waits for the memory.
+/// Bytes of a row: as many as one instruction takes the greater of. Half would do, but reading a row just after a store twice as wide stalls, and
+/// of eight bytes the compiler takes the greater one by one.
 const ROW: usize = 16;
 
 type Row = [u8; ROW];
@@ -44,7 +44,7 @@ pub struct Reaches {
     credits: Box<Credits>,
 }
 
-/// By level held, less one, and credit: for more levels than there are, so that no place that can be made up is beyond.
+/// By level held, less one, and credit; padded to 8 levels, so that every index is in bounds.
 type Credits = [Row; 8 * CREDITS];
 
 /// How many credits there are.
@@ -191,8 +191,8 @@ impl<'w> Reach<'w> {
         }
     }
 
-    /// Lists which rows the skills count for. Lines are copied as a whole, each over what the one before had too much: how many there are
-    /// in each is not foreseen.
+    /// Lists which rows the skills count for. Whole lines are copied, each over the unused tail of the one before, so no branch depends on a
+    /// line's length.
     #[allow(clippy::cast_possible_truncation)]
     fn gather(&mut self, held: &[Held]) {
         let mut many = 0;

@@ -228,7 +228,7 @@ fn greatest(worths: &Worths) -> f32 {
     best.into_iter().fold(0.0, greater)
 }
 
-/// The step that is worth most, the first of equal ones, and not worth anything any more; `None` where nothing is worth anything.
+/// Takes the step worth most (first of equals) and zeroes it; `None` where none is worth anything.
 #[inline]
 fn take_best(worths: &mut Worths) -> Option<usize> {
     let most = greatest(worths);

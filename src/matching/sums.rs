@@ -10,7 +10,7 @@ use super::lanes::{LANES, Lanes, TakeIn};
 use super::postings::{Added, Columns, PAGE, Sum, add};
 use crate::few;
 
-/// Values that are kept to start sums from: 4 MB at most.
+/// Values that are kept to start sums from: at most 2 MB for sums of 16 bits, 4 MB for those of 32.
 const KEPT: usize = 1 << 20;
 
 /// Profiles that hold more technologies than this start from values of their own.
@@ -36,7 +36,7 @@ pub(super) fn sum_and_role(ranked: Ranked) -> (i32, u32) {
 pub(super) struct Sums<T> {
     /// By page, the sum of each role's postings and what it started from. Only whole blocks of roles that there are get touched, and the last lanes.
     pages: Vec<Box<[T; PAGE]>>,
-    /// By number of technologies held, what roles start from; made when first needed. The last is for all greater numbers, made each time.
+    /// Start values by technologies held, made on first use; the last serves all greater numbers and is remade each time.
     starts: Vec<Vec<T>>,
     /// Steps of dense columns are of so many units.
     step: i32,

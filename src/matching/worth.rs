@@ -43,8 +43,7 @@ const FOREMOST: u16 = 2;
 /// Added to the mass of every column, so that rare ones do not speak louder than their few requirements allow.
 const COLUMN_FLOOR: f64 = 0.5;
 
-/// Worths beyond are cut to it, so that sums of any profile stay within 32 bits: what columns say stays below, and so does it with what
-/// incumbents taught, but for a few.
+/// Larger worths are clamped to it, so that any profile's sums fit 32 bits; only a few with incumbents' weights reach it.
 const MOST_WORTH: i32 = 2047;
 
 /// How steeply fit rises with evidence.
@@ -130,8 +129,8 @@ pub(super) fn shares(catalog: &Catalog, roles: &[RoleVector]) -> Vec<f64> {
     mass.iter().enumerate().map(|(column, m)| m / total[block(catalog, column)]).collect()
 }
 
-/// The step in which worths are kept: of as many units as it takes for a column's worths, from the least to the greatest, to be no more than [`STEPS`] of
-/// it. `full` is what skills are worth that are asked, `learned` what incumbents taught, which is added.
+/// The smallest step, in units, of which a column's worths span at most [`STEPS`]. `full` is what skills are worth that are asked, `learned` what
+/// incumbents taught, which is added.
 pub(super) fn step(full: impl Iterator<Item = i32>, learned: impl Iterator<Item = i32>) -> i32 {
     let (least, greatest) =
         learned.fold((0, 0), |(least, greatest), worth| (worth.min(least), worth.max(greatest)));
