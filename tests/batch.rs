@@ -472,6 +472,9 @@ mod library {
                 2,
                 1,
             ),
+            // Rows without an id are one reject each, however many there are.
+            (format!("profile_id,skill\n{}z,Bash\n", ",Linux\n".repeat(30_000)), 1, 30_000),
+            (format!("profile_id,skill\n{}z,Bash\n", ",\"Linux\"\n".repeat(30_000)), 1, 30_000),
             // A person is rejected once, and not matched by what is left.
             (format!("profile_id,skill\np0,Bash\nbig,Bash\nbig,{huge}\nbig,Linux\nz,Bash\n"), 2, 1),
             (format!("profile_id,skill\np0,Bash\nbig,{huge}\nbig,Bash\nz,{huge}\nz,Bash\nq,Bash\n"), 2, 2),

@@ -54,6 +54,11 @@ pub(super) fn cut_in_front_of_long(bytes: &[u8], shape: &Shape) -> Option<usize>
     id.filter(|id| !next.is_empty() && next != *id).map(|_| whole)
 }
 
+/// Whether rows of these ids, one behind the other, are two profiles: rows without an id are one each.
+fn are_two(id: &str, next: &str) -> bool {
+    id != next || id.is_empty()
+}
+
 /// Calls `each` with every place to cut, until it returns `false`.
 fn each_cut(bytes: &[u8], shape: &Shape, mut each: impl FnMut(usize) -> bool) {
     match shape {
@@ -69,7 +74,7 @@ fn each_cut(bytes: &[u8], shape: &Shape, mut each: impl FnMut(usize) -> bool) {
                     return true;
                 }
                 let id = id_of(record, c);
-                let changed = last.as_ref().is_some_and(|last| *last != id);
+                let changed = last.as_ref().is_some_and(|last| are_two(last, &id));
                 last = Some(id);
                 !changed || each(start)
             });
@@ -109,7 +114,7 @@ fn last_change(bytes: &[u8], c: &Columns) -> Option<usize> {
         let record = &bytes[start..upto];
         if !blank(record, c.separator) {
             let id = plain_id(record, c);
-            if last.is_some_and(|l| l != id) {
+            if last.is_some_and(|l| are_two(&l, &id)) {
                 return cut;
             }
             last = Some(id);
