@@ -1,5 +1,5 @@
 //! Sorts a few numbers without unpredictable branches: each goes to the place given by how many are smaller. Up to [`FEW`] numbers take less than a
-//! sort that compares two at a time, which mispredicts every other comparison.
+//! sort that compares two at a time, which mispredicts about every other comparison.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -9,7 +9,7 @@ pub(crate) const FEW: usize = 32;
 /// Numbers that are looked at together.
 const TOGETHER: usize = 8;
 
-/// The highest bit: numbers without a sign are in the order of those with one once it is turned.
+/// The highest bit: flipping it maps the order of unsigned numbers to that of signed ones.
 const SIGN: u64 = 1 << 63;
 
 /// Sorts numbers, the least first.
@@ -24,7 +24,7 @@ pub(crate) fn sort(arch: Arch, numbers: &mut [u64]) {
     let mut ranks = [0; FEW];
     arch.dispatch(Ranking { numbers: &signed, many: numbers.len(), ranks: &mut ranks });
     let many = numbers.len() as u64;
-    // Where two are equal, one has a rank less than it should.
+    // Equal numbers share a rank, so that the sum falls short.
     if ranks.iter().take(numbers.len()).sum::<u64>() != many * many.saturating_sub(1) / 2 {
         return numbers.sort_unstable();
     }
@@ -51,7 +51,7 @@ impl WithSimd for Ranking<'_> {
     fn with_simd<S: Simd>(self, _: S) {
         let (eights, _) = self.numbers.as_chunks::<TOGETHER>();
         let (ranks, _) = self.ranks.as_chunks_mut::<TOGETHER>();
-        // What is behind the last number is smaller than none.
+        // The padding behind the last number is not smaller than any.
         let others = &eights[..self.many.div_ceil(TOGETHER)];
         for (ranks, numbers) in ranks.iter_mut().zip(others) {
             let mut smaller = [0; TOGETHER];

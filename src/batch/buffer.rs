@@ -12,7 +12,7 @@ pub struct Buffer {
 /// Bytes of a block.
 pub(super) const BLOCK: usize = 32;
 
-/// Bytes of a long block: nearly every id, and every role's id and title, has room in one, so that the processor can foresee that it is one.
+/// Bytes of a long block: nearly every id, and every role's id and title, fits in one, so that the number of blocks is predictable.
 const LONG: usize = 64;
 
 /// Text with a long block of zeros behind, so that it can be copied in whole ones.
@@ -120,7 +120,7 @@ impl Room<'_> {
         self.written += bytes.len();
     }
 
-    /// Ends a list whose items have a separator behind each with another byte: in the place of the last separator, if there is one.
+    /// Ends a list whose items each have a separator behind: `end` replaces the last separator, if there is one.
     #[inline]
     pub fn end_list(&mut self, items: usize, end: u8) {
         self.written -= usize::from(items > 0);

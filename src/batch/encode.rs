@@ -37,7 +37,7 @@ struct Words {
 /// Bytes of a short word.
 const SHORT_WORD: usize = BLOCK - 1;
 
-/// Up to [`SHORT_WORD`] bytes, copied as a whole, the length in the last. Length 0 marks a longer word: the first four bytes index `long`.
+/// Up to [`SHORT_WORD`] bytes, copied as a whole, their length in the last byte. Length 0 marks a longer word: the first four bytes index `long`.
 type Word = [u8; BLOCK];
 
 impl Words {

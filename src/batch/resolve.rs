@@ -47,7 +47,7 @@ const LONGEST_KEPT: usize = 200;
 /// Bytes of a colon and a digit.
 const LEVEL: usize = 2;
 
-/// The level of a digit that stands behind a colon at the end of an item.
+/// The level of an item that ends in a colon and a digit.
 #[inline]
 fn level_behind(item: &[u8]) -> Option<Level> {
     let [.., b':', digit @ b'1'..=b'5'] = item else { return None };
@@ -62,7 +62,7 @@ fn before_digit(item: &str) -> Option<(&str, Level)> {
 }
 
 impl NameCache {
-    /// The skill at `from..to` of a list if it is written `name:digit`, as nearly all are, and was looked up before; else `None`.
+    /// The skill at `from..to` of a list if it is written `name:digit`, as nearly all are, and its name is cached; else `None`.
     #[inline]
     pub fn skill_within(&self, list: &[u8], from: usize, to: usize) -> Option<(SkillRow, NameMatch, Level)> {
         let level = level_behind(list.get(from..to)?)?;

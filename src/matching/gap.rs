@@ -48,14 +48,14 @@ pub struct Open {
     pub points: u32,
 }
 
-/// A role's requirements in the order in which gaps are listed when nothing is met: by importance, then by requirement. Behind them stand
-/// some that ask nothing and are met, so that eight can always be looked at together.
+/// A role's requirements in the order in which gaps are listed when nothing is met: by importance, then by requirement. They are filled
+/// up to whole eights with demands that ask nothing and are met.
 #[derive(Debug)]
 pub struct Demands {
     eights: Box<[Eight]>,
     /// How many there are.
     many: usize,
-    /// Of the first ones, how early the requirement of each is among them, from 0 for the last.
+    /// Of the first ones, how early the requirement of each is among them, 0 for the last.
     early: [u8; WINDOW],
     /// The sum of importances times [`MET`].
     pub points: u64,
@@ -126,7 +126,7 @@ impl Judgement {
 /// The high bits of eight bytes.
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// The high bit of each of eight bytes: whether it is anything but zero. Other bits are set as it comes.
+/// Sets the high bit of each of eight bytes that is not zero, and clears it in the others; the other bits are arbitrary.
 #[inline]
 fn any(eight: u64) -> u64 {
     ((eight & !HIGH) + !HIGH) | eight
@@ -213,7 +213,7 @@ impl Demands {
         out.masks.extend(out.shares.chunks(WORD / EIGHT).map(open));
         let window = out.masks.first().copied().unwrap_or_default();
         let within = |bits: u64| (bits % (1 << WINDOW)).count_ones() as usize;
-        // What stands behind `most` that are not met at all has fewer points than they.
+        // What stands behind `most` wholly unmet demands is listed after them.
         if most <= within(window.unmet) || most <= WINDOW && self.many <= WINDOW {
             self.list_few(most.min(within(window.unmet | window.part)), out);
         } else {
@@ -261,7 +261,7 @@ impl Demands {
         list(masks, (most, end), parts, |part| self.place(part), gaps);
     }
 
-    /// How many demands would stand before a part if nothing was met of them.
+    /// How many demands would be listed before a part if they were all unmet.
     #[inline]
     fn place(&self, part: Part) -> u16 {
         let whole = part.whole().cast_signed();

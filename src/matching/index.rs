@@ -282,7 +282,7 @@ impl<'m> Index<'m> {
     }
 }
 
-/// With fewer offers than one to so many roles, these are put in order; else each goes to its role's place.
+/// Fewer offers than one in so many roles are sorted; else each goes to its role's place.
 const FEW: usize = 16;
 
 /// The best offer to each role with what was learned, by role.

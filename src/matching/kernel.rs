@@ -1,6 +1,6 @@
 //! The scoring kernel: skills at levels → the best roles by fit, exactly.
 //!
-//! All in integers: sums start from what each role expects, below zero, postings are added, and that orders the roles, because fit rises with it.
+//! All in integers: sums start from what each role expects, negated, and postings are added; that orders the roles, because fit rises with the sum.
 //! A first pass without branches finds a floor under the k-th best; only roles at the floor or above are ordered.
 
 use super::index::Index;
@@ -21,7 +21,7 @@ pub struct Kernel<'i, 'm> {
     /// The largest price of a technology and the largest that incumbents taught, either way.
     most_price: i64,
     most_bias: i64,
-    /// By lane, all bits set where a role is not considered; `None` where all are.
+    /// By role, all bits set where it is not considered; `None` where all are.
     left_out: Option<Vec<i32>>,
     /// What the profile in hand says on a page.
     columns: Columns<'i>,

@@ -1,6 +1,6 @@
-//! The largest sums by lanes, of which the best roles are told: roles that are 64 apart share a lane.
+//! The largest sums by lane, from which the best roles are found: roles that are 64 apart share a lane.
 //!
-//! The k-th largest of what lanes hold is a floor under the k-th best role, for k up to as many as there are.
+//! The k-th largest of the lanes' best sums is a floor under the k-th best role, for k up to the number of lanes.
 
 use pulp::{Simd, WithSimd};
 
@@ -13,7 +13,7 @@ pub(super) const LANES: usize = BLOCK;
 /// Lanes that are looked at together.
 const HALF: usize = LANES / 2;
 
-/// Of every 64th role from one of the first 64 on: the largest sum, the number of its block (the first that has it), and the next largest sum.
+/// By lane: the largest sum, the next largest, and the number of the block that has the largest (the first of equals).
 pub(super) struct Lanes<T> {
     pub best: [T; LANES],
     pub second: [T; LANES],
@@ -26,7 +26,7 @@ impl<T: Sum> Lanes<T> {
         Lanes { best: [T::LEAST; LANES], second: [T::LEAST; LANES], at: [T::default(); LANES] }
     }
 
-    /// A floor that the best of `top` lanes or a few more reach, so the `top` best roles do too. By bisection, cheaper than sorting.
+    /// A floor that at least `top` lanes reach, few more but for ties, so the `top` best roles do too. By bisection, cheaper than sorting.
     #[inline(always)]
     pub fn floor(&self, top: usize) -> T {
         let enough = top..=top + top / 4 + 1;

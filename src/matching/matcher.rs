@@ -33,7 +33,7 @@ pub struct Matcher<'m> {
 #[derive(Debug)]
 struct Asked {
     demands: Demands,
-    /// Where nobody in particular stands toward it.
+    /// What is the same for everybody of a standing toward it; the rest is filled in by [`Worker::judge`].
     standing: Standing,
 }
 

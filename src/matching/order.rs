@@ -15,7 +15,7 @@ pub(super) struct Masks {
     pub part: u64,
 }
 
-/// A demand met in part, as a number that is the greater the earlier it is listed: points, then requirement from behind, then the demand.
+/// A demand met in part as a sort key, greater = listed earlier: points, then the requirement with all bits flipped, then the demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Part(u64);
 
@@ -29,14 +29,14 @@ impl Part {
         (self.0 >> 32) as u32
     }
 
-    /// The importance that a demand not met at all has for as many points, whole thousandths; a demand of more is listed before.
+    /// The importance, rounded down, at which a wholly unmet demand has as many points; one of more is listed before.
     #[inline]
     #[allow(clippy::cast_possible_truncation)]
     pub fn whole(self) -> u16 {
         (self.points() / MET) as u16
     }
 
-    /// Whether that is so to the point.
+    /// Whether [`Part::whole`] is exact.
     #[inline]
     pub fn is_whole(self) -> bool {
         self.points().is_multiple_of(MET)
@@ -55,7 +55,7 @@ impl Part {
     }
 }
 
-/// A bound on where the first `most` gaps end, as a number of demands: what stands behind so many wholly unmet demands has fewer points.
+/// A bound on where the first `most` gaps end: what stands behind so many wholly unmet demands is listed after them.
 #[allow(clippy::cast_possible_truncation)]
 pub(super) fn end(masks: &[Masks], most: u16) -> u16 {
     let mut left = most;
@@ -94,7 +94,7 @@ pub(super) fn sort(parts: &mut [Part]) {
     }
 }
 
-/// Lists the first `most` of the demands before `end` that are not met at all, each part before the demand at its place.
+/// Lists the first `most` gaps: demands before `end` that are wholly unmet, and each part before the demand at its place.
 #[inline]
 pub(super) fn list(
     masks: &[Masks],
@@ -135,10 +135,10 @@ fn push(mut bits: u64, first: u16, gaps: &mut Vec<u16>) {
     }
 }
 
-/// Demands whose order can be told without jumps: see [`first`].
+/// Demands that can be ordered without branches: see [`first`].
 pub(super) const WINDOW: usize = 8;
 
-/// Sort key for [`first`], greater = listed earlier: the points that closing a demand gives back, then how early its requirement is in the window.
+/// Sort key for [`first`], greater = listed earlier: points given back, then how early the requirement is in the window, 0 for the last.
 /// Met demands come last.
 #[inline]
 pub(super) fn rank(points: i32, is_met: bool, early: u8) -> i32 {
@@ -146,12 +146,12 @@ pub(super) fn rank(points: i32, is_met: bool, early: u8) -> i32 {
     whole * WINDOW as i32 + i32::from(early)
 }
 
-/// Lists the first `most` of the demands of a window by their keys, which are all different: each goes to the place given by how many are greater.
-/// Comparing all is cheaper than mispredicting. Of the window, `many` are real.
+/// Lists the first `most` of the demands of a window by their numbers, which are all different: each goes to the place given by how many are greater.
+/// Comparing all is cheaper than mispredicting. Only the first `many` of the window are real.
 #[inline(never)]
 pub(super) fn first(numbers: &[i32; WINDOW], many: usize, most: usize, gaps: &mut Vec<u16>) {
     let mut places = [0; WINDOW];
-    // A loop as long as is known only here: one of a fixed length would be taken apart into single comparisons.
+    // Its length is known only at run time: a loop of fixed length would be unrolled into single comparisons.
     for other in &numbers[..many.min(WINDOW)] {
         for (place, number) in places.iter_mut().zip(numbers) {
             *place += i32::from(other > number);

@@ -1,16 +1,16 @@
 //! What one column (a skill at a level, or a certification) says for roles, and how columns are added to the sums of roles.
 //!
-//! A column that speaks to many roles is dense: a byte for each, in steps above the least that it says, so that 64 roles are a line of the cache. Two
-//! roles lie in a word of 16 bits. Words are added as they are, and their high bytes once more by themselves: the difference is the low bytes'
-//! sum, without taking bytes apart. Sums are in 16 bits where all that is added fits, else in 32: the same order.
+//! A column that speaks to many roles is dense: a byte for each role, in steps above the column's least worth, so that 64 roles are a line of the
+//! cache. A word of 16 bits holds two roles. Words are added whole, and their high bytes once more alone: the difference is the sum of the low bytes,
+//! without unpacking any. Sums are in 16 bits where all that is added fits, else in 32: the order is the same.
 
-/// Roles of a page: a role is told by a page and 16 bits, so that sums need no check of bounds.
+/// Roles of a page: a role is a page and 16 bits, so that indexing sums needs no check of bounds.
 pub const PAGE: usize = 1 << 16;
 
 /// Roles of a block; dense columns hold whole ones, and begin where a line of the cache does.
 pub const BLOCK: usize = 64;
 
-/// Words of a block: each holds two roles, the one half a block behind the other in its high byte.
+/// Words of a block: each holds two roles, in its high byte the one that is half a block later.
 const WORDS: usize = BLOCK / 2;
 
 /// Steps that a worth in a dense column can be above the column's least.
@@ -19,15 +19,15 @@ pub const STEPS: i32 = u8::MAX as i32;
 /// Postings of a sparse column that are added one behind the other, without asking whether there are more.
 const GROUP: usize = 8;
 
-/// Dense columns that are added together: the sums are loaded and stored once for so many. Columns that say nothing fill the last group up, so that
-/// no branch depends on how many there are.
+/// Dense columns that are added together: their sums are loaded and stored once for so many. Empty columns fill up the last group, because the
+/// number of columns left would be mispredicted.
 const TOGETHER: usize = 8;
 
 /// Dense columns whose steps are added up in 16 bits.
 const MOST_ADDED: usize = (u16::MAX / u8::MAX as u16) as usize / TOGETHER * TOGETHER;
 
-/// A column is sparse if it speaks to fewer than one role in so many, less [`ALWAYS_SPARSE`]. A sparse posting costs about two cycles, a dense block as
-/// many (six from far away), and a sparse column's end is mispredicted.
+/// A column is sparse if it speaks to fewer than one role in so many, less [`ALWAYS_SPARSE`]. A sparse posting costs about two cycles, a dense
+/// block as many (six from far away), and a sparse column's end is mispredicted.
 const DENSE: usize = 32;
 const ALWAYS_SPARSE: usize = 16;
 
@@ -37,7 +37,7 @@ pub trait Sum: Copy + Ord + Default + From<i16> + Into<i32> + std::ops::Add<Outp
     const LEAST: Self;
     /// A number that fits.
     fn of(number: i32) -> Self;
-    /// The sum with so many steps added, less `less` of them. In 16 bits, what does not fit on the way comes round again.
+    /// The sum with so many steps added, less `less` of them. In 16 bits, what overflows on the way wraps back.
     fn plus(self, steps: u16, less: i32, step: i32) -> Self;
 }
 
@@ -86,7 +86,7 @@ pub struct Postings {
     dense: bool,
 }
 
-/// Up to [`GROUP`] postings as a sparse column has them. What is left is filled with the last roles that a page can have, which get nothing.
+/// Up to [`GROUP`] postings as a sparse column has them. Unused places hold the last roles that a page can have, with a worth of 0.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn group(of: &[(u32, i32)]) -> [u16; 2 * GROUP] {
     let mut group = [0; 2 * GROUP];
@@ -105,8 +105,8 @@ fn word_of(role: usize) -> (usize, u32) {
 }
 
 impl Postings {
-    /// Of pairs of role and worth, by role, on a page with so many roles. Worths are multiples of `step`, and from the least (or 0) to the greatest there
-    /// are no more than [`STEPS`] of it.
+    /// From pairs of role and worth, by role, on a page with so many roles. Worths are multiples of `step`, and with 0 they span at most [`STEPS`]
+    /// of it.
     #[must_use]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     pub fn new(of: &[(u32, i32)], roles: usize, step: i32) -> Postings {

@@ -1,13 +1,13 @@
 //! How far one profile meets every skill that roles ask, at every level asked: readiness is then one look-up a requirement.
 //!
 //! A skill asked has a row of 16 bytes: the shares by the level asked in places 0 to 4, the profile's own level in place 7. Shares are
-//! in 1/256, with 255 for all of it: none else can be that, since credits stay below. Skills that no role asks have no row.
+//! in 1/256, with 255 for all of it: no other share reaches it, since credits stay below. Skills that no role asks have no row.
 
 use super::readiness::{MET, linked_share};
 use crate::units::{Level, SkillRow};
 use crate::vector::{CREDIT_ONE, Held, Links, RoleVector};
 
-/// A share as a byte: all of what is asked. Others stand for themselves.
+/// The byte of a share of all that is asked. Other shares are their own bytes.
 pub(super) const FULL: u8 = u8::MAX;
 
 /// A share in 1/256, of its byte.
@@ -16,8 +16,8 @@ pub(super) fn share_of(byte: u8) -> u32 {
     u32::from(byte) + u32::from(byte == FULL)
 }
 
-/// Bytes of a row: as many as one instruction takes the greater of. Half would do, but reading a row just after a store twice as wide stalls, and
-/// of eight bytes the compiler takes the greater one by one.
+/// Bytes of a row. Half would do, but the compiler takes the greater of sixteen bytes in one instruction, of eight one by one, and reading a row
+/// just after a store twice as wide stalls.
 const ROW: usize = 16;
 
 type Row = [u8; ROW];
@@ -25,7 +25,7 @@ type Row = [u8; ROW];
 /// The place of the own level in a row.
 const OWN: usize = 7;
 
-/// Where the row of a skill starts that nobody asks.
+/// The row number of a skill that no role asks.
 const NOWHERE: u32 = u32::MAX;
 
 /// The number of the credit that a skill has for itself.
@@ -44,7 +44,7 @@ pub struct Reaches {
     credits: Box<Credits>,
 }
 
-/// By level held, less one, and credit; padded to 8 levels, so that every index is in bounds.
+/// By level held, less one, and credit; padded to 8 levels, so that a mask keeps every index in bounds.
 type Credits = [Row; 8 * CREDITS];
 
 /// How many credits there are.
@@ -163,7 +163,7 @@ pub struct Reach<'w> {
     on: &'w Reaches,
     /// By number, then one that is met in full.
     rows: Vec<Row>,
-    /// The rows that the profile in hand reaches, so many of them, and for each the credit's place among all.
+    /// The rows that the profile in hand reaches, the first `many`, and for each its index in [`Credits`].
     touched: Vec<u32>,
     credits: Vec<u16>,
     many: usize,

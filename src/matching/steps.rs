@@ -20,8 +20,8 @@ pub(super) const KEPT: usize = 32;
 /// Lanes of both kinds: certifications, then projects.
 const LANES: usize = 2 * KEPT;
 
-/// Importances are in thousandths; points are in these. So a step gives back 250 points of a demand at most, which a byte holds, and of 64 demands
-/// no more than 16 bits hold.
+/// Thousandths of importance in a point. So a step gives back at most 250 points of a demand, which fit a byte, and those of 64 demands fit 16
+/// bits.
 const POINT: u32 = 4;
 
 /// What points are worth of each step of a kind, by number.
@@ -152,7 +152,7 @@ impl Steps {
     }
 
     /// What each step is worth to somebody who meets the demands so, by kind and lane. Points of 64 demands are summed in 16 bits, and these
-    /// sums in floating point: all demands that a role can have give fewer than 2²⁴ points, and up to that it holds every whole number.
+    /// sums in floating point, which is exact: all demands that a role can have give fewer than 2²⁴ points.
     #[inline]
     fn worths(&self, demands: &Demands, judgement: &Judgement, reach: &Reach) -> [Worths; 2] {
         let mut worths = [[0.0; KEPT]; 2];
@@ -217,7 +217,7 @@ fn add(sums: &mut [f32], points: &[u16; LANES]) {
     sums.iter_mut().zip(points).for_each(|(sum, points)| *sum += f32::from(*points));
 }
 
-/// The greatest of all. By itself, so that it is taken of four at a time: in a loop around it, the compiler takes them apart.
+/// The greatest of all. Not inlined, so that four are compared at a time: in a loop around it, the compiler splits them.
 #[inline(never)]
 fn greatest(worths: &Worths) -> f32 {
     let greater = |a: f32, b: f32| if a > b { a } else { b };

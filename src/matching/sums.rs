@@ -10,10 +10,10 @@ use super::lanes::{LANES, Lanes, TakeIn};
 use super::postings::{Added, Columns, PAGE, Sum, add};
 use crate::few;
 
-/// Values that are kept to start sums from: at most 2 MB for sums of 16 bits, 4 MB for those of 32.
+/// Start values that are kept for a kind of sum, besides the last: 2 MB at most in 16 bits, 4 MB in 32.
 const KEPT: usize = 1 << 20;
 
-/// Profiles that hold more technologies than this start from values of their own.
+/// Profiles that hold so many technologies or more start from values made for them alone.
 const MOST_KEPT: usize = 64;
 
 /// A role with its sum in one number: a smaller one is better, ties are broken by row.
@@ -34,9 +34,9 @@ pub(super) fn sum_and_role(ranked: Ranked) -> (i32, u32) {
 /// Sums of a kind; one per thread.
 #[derive(Clone, Debug)]
 pub(super) struct Sums<T> {
-    /// By page, the sum of each role's postings and what it started from. Only whole blocks of roles that there are get touched, and the last lanes.
+    /// By page, the sum of each role's postings and what it started from. Only blocks that hold roles are touched, and a page's last sums, by padding.
     pages: Vec<Box<[T; PAGE]>>,
-    /// Start values by technologies held, made on first use; the last serves all greater numbers and is remade each time.
+    /// Start values by technologies held, made on first use; the last serves its number and all greater, and is remade each time.
     starts: Vec<Vec<T>>,
     /// Steps of dense columns are of so many units.
     step: i32,
@@ -93,7 +93,7 @@ impl<T: Sum> Sums<T> {
         self.pages[role / PAGE][role % PAGE].into()
     }
 
-    /// Takes away all evidence of roles that are not considered: where all bits are set.
+    /// Gives the least sum to roles that are not considered: those with all bits set.
     pub fn leave_out(&mut self, left_out: &[i32]) {
         let sums = self.pages.iter_mut().flat_map(|page| page.iter_mut());
         for (sum, left_out) in sums.zip(left_out) {

@@ -99,7 +99,7 @@ pub(super) fn price(technologies: f64) -> u16 {
     units(PRICE_SHARE * (technologies / SMOOTHING).ln_1p())
 }
 
-/// Columns with prices are compared with each other, and so are those without, and certifications.
+/// The block of a column: shares are taken among technologies, other skills, and certifications separately.
 fn block(catalog: &Catalog, column: usize) -> usize {
     if is_technology(catalog, column) {
         0
@@ -129,8 +129,8 @@ pub(super) fn shares(catalog: &Catalog, roles: &[RoleVector]) -> Vec<f64> {
     mass.iter().enumerate().map(|(column, m)| m / total[block(catalog, column)]).collect()
 }
 
-/// The smallest step, in units, of which a column's worths span at most [`STEPS`]. `full` is what skills are worth that are asked, `learned` what
-/// incumbents taught, which is added.
+/// The step in which worths are kept: about the smallest, in units, of which a column's worths span at most [`STEPS`]. `full` is what each thing asked
+/// is worth, `learned` what incumbents taught, which is added.
 pub(super) fn step(full: impl Iterator<Item = i32>, learned: impl Iterator<Item = i32>) -> i32 {
     let (least, greatest) =
         learned.fold((0, 0), |(least, greatest), worth| (worth.min(least), worth.max(greatest)));
@@ -139,7 +139,7 @@ pub(super) fn step(full: impl Iterator<Item = i32>, learned: impl Iterator<Item 
     (greatest - least.max(-MOST_WORTH)) / (STEPS - 2) + 1
 }
 
-/// A worth, within bounds, as the next multiple of a step.
+/// A worth, clamped, rounded to the nearest multiple of a step.
 pub(super) fn stepped(worth: i32, step: i32) -> i32 {
     let worth = worth.clamp(-MOST_WORTH, MOST_WORTH);
     (worth + worth.signum() * step / 2) / step * step
