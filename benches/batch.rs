@@ -96,15 +96,18 @@ fn csv(model: &Model, people: &[Vec<(SkillRow, Level)>]) -> String {
     text
 }
 
-fn chunks(text: &str, settings: &Settings) -> (Shape, Vec<Chunk>) {
-    let mut chunker = Chunker::new("generated", text.as_bytes(), settings.chunk, settings.longest_record)
-        .expect("readable");
-    let mut list = Vec::new();
-    let mut chunk = Chunk::default();
+fn chunker<'t>(text: &'t str, settings: &Settings) -> Chunker<&'t [u8]> {
+    Chunker::new("generated", text.as_bytes(), settings.chunk, settings.longest_record).expect("readable")
+}
+
+/// What a text looks like, and its number of chunks.
+fn shape_and_chunks(text: &str, settings: &Settings) -> (Shape, usize) {
+    let mut chunker = chunker(text, settings);
+    let (mut chunk, mut many) = (Chunk::default(), 0);
     while chunker.next(&mut chunk).expect("readable") {
-        list.push(chunk.clone());
+        many += 1;
     }
-    (chunker.shape().clone(), list)
+    (chunker.shape().clone(), many)
 }
 
 /// A matcher that lists what the fit, readiness, verdict and the five largest gaps need, and nothing else.
@@ -137,17 +140,13 @@ fn measure(model: &Model) {
         let mut scored = Scored::default();
         let mut settings = Settings::new(jiff::civil::date(2026, 1, 1), format);
         settings.top = 10;
-        let cut = || {
-            Chunker::new("generated", text.as_bytes(), settings.chunk, settings.longest_record)
-                .expect("readable")
-        };
-        let shape = cut().shape().clone();
+        let shape = chunker(&text, &settings).shape().clone();
         let mut scorer = Scorer::new(&shared, &shape, &settings);
         let mut chunk = Chunk::default();
         micros(|| {
             again(&mut file);
             lean_bytes = 0;
-            let mut chunker = cut();
+            let mut chunker = chunker(&text, &settings);
             while chunker.next(&mut chunk).expect("readable") {
                 scorer.chunk(&chunk, &mut scored);
                 lean_bytes += scored.out.as_slice().len();
@@ -163,16 +162,14 @@ fn measure(model: &Model) {
     let lean_to_file = whole(OutputFormat::Csv, LEAN, true);
 
     let settings = Settings::new(jiff::civil::date(2026, 1, 1), OutputFormat::Csv);
-    let (shape, all) = chunks(&text, &settings);
+    let (shape, many) = shape_and_chunks(&text, &settings);
     let mut parser = Parser::new(model, &shape, settings.on);
-    let per_chunk = vec![b'x'; lean_bytes / all.len()];
+    let per_chunk = vec![b'x'; lean_bytes / many];
     let mut floor = |to_file: bool| {
         let mut out: Vec<u8> = Vec::new();
         micros(|| {
             again(&mut file);
-            let mut chunker =
-                Chunker::new("generated", text.as_bytes(), settings.chunk, settings.longest_record)
-                    .expect("readable");
+            let mut chunker = chunker(&text, &settings);
             let mut chunk = Chunk::default();
             while chunker.next(&mut chunk).expect("readable") {
                 out.clear();

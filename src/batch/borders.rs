@@ -131,14 +131,13 @@ fn plain_id<'r>(record: &'r [u8], c: &Columns) -> Cow<'r, str> {
         Some(n) => &record[..n],
         None => record,
     };
+    fn id<'r>(record: &'r str, c: &Columns) -> &'r str {
+        record.split(char::from(c.separator)).nth(c.id).unwrap_or_default().trim()
+    }
     // Decoded as a whole, as the parser does it.
-    let id =
-        |record: &str| record.split(char::from(c.separator)).nth(c.id).unwrap_or_default().trim().to_owned();
     match text(record) {
-        Cow::Borrowed(record) => {
-            Cow::Borrowed(record.split(char::from(c.separator)).nth(c.id).unwrap_or_default().trim())
-        }
-        Cow::Owned(record) => Cow::Owned(id(&record)),
+        Cow::Borrowed(record) => Cow::Borrowed(id(record, c)),
+        Cow::Owned(record) => Cow::Owned(id(&record, c).to_owned()),
     }
 }
 

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::chunk::Position;
-use super::sink::{WRITING, Written, beside};
+use super::sink::{Written, beside, remove};
 use super::summary::Counts;
 use crate::diagnostics::Place;
 use crate::error::{Error, Result};
 
 /// A state between two chunks: all of the input before it is in the output before it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Checkpoint {
     /// Checksum of settings and model.
     pub settings: u32,
@@ -49,14 +49,8 @@ impl Checkpoint {
     /// # Errors
     /// It cannot be removed.
     pub fn remove(path: &Path) -> Result<()> {
-        let gone = |path: &Path| match std::fs::remove_file(path) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                Err(Error::io(WRITING, path.display().to_string())(e))
-            }
-            _ => Ok(()),
-        };
-        gone(&temporary(path))?;
-        gone(path)
+        remove(&temporary(path))?;
+        remove(path)
     }
 
     /// Reads a state; `None` where there is none.

@@ -207,19 +207,19 @@ impl<R: Read> Chunker<R> {
             if self.skip_profile()? {
                 continue;
             }
-            if self.eof && self.open_quote() == Some(0) {
-                out.line = self.position.lines + 1;
-                let id = self.early_id_of_shape();
-                self.pass_line()?;
-                let message = "A quote opens in this record and is never closed.";
-                out.unread = Some(Reject::new(out.line, id, Reason::OpenQuote, message));
-                return Ok(true);
-            }
             if let Some(cut) = self.cut() {
                 out.line = self.position.lines + 1;
                 self.count(cut);
                 out.bytes.extend_from_slice(&self.ahead[..cut]);
                 self.ahead.drain(..cut);
+                return Ok(true);
+            }
+            if self.eof {
+                out.line = self.position.lines + 1;
+                let id = self.early_id_of_shape();
+                self.pass_line()?;
+                let message = "A quote opens in this record and is never closed.";
+                out.unread = Some(Reject::new(out.line, id, Reason::OpenQuote, message));
                 return Ok(true);
             }
             if self.ahead.len() >= self.longest {
@@ -232,7 +232,7 @@ impl<R: Read> Chunker<R> {
     }
 
     /// Where to cut: behind the last whole record, or in front of the last whole profile of a long table. Where much is ahead, because something
-    /// long was read, near the place where a chunk should end.
+    /// long was read, near the place where a chunk should end. At the end of the stream, `None` means that the first record's quote stays open.
     fn cut(&self) -> Option<usize> {
         let all = self.ahead.len();
         let mut within = 2 * self.chunk;
@@ -245,7 +245,7 @@ impl<R: Read> Chunker<R> {
         }
         if self.eof {
             // A quote that is never closed must not swallow the rows behind it.
-            return Some(self.open_quote().unwrap_or(all));
+            return Some(self.open_quote().unwrap_or(all)).filter(|cut| *cut > 0);
         }
         let in_front_of_long =
             || (all >= self.longest).then(|| cut_in_front_of_long(&self.ahead, &self.shape)).flatten();

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::buffer::{BLOCK, Buffer, Padded, Room};
 use crate::matching::{Judged, Matcher, Verdict};
 use crate::model::Model;
-use crate::report::csv::cell;
+use crate::report::csv::{cell, is_formula};
 use crate::units::{ProjectRow, RoleRow};
 
 /// Texts of a model's ids and roles as they stand in rows. Shared by all threads.
@@ -80,9 +80,7 @@ impl Words {
 }
 
 fn is_plain(id: &str) -> bool {
-    !id.is_empty()
-        && !id.starts_with(['=', '+', '-', '@', '\t', '\r', '\''])
-        && !id.contains([',', '"', ';', '\n', '\r'])
+    !id.is_empty() && !is_formula(id) && !id.contains([',', '"', ';', '\n', '\r'])
 }
 
 impl<'m> Texts<'m> {

@@ -40,7 +40,7 @@ pub use reject::{REJECTS_HEADER, Reason, Reject};
 pub use run::{Status, run};
 pub use score::{Scored, Scorer, Shared};
 pub use settings::{Compression, OutputFormat, RejectsTo, Settings, Target};
-pub use sink::{followed, part_path, resume_path, unfinished_path};
+pub use sink::{part_path, resume_path, unfinished_path};
 pub use source::{Input, text};
 pub use summary::{Counts, Summary};
 

@@ -14,7 +14,7 @@ use super::reject::REJECTS_HEADER;
 use super::score::{Scorer, Shared};
 use super::seen::Seen;
 use super::settings::{Finish, OutputFormat, RejectsTo, Settings, Target};
-use super::sink::{PartFile, Sink, Written, followed, is_device, resume_path};
+use super::sink::{PartFile, Sink, is_device, resume_path};
 use super::source::{self, Input};
 use super::summary::{Counts, Summary};
 use super::writer::Writer;
@@ -61,10 +61,6 @@ pub fn run(
     settings.check()?;
     let began = Instant::now();
     let checksum = settings.checksum();
-    let target = match target {
-        Target::File(path) => Target::File(followed(&path)),
-        stream @ Target::Stream(..) => stream,
-    };
     let read = Arc::new(AtomicU64::new(0));
     let text =
         source::text(input.reader, read.clone()).map_err(Error::io("cannot read", input.name.clone()))?;
@@ -86,15 +82,12 @@ pub fn run(
         output: start.output,
         rejects: start.rejects,
         resume: start.resume,
-        position: chunker.position(),
         last: chunker.position(),
-        settled: start.counts.clone(),
-        checksum,
+        checkpoint: Checkpoint { settings: checksum, ..Checkpoint::default() },
         finish: settings.finish(),
         saved: Instant::now(),
         every: settings.checkpoint_every,
         seen: Seen::default(),
-        good: <(Written, Written)>::default(),
         summary: Summary {
             resumed_from: start.counts.profiles + start.counts.rejected(),
             counts: start.counts,
@@ -102,7 +95,7 @@ pub fn run(
             ..Summary::default()
         },
     };
-    writer.good = writer.written();
+    writer.settle();
     let pipeline = Pipeline::new(chunker, writer, 2 * settings.threads, stop);
     let shared = Shared::new(matcher);
     let mut unknown: FxHashMap<Box<str>, u64> = FxHashMap::default();
@@ -166,10 +159,9 @@ fn start(target: Target, settings: &Settings, checksum: u32) -> Result<Start> {
         && let Some(from) = Checkpoint::load(state)?
     {
         fits(&from, checksum, state)?;
-        let output = Sink::Part(PartFile::reopen(path, from.output)?);
+        let output = Sink::reopen(path, from.output)?;
         let rejects = match &settings.rejects {
-            RejectsTo::File(path) if is_device(path) => Sink::create(Target::File(path.clone()))?,
-            RejectsTo::File(path) => Sink::Part(PartFile::reopen(&followed(path), from.rejects)?),
+            RejectsTo::File(path) => Sink::reopen(path, from.rejects)?,
             RejectsTo::Summary | RejectsTo::Caller => Sink::Nowhere,
         };
         return Ok(Start { output, rejects, counts: from.counts, position: Some(from.input), resume });
@@ -181,7 +173,7 @@ fn start(target: Target, settings: &Settings, checksum: u32) -> Result<Start> {
         return Err(Error::Parameter { name: "the output", range, value });
     }
     let rejects = match &settings.rejects {
-        RejectsTo::File(path) => Sink::create(Target::File(followed(path))),
+        RejectsTo::File(path) => Sink::create(Target::File(path.clone())),
         RejectsTo::Summary | RejectsTo::Caller => Ok(Sink::Nowhere),
     };
     let mut rejects = rejects.inspect_err(|_| output.give_up())?;
@@ -231,15 +223,16 @@ fn finish_interrupted<R: std::io::Read>(
     if !chunker.is_at_end()? {
         return Ok(None);
     }
-    let mut parts = vec![(PartFile::of(path, from.output, settings.finish())?, settings.finish())];
+    // What got its name before the kill is none.
+    let part = |path: &Path, written, finish| -> Result<_> {
+        Ok(PartFile::of(path, written, finish)?.map(|part| (part, finish)))
+    };
+    let mut parts = Vec::from_iter(part(path, from.output, settings.finish())?);
     if let RejectsTo::File(rejects) = &settings.rejects
         && !is_device(rejects)
     {
-        parts.push((PartFile::of(&followed(rejects), from.rejects, Finish::AS_IT_IS)?, Finish::AS_IT_IS));
+        parts.extend(part(rejects, from.rejects, Finish::AS_IT_IS)?);
     }
-    // `None` is what got its name before the kill.
-    let parts: Vec<(PartFile, Finish)> =
-        parts.into_iter().filter_map(|(p, finish)| Some((p?, finish))).collect();
     parts.iter().try_for_each(|(part, finish)| part.publish(*finish))?;
     Checkpoint::remove(&state)?;
     parts.iter().try_for_each(|(part, finish)| part.clear_up(*finish))?;

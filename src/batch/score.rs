@@ -185,8 +185,7 @@ impl Encoder<'_, '_> {
     fn people(&mut self, group: &mut Group, scored: &mut Scored) {
         let people = group.leave();
         for person in &mut *people {
-            person.ranked.clear();
-            person.ranked.extend_from_slice(self.worker.rank(&person.profile, self.top));
+            self.worker.rank_into(&person.profile, self.top, &mut person.ranked);
         }
         people.iter().for_each(|person| self.person(person, scored));
     }

@@ -17,19 +17,19 @@ pub(super) const WRITING: &str = "cannot write";
 /// Where the output is collected until it is whole: beside the target, `.part` behind its name.
 #[must_use]
 pub fn part_path(target: &Path) -> PathBuf {
-    beside(target, ".part")
+    beside(&followed(target), ".part")
 }
 
 /// Where a run keeps how far it is: beside the target, `.resume` behind its name.
 #[must_use]
 pub fn resume_path(target: &Path) -> PathBuf {
-    beside(target, ".resume")
+    beside(&followed(target), ".resume")
 }
 
 /// Where the output is made of what was collected, if it is something else: beside the target, `.unfinished` behind its name.
 #[must_use]
 pub fn unfinished_path(target: &Path) -> PathBuf {
-    beside(target, ".unfinished")
+    beside(&followed(target), ".unfinished")
 }
 
 pub(super) fn beside(target: &Path, suffix: &str) -> PathBuf {
@@ -66,7 +66,7 @@ impl PartFile {
             return Err(Error::Io { doing: WRITING, path: target.display().to_string(), source });
         }
         let file = locked(&part, OpenOptions::new().read(true).write(true).create(true).truncate(false))?;
-        Ok(PartFile { target: target.to_owned(), part, file, length: 0, crc: crc32fast::Hasher::new() })
+        Ok(PartFile { target: followed(target), part, file, length: 0, crc: crc32fast::Hasher::new() })
     }
 
     /// Gives up what an earlier run left.
@@ -91,7 +91,7 @@ impl PartFile {
         let crc = checked(&mut file, written, &shown)?;
         file.set_len(written.length).map_err(Error::io(WRITING, shown.clone()))?;
         file.seek(SeekFrom::Start(written.length)).map_err(Error::io(WRITING, shown))?;
-        Ok(PartFile { target: target.to_owned(), part, file, length: written.length, crc })
+        Ok(PartFile { target: followed(target), part, file, length: written.length, crc })
     }
 
     /// The part of a run that was complete; `None` where it has its name already, and is what stands there.
@@ -112,16 +112,7 @@ impl PartFile {
 
     /// Takes the part away where the output was made of it. Where it became the output, another run's may stand in its place.
     pub fn clear_up(&self, finish: Finish) -> Result<()> {
-        if finish.changes() { self.remove() } else { Ok(()) }
-    }
-
-    fn remove(&self) -> Result<()> {
-        match std::fs::remove_file(&self.part) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                Err(Error::io(WRITING, self.part.display().to_string())(e))
-            }
-            _ => Ok(()),
-        }
+        if finish.changes() { remove(&self.part) } else { Ok(()) }
     }
 
     fn error(&self) -> impl FnOnce(std::io::Error) -> Error {
@@ -149,6 +140,16 @@ impl PartFile {
 
     pub fn publish(&self, finish: Finish) -> Result<()> {
         publish_as(finish, &self.part, &self.target)
+    }
+}
+
+/// Removes a file; it need not be there.
+pub(super) fn remove(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::io(WRITING, path.display().to_string())(e))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -257,8 +258,7 @@ pub(super) fn is_device(path: &Path) -> bool {
 }
 
 /// The file that a path names, where it is a link: that is replaced, not the link.
-#[must_use]
-pub fn followed(path: &Path) -> PathBuf {
+fn followed(path: &Path) -> PathBuf {
     if path.is_symlink() && !is_device(path) {
         path.canonicalize().unwrap_or_else(|_| path.to_owned())
     } else {
@@ -290,6 +290,14 @@ impl Sink {
             }
             Target::File(path) => Ok(Sink::Part(PartFile::create(&path)?)),
         }
+    }
+
+    /// Opens a file where an earlier run stopped; a device gets what is behind that.
+    pub fn reopen(path: &Path, written: Written) -> Result<Sink> {
+        if is_device(path) {
+            return Sink::create(Target::File(path.to_owned()));
+        }
+        PartFile::reopen(path, written).map(Sink::Part)
     }
 
     /// Gives up what an earlier run left.
@@ -327,7 +335,7 @@ impl Sink {
         if let Sink::Part(part) = self
             && part.file.metadata().is_ok_and(|m| m.len() == 0)
         {
-            let _ = part.remove();
+            let _ = remove(&part.part);
         }
     }
 

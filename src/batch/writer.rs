@@ -10,7 +10,7 @@ use super::reject::Reject;
 use super::score::LISTED;
 use super::seen::Seen;
 use super::settings::Finish;
-use super::sink::{Sink, Written};
+use super::sink::Sink;
 use super::summary::{Counts, Summary};
 use crate::error::Result;
 
@@ -20,15 +20,10 @@ pub(super) struct Writer {
     pub rejects: Sink,
     /// Where checkpoints go, if anywhere.
     pub resume: Option<PathBuf>,
-    /// Where the input stood when a later run could last go on from there, and what output and rejects held.
-    pub position: Position,
-    pub good: (Written, Written),
-    /// What was counted then.
-    pub settled: Counts,
+    /// From where a later run could go on.
+    pub checkpoint: Checkpoint,
     /// Where the input stands behind the last chunk written.
     pub last: Position,
-    /// Of the settings.
-    pub checksum: u32,
     pub finish: Finish,
     pub saved: Instant,
     pub every: Duration,
@@ -61,15 +56,12 @@ impl Writer {
         &self.summary.counts
     }
 
-    /// What output and rejects hold.
-    pub fn written(&self) -> (Written, Written) {
-        (self.output.written(), self.rejects.written())
-    }
-
     /// Lets a later run go on from where this one is.
-    fn settle(&mut self) {
-        (self.position, self.good) = (self.last, self.written());
-        self.settled.clone_from(&self.summary.counts);
+    pub fn settle(&mut self) {
+        let checkpoint = &mut self.checkpoint;
+        checkpoint.input = self.last;
+        (checkpoint.output, checkpoint.rejects) = (self.output.written(), self.rejects.written());
+        checkpoint.counts.clone_from(&self.summary.counts);
     }
 
     /// Makes the output durable, then says how far it is.
@@ -79,10 +71,9 @@ impl Writer {
         if complete {
             self.settle();
         }
-        let (output, rejects) = self.good;
+        self.checkpoint.complete = complete;
         if let Some(path) = &self.resume {
-            let (settings, counts) = (self.checksum, self.settled.clone());
-            Checkpoint { settings, input: self.position, output, rejects, counts, complete }.save(path)?;
+            self.checkpoint.save(path)?;
             self.saved = Instant::now();
         }
         Ok(())

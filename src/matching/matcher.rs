@@ -239,6 +239,12 @@ impl Worker<'_, '_> {
         self.kernel.top(skills, valid(profile), top)
     }
 
+    /// As [`Worker::rank`], into a list of one's own.
+    pub fn rank_into(&mut self, profile: &Profile, top: usize, ranked: &mut Vec<Scored>) {
+        ranked.clear();
+        ranked.extend_from_slice(self.rank(profile, top));
+    }
+
     /// Ranks, then judges and explains each of the `top` best.
     pub fn matches(&mut self, profile: &Profile, top: usize) -> Matches {
         let ranked: Vec<Scored> = self.rank(profile, top).to_vec();

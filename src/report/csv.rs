@@ -37,7 +37,7 @@ pub fn cell(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Whether a spreadsheet would take a text for a formula, also behind any `'`.
-fn is_formula(text: &str) -> bool {
+pub(crate) fn is_formula(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 

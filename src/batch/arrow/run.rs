@@ -74,8 +74,7 @@ impl<'m> One<'_, 'm> {
     fn profile(&mut self, model: &'m Model, row: u64, id: &str, profile: &Profile, counts: &mut Counts) {
         counts.profiles += 1;
         let (rows, unknown) = (&mut self.rows, &profile.unknown);
-        self.ranked.clear();
-        self.ranked.extend_from_slice(self.worker.rank(profile, self.top));
+        self.worker.rank_into(profile, self.top, &mut self.ranked);
         self.worker.each_match(profile, &self.ranked, |rank, judged| {
             rows.push(row, id, rank, &judged, unknown);
         });

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 use skillgap::batch::{
-    Compression, Input, OutputFormat, Reason, RejectsTo, Settings, Summary, Target, followed, part_path,
-    resume_path, unfinished_path,
+    Compression, Input, OutputFormat, Reason, RejectsTo, Settings, Summary, Target, part_path, resume_path,
+    unfinished_path,
 };
 use skillgap::matching::{Listed, Matcher};
 use skillgap::model::Model;
@@ -38,7 +38,7 @@ pub fn run(args: &Batch, model: Option<&Path>, printer: &Printer) -> Result<Exit
     let target = if to_stdout {
         Target::Stream("<stdout>".to_owned(), Box::new(std::io::stdout()))
     } else {
-        if !settings.resume && resume_path(&followed(&args.output)).exists() {
+        if !settings.resume && resume_path(&args.output).exists() {
             printer.remark("An interrupted run of this output is given up and started over; --resume would have gone on with it.");
         }
         Target::File(args.output.clone())
@@ -110,8 +110,8 @@ fn separate(args: &Batch) -> Result<()> {
     let stream = |path: &Path| path == Path::new("-");
     let output = (!stream(&args.output)).then_some(args.output.as_path());
     let mut written: Vec<PathBuf> = Vec::new();
-    for target in output.into_iter().chain(args.rejects.as_deref()).map(followed) {
-        written.extend([part_path(&target), resume_path(&target), unfinished_path(&target), target]);
+    for target in output.into_iter().chain(args.rejects.as_deref()) {
+        written.extend([target.to_owned(), part_path(target), resume_path(target), unfinished_path(target)]);
     }
     written.iter_mut().for_each(|path| *path = real(path));
     let input = (!stream(&args.profiles)).then(|| real(&args.profiles));
