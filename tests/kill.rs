@@ -239,3 +239,44 @@ fn ctrl_c_leaves_a_state_and_says_how_to_go_on() {
     }
     assert!(std::fs::read(file("out.csv")).unwrap() == std::fs::read(file("whole.csv")).unwrap());
 }
+
+/// A run that waits for input gets a signal, then the rest of its input.
+#[cfg(unix)]
+fn signalled(folder: &Path, shell: &str, signal: &str) -> (Option<i32>, bool) {
+    use std::io::Write;
+    let mut command = Command::new("sh");
+    command.args(["-c", shell, "sh"]).arg(assert_cmd::cargo::cargo_bin("skillgap"));
+    command
+        .args(["batch", "-", "--rejects"])
+        .arg(folder.join("rejects.csv"))
+        .arg("-o")
+        .arg(folder.join("out.csv"));
+    command.args(["--top", "1", "--checkpoint-seconds", "0", "--quiet"]);
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    // More than is read at once, so that rows are written, and handlers are set, before the signal comes.
+    let rows: String = (0..200_000).map(|row| format!("p{row},Linux:3\n")).collect();
+    input.write_all(b"profile_id,skills\n").unwrap();
+    input.write_all(rows.as_bytes()).unwrap();
+    Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    // Who is gone does not take it.
+    let _ = input.write_all(rows.as_bytes());
+    drop(input);
+    let code = child.wait().unwrap().code();
+    (code, folder.join("out.csv").exists())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hang_up_stops_a_run_unless_whoever_began_it_wants_it_ignored() {
+    for signal in ["-HUP", "-TERM"] {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(signalled(folder.path(), "exec \"$@\"", signal), (Some(5), false), "{signal}");
+        assert!(folder.path().join("out.csv.resume").exists());
+    }
+    if cfg!(target_os = "linux") {
+        let folder = tempfile::tempdir().unwrap();
+        let ended = signalled(folder.path(), "trap '' HUP; exec \"$@\"", "-HUP");
+        assert_eq!(ended, (Some(0), true));
+    }
+}

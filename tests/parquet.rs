@@ -1,175 +1,27 @@
-//! Parquet in and out: the same content as CSV and JSON Lines, whole or not at all, and errors with a place.
+//! Parquet in and out: the rows of CSV with types, whole or not at all, and errors with a place.
 #![cfg(feature = "parquet")]
 
+mod tables;
+
 use std::fs::{self, File};
-use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use arrow_array::builder::{Int32Builder, ListBuilder, StringBuilder, StringDictionaryBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int32Type};
-use arrow_array::{Array, ArrayRef, Date32Array, Int64Array, LargeStringArray, RecordBatch, StringArray};
+use arrow_array::{Array, ArrayRef, Date32Array, Int64Array};
 use assert_cmd::Command;
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::file::properties::WriterProperties;
-use proptest::prelude::*;
-use skillgap::batch::{Counts, Input, OutputFormat, Settings, Target, run};
+use skillgap::batch::{Input, OutputFormat, Settings, Target, run};
 use skillgap::matching::Matcher;
 use skillgap::model::Model;
-
-type Person = (String, Vec<(String, Option<u8>)>);
-
-fn write_table(path: &Path, columns: Vec<(&str, ArrayRef)>, group: usize) {
-    let batch = RecordBatch::try_from_iter(columns).unwrap();
-    let properties = WriterProperties::builder().set_max_row_group_row_count(Some(group)).build();
-    let mut writer =
-        ArrowWriter::try_new(File::create(path).unwrap(), batch.schema(), Some(properties)).unwrap();
-    writer.write(&batch).unwrap();
-    writer.close().unwrap();
-}
-
-fn strings<'s>(texts: impl Iterator<Item = &'s str>) -> ArrayRef {
-    Arc::new(StringArray::from_iter_values(texts))
-}
-
-/// A skill as an item of a list.
-fn item((name, level): &(String, Option<u8>)) -> String {
-    level.map_or_else(|| name.clone(), |l| format!("{name}:{l}"))
-}
-
-fn wide_cell(skills: &[(String, Option<u8>)]) -> String {
-    skills.iter().map(item).collect::<Vec<_>>().join(";")
-}
-
-fn ids(people: &[Person]) -> ArrayRef {
-    strings(people.iter().map(|p| p.0.as_str()))
-}
-
-fn lists(path: &Path, people: &[Person]) {
-    let mut skills = ListBuilder::new(StringBuilder::new());
-    for (_, list) in people {
-        list.iter().for_each(|s| skills.values().append_value(item(s)));
-        skills.append(true);
-    }
-    write_table(path, vec![("profile_id", ids(people)), ("skills", Arc::new(skills.finish()))], 7);
-}
-
-fn dictionaries_with_levels_beside(path: &Path, people: &[Person]) {
-    let mut skills = ListBuilder::new(StringDictionaryBuilder::<Int32Type>::new());
-    let mut levels = ListBuilder::new(Int32Builder::new());
-    for (_, list) in people {
-        for (name, level) in list {
-            skills.values().append_value(name);
-            levels.values().append_option(level.map(i32::from));
-        }
-        skills.append(true);
-        levels.append(true);
-    }
-    let columns: Vec<(&str, ArrayRef)> = vec![
-        ("Skills", Arc::new(skills.finish())),
-        ("Levels", Arc::new(levels.finish())),
-        ("Profile ID", ids(people)),
-    ];
-    write_table(path, columns, 3);
-}
-
-fn texts(path: &Path, people: &[Person]) {
-    let cells: Vec<String> = people.iter().map(|p| wide_cell(&p.1)).collect();
-    let skills = LargeStringArray::from_iter_values(cells);
-    let gender = strings(people.iter().map(|_| "x"));
-    write_table(
-        path,
-        vec![("profile_id", ids(people)), ("skills", Arc::new(skills)), ("gender", gender)],
-        1 << 20,
-    );
-}
-
-fn long(path: &Path, people: &[Person]) {
-    let rows = || people.iter().flat_map(|p| p.1.iter().map(move |s| (&p.0, s)));
-    let levels: Int64Array = rows().map(|(_, s)| s.1.map(i64::from)).collect();
-    let columns = vec![
-        ("profile_id", strings(rows().map(|(id, _)| id.as_str()))),
-        ("skill", strings(rows().map(|(_, s)| s.0.as_str()))),
-        ("level", Arc::new(levels) as ArrayRef),
-    ];
-    write_table(path, columns, 5);
-}
+use tables::{Person, strings, texts, write_table};
 
 fn model() -> &'static Model {
     static MODEL: OnceLock<Model> = OnceLock::new();
     MODEL.get_or_init(|| Model::shipped().unwrap())
-}
-
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-fn matched(path: &Path) -> (Counts, String) {
-    let matcher = Matcher::new(model());
-    let mut settings = Settings::new(jiff::civil::date(2026, 1, 1), OutputFormat::Csv);
-    settings.top = 2;
-    let kept = Kept::default();
-    let target = Target::Stream("kept".into(), Box::new(kept.clone()));
-    let input = Input::open(path).unwrap();
-    let summary = run(&matcher, input, target, &settings, &AtomicBool::new(false), &mut |_| {}).unwrap();
-    let bytes = kept.0.lock().unwrap().clone();
-    (summary.counts, String::from_utf8(bytes).unwrap())
-}
-
-fn people() -> impl Strategy<Value = Vec<Person>> {
-    let name = prop_oneof![
-        Just("Linux"),
-        Just("python"),
-        Just("C++"),
-        Just("Cisco IOS, advanced"),
-        Just("CompTIA A+"),
-        Just("héllo"),
-        Just("say \"x\""),
-        Just("=cmd"),
-    ];
-    let skill = (name.prop_map(str::to_owned), proptest::option::of(1u8..=5));
-    proptest::collection::vec(proptest::collection::vec(skill, 1..6), 1..40)
-        .prop_map(|all| all.into_iter().enumerate().map(|(n, s)| (format!("p{n}"), s)).collect())
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
-    #[test]
-    fn every_way_to_write_the_same_people_gives_the_same_results(people in people()) {
-        let folder = tempfile::tempdir().unwrap();
-        let file = |name: &str| folder.path().join(name);
-        let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-        let csv: String = people.iter().map(|(id, s)| format!("{id},{}\n", cell(&wide_cell(s)))).collect();
-        fs::write(file("wide.csv"), format!("profile_id,skills\n{csv}")).unwrap();
-        let object = |(id, skills): &Person| {
-            let skills: Vec<_> = skills.iter().map(|(name, level)| serde_json::json!({"skill": name, "level": level})).collect();
-            format!("{}\n", serde_json::json!({"profile_id": id, "skills": skills}))
-        };
-        fs::write(file("people.jsonl"), people.iter().map(object).collect::<String>()).unwrap();
-        lists(&file("lists.parquet"), &people);
-        dictionaries_with_levels_beside(&file("dictionaries.parquet"), &people);
-        texts(&file("texts.parquet"), &people);
-        long(&file("long.parquet"), &people);
-        let want = matched(&file("wide.csv"));
-        prop_assert_eq!(want.0.profiles, people.len() as u64);
-        for name in ["people.jsonl", "lists.parquet", "dictionaries.parquet", "texts.parquet", "long.parquet"] {
-            let got = matched(&file(name));
-            prop_assert_eq!(&got, &want, "{}", name);
-        }
-    }
 }
 
 /// The rows of a Parquet file of results as the cells of CSV.

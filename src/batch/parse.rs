@@ -9,7 +9,7 @@ use super::resolve::{Known, NameCache};
 use super::shape::{Columns, Shape};
 use super::signs::Signs;
 use crate::ingest::level::{parse_day, parse_level, parse_years, shorten};
-use crate::ingest::profile::{Flaw, from_json, split_level};
+use crate::ingest::profile::{Flaw, from_json, id_text, split_level};
 use crate::model::Model;
 use crate::units::{Level, RoleRow};
 use crate::vector::{Profile, ProfileBuilder, Said};
@@ -137,8 +137,7 @@ impl<'m> Parser<'m> {
                     self.seen_unknown.push(number);
                 }
             }
-            // An entry without a name still makes a profile, as it does for one person.
-            Known::Empty => self.named += 1,
+            Known::Empty => {}
             Known::BadLevel => {
                 let message = split_level(name).err().unwrap_or_default();
                 self.refuse(Reason::BadLevel, message);
@@ -372,13 +371,9 @@ fn extra(row: &Row, c: &Columns) -> bool {
 /// The id of an object that is otherwise no profile.
 fn id_of_json(object: &str) -> String {
     #[derive(serde::Deserialize)]
-    struct Id {
-        #[serde(alias = "id")]
-        profile_id: serde_json::Value,
+    struct Id<'o> {
+        #[serde(alias = "id", borrow)]
+        profile_id: &'o serde_json::value::RawValue,
     }
-    match serde_json::from_str::<Id>(object).map(|i| i.profile_id) {
-        Ok(serde_json::Value::String(id)) => id,
-        Ok(serde_json::Value::Null) | Err(_) => String::new(),
-        Ok(other) => other.to_string(),
-    }
+    serde_json::from_str::<Id>(object).map_or_else(|_| String::new(), |id| id_text(id.profile_id))
 }

@@ -1,8 +1,8 @@
 //! A table in Parquet → the same table as CSV, row group by row group, so that everything behind reads one format.
 //!
 //! In: a file, or its bytes in memory. Out: CSV text to be read on, whose header is the names of all columns. Only columns whose names mean
-//! something here are read; the cells of others stay empty. Lists become `a;b;c`, structs in them `skill:level`; row `n` is line `n + 1`,
-//! because line breaks in cells become spaces. Memory is bounded by a row group's pages, not by the file.
+//! something here are read; the cells of others stay empty. Lists become `a;b;c`, structs in them a skill, a [`LEVEL_SIGN`] and
+//! a level; row `n` is line `n + 1`, because line breaks in cells become spaces. Memory is bounded by a row group's pages, not by the file.
 
 use std::io::{self, Read};
 
@@ -22,6 +22,7 @@ use super::header::{
     DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS,
     SKILLS_COLUMNS, YEARS_COLUMNS, is_protected,
 };
+use super::person::LEVEL_SIGN;
 use super::table::{SEPARATORS, column_key};
 use crate::diagnostics::Place;
 use crate::error::{Error, Result};
@@ -149,9 +150,9 @@ impl Rows {
         let batch = guarded(|| self.batches.next().transpose());
         let batch = batch.map_err(|e| {
             let from = self.row + 1;
-            // The library's words for a codec that this build leaves out.
-            let what = if e.contains("Disabled feature") {
-                "is compressed in a way that is not read here (write it with snappy, zstd or none),"
+            // The library's words for LZO, the one codec of the format that it has not.
+            let what = if e.contains("codec type") {
+                "is compressed in a way that is not read here (write it with zstd, snappy, gzip or none),"
             } else {
                 "is damaged"
             };
@@ -294,8 +295,9 @@ fn write(array: &dyn Array, row: usize, out: &mut Vec<u8>) {
             if let Some(skill) = part(SKILL_COLUMNS) {
                 write(parts.column(skill).as_ref(), row, out);
             }
-            if let Some(level) = part(LEVEL_COLUMNS).filter(|l| !parts.column(*l).is_null(row)) {
-                out.push(b':');
+            if let Some(level) = part(LEVEL_COLUMNS) {
+                let mut sign = [0; LEVEL_SIGN.len_utf8()];
+                out.extend_from_slice(LEVEL_SIGN.encode_utf8(&mut sign).as_bytes());
                 write(parts.column(level).as_ref(), row, out);
             }
         }

@@ -52,7 +52,9 @@ pub fn split_wide(skills: &str, levels: &str) -> Result<Vec<Entry>, String> {
         }
         let (name, level) = split_level(item)?;
         let level = if many_levels { parse_level(beside)?.or(level) } else { level };
-        entries.push(Entry { name: name.to_owned(), level, years: None, last_used: None, date: None });
+        if !name.is_empty() {
+            entries.push(Entry { name: name.to_owned(), level, years: None, last_used: None, date: None });
+        }
     }
     if many_levels && given.any(|l| !l.is_empty()) {
         return Err("There are more levels than skills.".to_owned());
@@ -60,11 +62,17 @@ pub fn split_wide(skills: &str, levels: &str) -> Result<Vec<Entry>, String> {
     Ok(entries)
 }
 
+/// Between a name and a level that were two values before they became one item: what follows is a level or nothing, and the name may hold colons.
+pub const LEVEL_SIGN: char = '\u{1f}';
+
 /// `Linux:4` → (`Linux`, 4); a name without a level stays whole, also one that ends with a year (`ISO 9001:2015`).
 ///
 /// # Errors
-/// What follows the last colon is a number or share, but no level.
+/// What follows the last colon is a number or share, but no level; or what follows a [`LEVEL_SIGN`] is none.
 pub fn split_level(item: &str) -> Result<(&str, Option<Level>), String> {
+    if let Some((name, level)) = item.split_once(LEVEL_SIGN) {
+        return Ok((name.trim(), parse_level(level)?));
+    }
     let Some((name, after)) = item.rsplit_once(':') else { return Ok((item, None)) };
     let after = after.trim();
     match parse_level(after) {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::header::{Columns, find, is_known};
 pub use super::header::{
@@ -30,7 +31,9 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
     }
     let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF));
     if first == Some(&b'{') {
-        return read_json_object(file, bytes, findings);
+        let profile = read_json_object(file, bytes, findings);
+        not_empty(file, &profile, findings);
+        return profile;
     }
     let table = Table::read(file, bytes, findings);
     if table.header.is_empty() {
@@ -74,6 +77,11 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
         }
         (None, None) => headless(&table, &mut profile, findings),
     }
+    not_empty(file, &profile, findings);
+    profile
+}
+
+fn not_empty(file: &str, profile: &ProfileRecord, findings: &mut Findings) {
     if profile.entries.is_empty() && !findings.has_errors() {
         findings.add(
             Severity::Error,
@@ -83,7 +91,6 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
             "Write a header `skill,level` and one skill a line.",
         );
     }
-    profile
 }
 
 /// A file without a header that we know: if its first line reads like data, it is data.
@@ -201,8 +208,9 @@ impl ProfileRecord {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct JsonProfile {
+    /// As written: a number of any length stays what it is.
     #[serde(alias = "id")]
-    profile_id: Option<serde_json::Value>,
+    profile_id: Option<Box<RawValue>>,
     skills: Vec<JsonSkill>,
     certifications: Vec<JsonSkill>,
     #[serde(alias = "role")]
@@ -211,7 +219,7 @@ pub struct JsonProfile {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a skill is neither a text nor an object with `skill`")]
 enum JsonSkill {
     Name(String),
     Full {
@@ -226,6 +234,30 @@ enum JsonSkill {
         #[serde(default)]
         date: Option<String>,
     },
+}
+
+impl JsonSkill {
+    fn entry(self) -> Result<Entry, (Flaw, String)> {
+        match self {
+            JsonSkill::Name(name) => {
+                let (name, level) = split_level(&name).map_err(|m| (Flaw::Level, m))?;
+                Ok(Entry { name: name.to_owned(), level, years: None, last_used: None, date: None })
+            }
+            JsonSkill::Full { skill: name, level, years, last_used, date } => {
+                let level = match level {
+                    None | Some(serde_json::Value::Null) => Ok(None),
+                    Some(serde_json::Value::String(text)) => parse_level(&text),
+                    Some(other) => parse_level(&other.to_string()),
+                };
+                let level = level.map_err(|m| (Flaw::Level, m))?;
+                let years = years.map_or(Ok(None), |years| parse_years(&years.to_string()));
+                let years = years.map_err(|m| (Flaw::Years, m))?;
+                let read =
+                    |text: Option<String>| parse_day(&text.unwrap_or_default()).map_err(|m| (Flaw::Date, m));
+                Ok(Entry { name, level, years, last_used: read(last_used)?, date: read(date)? })
+            }
+        }
+    }
 }
 
 /// What a JSON object has that a profile cannot have.
@@ -274,42 +306,47 @@ impl Flaw {
 /// # Errors
 /// The object is no profile, or a level, a date, years or hours in it are out of their range: which, and a sentence.
 pub fn from_json(text: &str, line: u64) -> Result<ProfileRecord, (Flaw, String)> {
-    let json: JsonProfile = serde_json::from_str(text)
-        .map_err(|e| (Flaw::Object, format!("This is no profile in JSON: {e}.")))?;
-    let id = match json.profile_id {
-        None | Some(serde_json::Value::Null) => String::new(),
-        Some(serde_json::Value::String(id)) => id,
-        Some(other) => other.to_string(),
-    };
+    let json: JsonProfile = serde_json::from_str(text).map_err(|e| (Flaw::Object, no_profile(&e, line)))?;
+    let id = json.profile_id.map_or_else(String::new, |id| id_text(&id));
     let weekly_hours = json.weekly_hours;
     if let Some(hours) = weekly_hours.filter(|hours| !fits_a_week(*hours)) {
         let message = format!("`weekly_hours` is {hours}, but a week has more than 0 and at most 168 hours.");
         return Err((Flaw::Hours, message));
     }
-    let entries = Vec::new();
-    let mut record = ProfileRecord { id, line, entries, current_role: json.current_role, weekly_hours };
+    let mut record =
+        ProfileRecord { id, line, entries: Vec::new(), current_role: json.current_role, weekly_hours };
     for skill in json.skills.into_iter().chain(json.certifications) {
-        record.entries.push(match skill {
-            JsonSkill::Name(name) => {
-                let (name, level) = split_level(&name).map_err(|m| (Flaw::Level, m))?;
-                Entry { name: name.to_owned(), level, years: None, last_used: None, date: None }
-            }
-            JsonSkill::Full { skill, level, years, last_used, date } => {
-                let level = match level {
-                    None | Some(serde_json::Value::Null) => Ok(None),
-                    Some(serde_json::Value::String(text)) => parse_level(&text),
-                    Some(other) => parse_level(&other.to_string()),
-                };
-                let level = level.map_err(|m| (Flaw::Level, m))?;
-                let years = years.map_or(Ok(None), |years| parse_years(&years.to_string()));
-                let years = years.map_err(|m| (Flaw::Years, m))?;
-                let read =
-                    |text: Option<String>| parse_day(&text.unwrap_or_default()).map_err(|m| (Flaw::Date, m));
-                Entry { name: skill, level, years, last_used: read(last_used)?, date: read(date)? }
-            }
-        });
+        let entry = skill.entry()?;
+        // As an empty item of a list and a row without a skill in CSV.
+        if !entry.name.trim().is_empty() {
+            record.entries.push(entry);
+        }
     }
     Ok(record)
+}
+
+/// What is wrong with an object whose first line is `first`, as a sentence.
+fn no_profile(e: &serde_json::Error, first: u64) -> String {
+    let message = e.to_string();
+    let what = message.strip_suffix(&format!(" at line {} column {}", e.line(), e.column()));
+    // Errors of data that was read ahead have no place.
+    match (what, e.line()) {
+        (Some(what), line @ 1..) => {
+            let line = first + line as u64 - 1;
+            format!("This is no profile in JSON: {what}, at line {line}, column {}.", e.column())
+        }
+        _ => format!("This is no profile in JSON: {message}."),
+    }
+}
+
+/// An id as text: a string without its quotes, anything else as written; nothing for null.
+#[must_use]
+pub fn id_text(id: &RawValue) -> String {
+    match serde_json::from_str(id.get()) {
+        Ok(id) => id,
+        Err(_) if id.get() == "null" => String::new(),
+        Err(_) => id.get().to_owned(),
+    }
 }
 
 fn read_json_object(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRecord {

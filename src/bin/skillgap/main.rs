@@ -8,6 +8,7 @@ mod exit;
 mod input;
 mod printer;
 mod progress;
+mod signals;
 #[cfg(feature = "web")]
 mod web;
 

@@ -1,8 +1,6 @@
 //! `skillgap batch`
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -20,6 +18,7 @@ use crate::exit::{Exit, Stop};
 use crate::input;
 use crate::printer::Printer;
 use crate::progress::BatchBar;
+use crate::signals::stop_flag;
 
 pub fn run(args: &Batch, model: Option<&Path>, printer: &Printer) -> Result<Exit> {
     let model = input::model(model)?;
@@ -43,7 +42,7 @@ pub fn run(args: &Batch, model: Option<&Path>, printer: &Printer) -> Result<Exit
         }
         Target::File(args.output.clone())
     };
-    let stop = stop_on_ctrl_c()?;
+    let stop = stop_flag(printer.quiet())?;
     let mut bar = BatchBar::new(printer.quiet(), args.progress);
     let outcome =
         skillgap::batch::run(&matcher, input, target, &settings, &stop, &mut |status| bar.tell(&status));
@@ -138,18 +137,6 @@ fn real(path: &Path) -> PathBuf {
         Some(folder.canonicalize().ok()?.join(path.file_name()?))
     };
     path.canonicalize().ok().or_else(folder).unwrap_or_else(|| path.to_owned())
-}
-
-/// The first Ctrl-C asks the run to stop; the second ends the program.
-fn stop_on_ctrl_c() -> Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = stop.clone();
-    ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(Exit::Output as i32);
-        }
-    })?;
-    Ok(stop)
 }
 
 /// Unknown names that are listed.

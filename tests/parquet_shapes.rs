@@ -1,0 +1,245 @@
+//! Parquet in: the same people in every shape and compression give what their CSV gives.
+#![cfg(feature = "parquet")]
+
+mod tables;
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use arrow_array::builder::{
+    Int32Builder, ListBuilder, StringBuilder, StringDictionaryBuilder, StructBuilder,
+};
+use arrow_array::types::Int32Type;
+use arrow_array::{ArrayRef, Int64Array, RecordBatch};
+use arrow_schema::{DataType, Field};
+use assert_cmd::Command;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{BrotliLevel, Compression, GzipLevel, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+use proptest::prelude::*;
+use skillgap::batch::{Counts, Input, OutputFormat, Settings, Target, run};
+use skillgap::error::Result;
+use skillgap::matching::Matcher;
+use skillgap::model::Model;
+use tables::{Person, ids, item, strings, texts, wide_cell, write_table};
+
+fn lists(path: &Path, people: &[Person]) {
+    let mut skills = ListBuilder::new(StringBuilder::new());
+    for (_, list) in people {
+        list.iter().for_each(|s| skills.values().append_value(item(s)));
+        skills.append(true);
+    }
+    write_table(path, vec![("profile_id", ids(people)), ("skills", Arc::new(skills.finish()))], 7);
+}
+
+fn dictionaries_with_levels_beside(path: &Path, people: &[Person]) {
+    let mut skills = ListBuilder::new(StringDictionaryBuilder::<Int32Type>::new());
+    let mut levels = ListBuilder::new(Int32Builder::new());
+    for (_, list) in people {
+        for (name, level) in list {
+            skills.values().append_value(name);
+            levels.values().append_option(level.map(i32::from));
+        }
+        skills.append(true);
+        levels.append(true);
+    }
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("Skills", Arc::new(skills.finish())),
+        ("Levels", Arc::new(levels.finish())),
+        ("Profile ID", ids(people)),
+    ];
+    write_table(path, columns, 3);
+}
+
+fn long(path: &Path, people: &[Person]) {
+    let rows = || people.iter().flat_map(|p| p.1.iter().map(move |s| (&p.0, s)));
+    let levels: Int64Array = rows().map(|(_, s)| s.1.map(i64::from)).collect();
+    let columns = vec![
+        ("profile_id", strings(rows().map(|(id, _)| id.as_str()))),
+        ("skill", strings(rows().map(|(_, s)| s.0.as_str()))),
+        ("level", Arc::new(levels) as ArrayRef),
+    ];
+    write_table(path, columns, 5);
+}
+
+/// Lists of structs of a skill and a level.
+fn structs(path: &Path, people: &[Person]) {
+    let fields = [("skill", DataType::Utf8), ("level", DataType::Utf8)].map(|(n, t)| Field::new(n, t, true));
+    let mut skills = ListBuilder::new(StructBuilder::from_fields(fields.to_vec(), 0));
+    for (_, list) in people {
+        for (name, level) in list {
+            let texts = [Some(name.clone()), level.map(|l| l.to_string())];
+            for (at, text) in texts.into_iter().enumerate() {
+                skills.values().field_builder::<StringBuilder>(at).unwrap().append_option(text);
+            }
+            skills.values().append(true);
+        }
+        skills.append(true);
+    }
+    write_table(path, vec![("profile_id", ids(people)), ("skills", Arc::new(skills.finish()))], 11);
+}
+
+fn model() -> &'static Model {
+    static MODEL: OnceLock<Model> = OnceLock::new();
+    MODEL.get_or_init(|| Model::shipped().unwrap())
+}
+
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn outcome(path: &Path) -> Result<(Counts, String)> {
+    let matcher = Matcher::new(model());
+    let mut settings = Settings::new(jiff::civil::date(2026, 1, 1), OutputFormat::Csv);
+    settings.top = 2;
+    let kept = Kept::default();
+    let target = Target::Stream("kept".into(), Box::new(kept.clone()));
+    let summary = run(&matcher, Input::open(path)?, target, &settings, &AtomicBool::new(false), &mut |_| {})?;
+    let bytes = kept.0.lock().unwrap().clone();
+    Ok((summary.counts, String::from_utf8(bytes).unwrap()))
+}
+
+fn matched(path: &Path) -> (Counts, String) {
+    outcome(path).unwrap()
+}
+
+fn people() -> impl Strategy<Value = Vec<Person>> {
+    let name = prop_oneof![
+        Just("Linux"),
+        Just("python"),
+        Just("C++"),
+        Just("Cisco IOS, advanced"),
+        Just("CompTIA A+"),
+        Just("héllo"),
+        Just("say \"x\""),
+        Just("=cmd"),
+    ];
+    let skill = (name.prop_map(str::to_owned), proptest::option::of(1u8..=5));
+    proptest::collection::vec(proptest::collection::vec(skill, 1..6), 1..40)
+        .prop_map(|all| all.into_iter().enumerate().map(|(n, s)| (format!("p{n}"), s)).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn every_way_to_write_the_same_people_gives_the_same_results(people in people()) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        let cell = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let csv: String = people.iter().map(|(id, s)| format!("{id},{}\n", cell(&wide_cell(s)))).collect();
+        fs::write(file("wide.csv"), format!("profile_id,skills\n{csv}")).unwrap();
+        let object = |(id, skills): &Person| {
+            let skills: Vec<_> = skills.iter().map(|(name, level)| serde_json::json!({"skill": name, "level": level})).collect();
+            format!("{}\n", serde_json::json!({"profile_id": id, "skills": skills}))
+        };
+        fs::write(file("people.jsonl"), people.iter().map(object).collect::<String>()).unwrap();
+        lists(&file("lists.parquet"), &people);
+        dictionaries_with_levels_beside(&file("dictionaries.parquet"), &people);
+        texts(&file("texts.parquet"), &people);
+        long(&file("long.parquet"), &people);
+        structs(&file("structs.parquet"), &people);
+        let want = matched(&file("wide.csv"));
+        prop_assert_eq!(want.0.profiles, people.len() as u64);
+        for name in ["people.jsonl", "lists.parquet", "dictionaries.parquet", "texts.parquet", "long.parquet", "structs.parquet"] {
+            let got = matched(&file(name));
+            prop_assert_eq!(&got, &want, "{}", name);
+        }
+    }
+}
+
+#[test]
+fn levels_in_structs_are_levels_or_an_error_and_names_in_them_are_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("in.parquet");
+    let fields = [("name", DataType::Utf8), ("level", DataType::Utf8)].map(|(n, t)| Field::new(n, t, true));
+    let mut skills = ListBuilder::new(StructBuilder::from_fields(fields.to_vec(), 0));
+    for (name, level) in
+        [("Linux", "exprt"), ("Microsoft Office Specialist: Expert", ""), ("Linux", "expert")]
+    {
+        for (at, text) in [name, level].into_iter().enumerate() {
+            skills.values().field_builder::<StringBuilder>(at).unwrap().append_value(text);
+        }
+        skills.values().append(true);
+        skills.append(true);
+    }
+    let ids = strings(["typo", "exam", "word"].into_iter());
+    write_table(&path, vec![("profile_id", ids), ("skills", Arc::new(skills.finish()))], 100);
+    let json = folder.path().join("in.jsonl");
+    let lines = [("exam", "Microsoft Office Specialist: Expert", ""), ("word", "Linux", "expert")].map(
+        |(id, skill, level)| {
+            format!(
+                "{}\n",
+                serde_json::json!({"profile_id": id, "skills": [{"skill": skill, "level": level}]})
+            )
+        },
+    );
+    fs::write(&json, lines.concat()).unwrap();
+    let (counts, rows) = matched(&path);
+    assert_eq!((counts.profiles, counts.rejected()), (2, 1));
+    assert_eq!(rows, matched(&json).1);
+    let out = folder.path().join("o.csv");
+    let run = Command::cargo_bin("skillgap").unwrap().arg("batch").arg(&path).arg("-o").arg(out).output();
+    let said = String::from_utf8(run.unwrap().stderr).unwrap();
+    assert!(said.contains("in.parquet:2: rejected typo: The level “exprt” is not on the scale"), "{said}");
+}
+
+#[test]
+fn tables_are_read_however_they_are_compressed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("in.parquet");
+    let batch = RecordBatch::try_from_iter([
+        ("profile_id", strings((0..500).map(|_| "p"))),
+        ("skills", strings((0..500).map(|_| "Linux:4;Bash"))),
+    ]);
+    let batch = batch.unwrap();
+    let mut plain = None;
+    for codec in [
+        Compression::UNCOMPRESSED,
+        Compression::SNAPPY,
+        Compression::GZIP(GzipLevel::default()),
+        Compression::BROTLI(BrotliLevel::default()),
+        Compression::LZ4,
+        Compression::LZ4_RAW,
+        Compression::ZSTD(ZstdLevel::default()),
+    ] {
+        let properties = WriterProperties::builder().set_compression(codec).build();
+        let file = File::create(&path).unwrap();
+        let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        let got = matched(&path);
+        assert_eq!(got.0.profiles, 500, "{codec}");
+        assert_eq!(&got, plain.get_or_insert_with(|| got.clone()), "{codec}");
+    }
+    // One codec of the format nobody reads: LZO, written as 6 where 0 is none. The footer says it in one of its bytes.
+    write_table(
+        &path,
+        vec![("profile_id", strings(["p"].into_iter())), ("skills", strings(["Bash"].into_iter()))],
+        9,
+    );
+    let good = fs::read(&path).unwrap();
+    let footer =
+        good.len() - 8 - u32::from_le_bytes(good[good.len() - 8..][..4].try_into().unwrap()) as usize;
+    let said: Vec<String> = (footer..good.len() - 8)
+        .filter(|at| good[*at] == 0)
+        .filter_map(|at| {
+            let mut bytes = good.clone();
+            bytes[at] = 6;
+            fs::write(&path, bytes).unwrap();
+            Some(outcome(&path).err()?.to_string())
+        })
+        .collect();
+    assert!(said.iter().any(|s| s.contains("LZO") && s.contains("write it with zstd")), "{said:?}");
+}
