@@ -64,7 +64,7 @@ fn what_cannot_be_used_is_said_with_line_and_remedy() {
         (b"", "me.csv", "empty"),
         (b"skill,level\n", "me.csv", "no skill"),
         (b"a,b,c\n1,2,3\n", "me.csv:1", "no column `skill`"),
-        (br#"{"skills": [1]}"#, "me.csv:1", "no profile in JSON"),
+        (br#"{"skills": [1]}"#, "me.csv:1", "neither a text nor an object with `skill`"),
     ] {
         let (code, out, err) = run(bytes);
         assert_eq!(code, 3, "{err}");

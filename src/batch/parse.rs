@@ -9,7 +9,7 @@ use super::resolve::{Known, NameCache};
 use super::shape::{Columns, Shape};
 use super::signs::Signs;
 use crate::ingest::level::{parse_day, parse_level, parse_years, shorten};
-use crate::ingest::profile::{Flaw, from_json, id_text, split_level};
+use crate::ingest::profile::{Flaw, from_json, id_of, split_level};
 use crate::model::Model;
 use crate::units::{Level, RoleRow};
 use crate::vector::{Profile, ProfileBuilder, Said};
@@ -350,7 +350,7 @@ impl<'m> Parser<'m> {
                     self.end(line, record.id.trim(), &mut each);
                 }
                 Err((flaw, message)) => {
-                    let id = id_of_json(object);
+                    let id = id_of(object);
                     let reason = match flaw {
                         Flaw::Object | Flaw::Hours => Reason::BadJson,
                         Flaw::Level => Reason::BadLevel,
@@ -366,14 +366,4 @@ impl<'m> Parser<'m> {
 
 fn extra(row: &Row, c: &Columns) -> bool {
     row.len() > c.width && row.cells().skip(c.width).any(|cell| !cell.trim().is_empty())
-}
-
-/// The id of an object that is otherwise no profile.
-fn id_of_json(object: &str) -> String {
-    #[derive(serde::Deserialize)]
-    struct Id<'o> {
-        #[serde(alias = "id", borrow)]
-        profile_id: &'o serde_json::value::RawValue,
-    }
-    serde_json::from_str::<Id>(object).map_or_else(|_| String::new(), |id| id_text(id.profile_id))
 }

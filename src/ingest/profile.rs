@@ -5,9 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
 use super::header::{Columns, find, is_known};
 pub use super::header::{
     DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS,
@@ -16,6 +13,7 @@ pub use super::header::{
 use super::level::{
     DAY_REMEDY, HOURS_REMEDY, LEVEL_REMEDY, YEARS_REMEDY, parse_day, parse_level, parse_years, shorten,
 };
+pub use super::object::{Flaw, from_json, id_of};
 pub use super::person::{Entry, ProfileRecord, split_level, split_wide};
 use super::table::Table;
 use crate::diagnostics::{Findings, Place, Severity};
@@ -201,151 +199,6 @@ impl ProfileRecord {
         };
         let (last_used, date) = (date(columns.last_used), date(columns.date));
         self.entries.push(Entry { name: cell(columns.skill).to_owned(), level, years, last_used, date });
-    }
-}
-
-/// A profile as one JSON object: `{"profile_id","skills":["Linux",{"skill":"Bash","level":3}],"current_role"}`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct JsonProfile {
-    /// As written: a number of any length stays what it is.
-    #[serde(alias = "id")]
-    profile_id: Option<Box<RawValue>>,
-    skills: Vec<JsonSkill>,
-    certifications: Vec<JsonSkill>,
-    #[serde(alias = "role")]
-    current_role: Option<String>,
-    weekly_hours: Option<f64>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "a skill is neither a text nor an object with `skill`")]
-enum JsonSkill {
-    Name(String),
-    Full {
-        #[serde(alias = "name")]
-        skill: String,
-        #[serde(default)]
-        level: Option<serde_json::Value>,
-        #[serde(default)]
-        years: Option<f64>,
-        #[serde(default)]
-        last_used: Option<String>,
-        #[serde(default)]
-        date: Option<String>,
-    },
-}
-
-impl JsonSkill {
-    fn entry(self) -> Result<Entry, (Flaw, String)> {
-        match self {
-            JsonSkill::Name(name) => {
-                let (name, level) = split_level(&name).map_err(|m| (Flaw::Level, m))?;
-                Ok(Entry { name: name.to_owned(), level, years: None, last_used: None, date: None })
-            }
-            JsonSkill::Full { skill: name, level, years, last_used, date } => {
-                let level = match level {
-                    None | Some(serde_json::Value::Null) => Ok(None),
-                    Some(serde_json::Value::String(text)) => parse_level(&text),
-                    Some(other) => parse_level(&other.to_string()),
-                };
-                let level = level.map_err(|m| (Flaw::Level, m))?;
-                let years = years.map_or(Ok(None), |years| parse_years(&years.to_string()));
-                let years = years.map_err(|m| (Flaw::Years, m))?;
-                let read =
-                    |text: Option<String>| parse_day(&text.unwrap_or_default()).map_err(|m| (Flaw::Date, m));
-                Ok(Entry { name, level, years, last_used: read(last_used)?, date: read(date)? })
-            }
-        }
-    }
-}
-
-/// What a JSON object has that a profile cannot have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flaw {
-    /// It is no profile at all, or no JSON.
-    Object,
-    /// A level.
-    Level,
-    /// Years.
-    Years,
-    /// A date.
-    Date,
-    /// Hours a week.
-    Hours,
-}
-
-impl Flaw {
-    /// The stable name of the finding.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Flaw::Object => "bad-json",
-            Flaw::Level => "bad-level",
-            Flaw::Years => "bad-years",
-            Flaw::Date => "bad-date",
-            Flaw::Hours => "bad-hours",
-        }
-    }
-
-    /// What to do about it; for an object that is no profile, `example` shows one.
-    #[must_use]
-    pub fn remedy(self, example: &'static str) -> &'static str {
-        match self {
-            Flaw::Object => example,
-            Flaw::Level => LEVEL_REMEDY,
-            Flaw::Years => YEARS_REMEDY,
-            Flaw::Date => DAY_REMEDY,
-            Flaw::Hours => HOURS_REMEDY,
-        }
-    }
-}
-
-/// The record that a JSON object holds.
-///
-/// # Errors
-/// The object is no profile, or a level, a date, years or hours in it are out of their range: which, and a sentence.
-pub fn from_json(text: &str, line: u64) -> Result<ProfileRecord, (Flaw, String)> {
-    let json: JsonProfile = serde_json::from_str(text).map_err(|e| (Flaw::Object, no_profile(&e, line)))?;
-    let id = json.profile_id.map_or_else(String::new, |id| id_text(&id));
-    let weekly_hours = json.weekly_hours;
-    if let Some(hours) = weekly_hours.filter(|hours| !fits_a_week(*hours)) {
-        let message = format!("`weekly_hours` is {hours}, but a week has more than 0 and at most 168 hours.");
-        return Err((Flaw::Hours, message));
-    }
-    let mut record =
-        ProfileRecord { id, line, entries: Vec::new(), current_role: json.current_role, weekly_hours };
-    for skill in json.skills.into_iter().chain(json.certifications) {
-        let entry = skill.entry()?;
-        // As an empty item of a list and a row without a skill in CSV.
-        if !entry.name.trim().is_empty() {
-            record.entries.push(entry);
-        }
-    }
-    Ok(record)
-}
-
-/// What is wrong with an object whose first line is `first`, as a sentence.
-fn no_profile(e: &serde_json::Error, first: u64) -> String {
-    let message = e.to_string();
-    let what = message.strip_suffix(&format!(" at line {} column {}", e.line(), e.column()));
-    // Errors of data that was read ahead have no place.
-    match (what, e.line()) {
-        (Some(what), line @ 1..) => {
-            let line = first + line as u64 - 1;
-            format!("This is no profile in JSON: {what}, at line {line}, column {}.", e.column())
-        }
-        _ => format!("This is no profile in JSON: {message}."),
-    }
-}
-
-/// An id as text: a string without its quotes, anything else as written; nothing for null.
-#[must_use]
-pub fn id_text(id: &RawValue) -> String {
-    match serde_json::from_str(id.get()) {
-        Ok(id) => id,
-        Err(_) if id.get() == "null" => String::new(),
-        Err(_) => id.get().to_owned(),
     }
 }
 
