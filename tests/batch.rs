@@ -201,7 +201,7 @@ fn what_is_wrong_with_a_line_of_json_has_its_reason_and_its_line() {
         (one("{\"skill\":\"Linux\",\"last_used\":\"soon\"}"), "bad-date: "),
         (one("{\"skill\":\"Linux\",\"level\":9}"), "bad-level: "),
         (one("\"Linux:9\""), "bad-level: "),
-        (one("7"), "bad-json: “7” is neither a text nor an object with `skill`."),
+        (one("7"), "bad-json: Of the skills, “7” is neither a text nor an object with `skill`."),
         (one("\"Linux\"").replace("}", ",\"weekly_hours\":200}"), "bad-json: "),
     ];
     let input: String = std::iter::once(good.as_str()).chain(bad.iter().map(|b| b.0.as_str())).collect();

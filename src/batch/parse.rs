@@ -9,7 +9,7 @@ use super::resolve::{Known, NameCache};
 use super::shape::{Columns, Shape};
 use super::signs::Signs;
 use crate::ingest::level::{parse_day, parse_level, parse_years, shorten};
-use crate::ingest::profile::{Flaw, from_json, id_of, split_level};
+use crate::ingest::profile::{Flaw, Item, each_skill, id_of, split_level};
 use crate::model::Model;
 use crate::units::{Level, RoleRow};
 use crate::vector::{Profile, ProfileBuilder, Said};
@@ -340,14 +340,21 @@ impl<'m> Parser<'m> {
             }
             let line = first + n as u64;
             self.begin();
-            match from_json(object, line) {
-                Ok(record) => {
-                    for e in &record.entries {
+            let head = each_skill(object, line, |item| {
+                match item {
+                    Item::Text("") => {}
+                    Item::Text(text) => self.item(text, None),
+                    Item::Entry(e) => {
                         let known = self.cache.name(&e.name, &mut self.builder);
-                        self.add(known, &e.name, e.into());
+                        self.add(known, &e.name, (&e).into());
                     }
-                    self.role(record.current_role.as_deref().unwrap_or("").trim());
-                    self.end(line, record.id.trim(), &mut each);
+                }
+                Ok(())
+            });
+            match head {
+                Ok(head) => {
+                    self.role(head.current_role.as_deref().unwrap_or("").trim());
+                    self.end(line, head.id.trim(), &mut each);
                 }
                 Err((flaw, message)) => {
                     let id = id_of(object);
@@ -357,6 +364,8 @@ impl<'m> Parser<'m> {
                         Flaw::Years => Reason::BadYears,
                         Flaw::Date => Reason::BadDate,
                     };
+                    // Of several flaws the first is told.
+                    let (reason, message) = self.wrong.take().unwrap_or((reason, message));
                     each(Parsed::Reject(Reject::new(line, id, reason, message)));
                 }
             }

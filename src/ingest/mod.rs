@@ -14,6 +14,7 @@ pub mod import;
 pub mod labelled;
 pub mod level;
 mod listing;
+mod members;
 mod object;
 pub mod onet;
 pub mod own;

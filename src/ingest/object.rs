@@ -1,12 +1,6 @@
 //! One person as one JSON object: `{"profile_id", "skills": ["Linux:4", {"skill": "Bash", "level": 3}], "current_role"}`. Keys are those of columns, with
 //! all their names, and what a column would be read from is read from a key.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
 use super::header::{
     DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS,
     SKILLS_COLUMNS, YEARS_COLUMNS,
@@ -14,12 +8,9 @@ use super::header::{
 use super::level::{
     DAY_REMEDY, HOURS_REMEDY, LEVEL_REMEDY, YEARS_REMEDY, parse_day, parse_level, parse_years, shorten,
 };
-use super::person::{Entry, ProfileRecord, split_level, split_wide};
-use super::table::column_key;
+use super::members::{CERTIFICATIONS, Members, Value, unfit};
+use super::person::{Entry, ProfileRecord, split_level};
 use crate::units::fits_a_week;
-
-/// Certificates may stand in a list of their own.
-const CERTIFICATIONS: &[&str] = &["certifications"];
 
 /// What a JSON object has that a profile cannot have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,103 +53,94 @@ impl Flaw {
     }
 }
 
-/// A flaw, and a sentence about it.
+/// Or a flaw, and a sentence about it.
 type Flawed<T> = Result<T, (Flaw, String)>;
+
+/// A sentence about an object that is no profile.
+fn no_profile(message: String) -> (Flaw, String) {
+    (Flaw::Object, message)
+}
+
+/// What an object says besides skills.
+#[derive(Debug)]
+pub struct Head {
+    /// Empty where there is none.
+    pub id: String,
+    /// The present role, if said.
+    pub current_role: Option<String>,
+    /// Hours a week for learning, if said.
+    pub weekly_hours: Option<f64>,
+}
+
+/// A skill that an object names.
+#[derive(Debug)]
+pub enum Item<'o> {
+    /// As in a list: `Linux` or `Linux:4`.
+    Text(&'o str),
+    /// An object of its own.
+    Entry(Entry),
+}
 
 /// The record that a JSON object holds.
 ///
 /// # Errors
 /// The object is no profile, or a level, a date, years or hours in it are out of their range: which, and a sentence.
 pub fn from_json(text: &str, line: u64) -> Flawed<ProfileRecord> {
-    let object: Members = serde_json::from_str(text).map_err(|e| (Flaw::Object, no_profile(&e, line)))?;
-    let id = object.one(ID_COLUMNS)?.map_or_else(String::new, |(_, id)| id_text(id));
-    let current_role = object.text(ROLE_COLUMNS)?;
-    let weekly_hours = hours(&object)?;
-    let mut record = ProfileRecord { id, line, entries: Vec::new(), current_role, weekly_hours };
-    for names in [SKILLS_COLUMNS, CERTIFICATIONS] {
-        if let Some((key, list)) = object.one(names)? {
-            read_list(key, list, &mut record.entries)?;
-        }
-    }
-    Ok(record)
-}
-
-/// The id of an object that may be no profile otherwise; empty where there is none.
-#[must_use]
-pub fn id_of(text: &str) -> String {
-    let object: Option<Members> = serde_json::from_str(text).ok();
-    let id = object.as_ref().and_then(|o| o.one(ID_COLUMNS).ok().flatten());
-    id.map_or_else(String::new, |(_, id)| id_text(id))
-}
-
-/// An id as text: a string without its quotes, a number digit by digit as it is written; nothing for null.
-fn id_text(id: &RawValue) -> String {
-    match serde_json::from_str(id.get()) {
-        Ok(id) => id,
-        Err(_) if id.get() == "null" => String::new(),
-        Err(_) => id.get().to_owned(),
-    }
-}
-
-fn hours(object: &Members) -> Flawed<Option<f64>> {
-    let Some(text) = object.text(HOURS_COLUMNS)? else { return Ok(None) };
-    match text.trim().parse() {
-        _ if text.trim().is_empty() => Ok(None),
-        Ok(hours) if fits_a_week(hours) => Ok(Some(hours)),
-        Ok(hours) => {
-            let said =
-                format!("`weekly_hours` is {hours}, but a week has more than 0 and at most 168 hours.");
-            Err((Flaw::Hours, said))
-        }
-        Err(_) => Err((Flaw::Hours, format!("`weekly_hours` is “{}”, and not a number.", shorten(&text)))),
-    }
-}
-
-/// Reads a list of names and objects, or a text with `;` between names as CSV has it.
-fn read_list(key: &str, list: &RawValue, entries: &mut Vec<Entry>) -> Flawed<()> {
-    if let Some(text) = string(list) {
-        entries.extend(split_wide(&text, "").map_err(|m| (Flaw::Level, m))?);
-        return Ok(());
-    }
-    let items: Option<Vec<&RawValue>> =
-        serde_json::from_str(list.get()).map_err(|_| unfit(key, list, "a list or a text"))?;
-    for item in items.into_iter().flatten() {
-        let entry = match string(item) {
-            Some(text) => {
-                let (name, level) = split_level(&text).map_err(|m| (Flaw::Level, m))?;
+    let mut entries = Vec::new();
+    let head = each_skill(text, line, |item| {
+        let entry = match item {
+            Item::Entry(entry) => entry,
+            Item::Text(text) => {
+                let (name, level) = split_level(text).map_err(|m| (Flaw::Level, m))?;
                 Entry { name: name.to_owned(), level, years: None, last_used: None, date: None }
             }
-            None => entry(item)?,
         };
         // As an empty item of a list and a row without a skill in CSV.
         if !entry.name.trim().is_empty() {
             entries.push(entry);
         }
+        Ok(())
+    })?;
+    let Head { id, current_role, weekly_hours } = head;
+    Ok(ProfileRecord { id, line, entries, current_role, weekly_hours })
+}
+
+/// Calls `each` for all skills that an object names, in order, and returns what else it says.
+///
+/// # Errors
+/// As [`from_json`], or what `each` says; skills before it were told.
+pub fn each_skill(text: &str, line: u64, mut each: impl FnMut(Item) -> Flawed<()>) -> Flawed<Head> {
+    let object: Members = serde_json::from_str(text).map_err(|e| no_profile(damage(&e, line)))?;
+    let head = Head {
+        id: object.id()?,
+        current_role: object.text(ROLE_COLUMNS).map_err(no_profile)?,
+        weekly_hours: object.hours()?,
+    };
+    for names in [SKILLS_COLUMNS, CERTIFICATIONS] {
+        match object.one(names).map_err(no_profile)? {
+            None | Some((_, Value::Null)) => {}
+            Some((_, Value::Text(list))) => {
+                list.split(';').try_for_each(|item| each(Item::Text(item.trim())))?
+            }
+            Some((_, Value::List(items))) => items.iter().try_for_each(|item| match item {
+                Value::Text(text) => each(Item::Text(text.trim())),
+                Value::Object(object) => each(Item::Entry(object.entry()?)),
+                other => Err(no_skill(other)),
+            })?,
+            Some((key, other)) => return Err(no_profile(unfit(key, other, "a list or a text"))),
+        }
     }
-    Ok(())
+    Ok(head)
 }
 
-/// A skill with what is said of it.
-fn entry(item: &RawValue) -> Flawed<Entry> {
-    let wrong =
-        || (Flaw::Object, format!("“{}” is neither a text nor an object with `skill`.", shorten(item.get())));
-    let object: Members = serde_json::from_str(item.get()).map_err(|_| wrong())?;
-    let name = object.text(SKILL_COLUMNS)?.ok_or_else(wrong)?;
-    let text = |names| object.text(names).map(Option::unwrap_or_default);
-    let level = parse_level(&text(LEVEL_COLUMNS)?).map_err(|m| (Flaw::Level, m))?;
-    let years = parse_years(&text(YEARS_COLUMNS)?).map_err(|m| (Flaw::Years, m))?;
-    let day = |names| parse_day(&text(names)?).map_err(|m| (Flaw::Date, m));
-    Ok(Entry { name, level, years, last_used: day(LAST_USED_COLUMNS)?, date: day(DATE_COLUMNS)? })
+/// The id of an object that may be no profile otherwise; empty where there is none.
+#[must_use]
+pub fn id_of(text: &str) -> String {
+    serde_json::from_str(text).ok().and_then(|object: Members| object.id().ok()).unwrap_or_default()
 }
 
-/// The text of a value that is one.
-fn string(value: &RawValue) -> Option<Cow<'_, str>> {
-    let text: Text = value.get().starts_with('"').then(|| serde_json::from_str(value.get()).ok())??;
-    Some(text.0)
-}
-
-/// What is wrong with an object that begins on a line, as a sentence.
-fn no_profile(e: &serde_json::Error, first: u64) -> String {
+/// What is wrong with JSON that begins on a line, as a sentence.
+fn damage(e: &serde_json::Error, first: u64) -> String {
     let message = e.to_string();
     let what = message.strip_suffix(&format!(" at line {} column {}", e.line(), e.column()));
     let line = first + (e.line() as u64).saturating_sub(1);
@@ -169,65 +151,41 @@ fn no_profile(e: &serde_json::Error, first: u64) -> String {
     )
 }
 
-fn unfit(key: &str, value: &RawValue, wanted: &str) -> (Flaw, String) {
-    (Flaw::Object, format!("`{key}` is “{}”, and not {wanted}.", shorten(value.get())))
+fn no_skill(value: &Value) -> (Flaw, String) {
+    (Flaw::Object, format!("Of the skills, {} is neither a text nor an object with `skill`.", value.shown()))
 }
 
-/// A text that is copied only where it has escapes.
-#[derive(serde::Deserialize)]
-struct Text<'o>(#[serde(borrow)] Cow<'o, str>);
+impl Members<'_> {
+    fn id(&self) -> Flawed<String> {
+        Ok(self.text(ID_COLUMNS).map_err(no_profile)?.unwrap_or_default())
+    }
 
-/// The members of an object, their keys written as those of columns are.
-struct Members<'o>(Vec<(Cow<'o, str>, &'o RawValue)>);
-
-impl<'o> Members<'o> {
-    /// The member that is called by the first of these names that any is called by.
-    fn one<'n>(&self, names: &[&'n str]) -> Flawed<Option<(&'n str, &'o RawValue)>> {
-        for name in names {
-            let mut found = self.0.iter().filter(|(key, _)| key == name);
-            if let Some((_, value)) = found.next() {
-                return match found.next() {
-                    None => Ok(Some((name, value))),
-                    Some(_) => Err((Flaw::Object, format!("The object has `{name}` twice."))),
-                };
+    fn hours(&self) -> Flawed<Option<f64>> {
+        let text = self.text(HOURS_COLUMNS).map_err(no_profile)?.unwrap_or_default();
+        match text.trim().parse() {
+            _ if text.trim().is_empty() => Ok(None),
+            Ok(hours) if fits_a_week(hours) => Ok(Some(hours)),
+            Ok(hours) => {
+                let said =
+                    format!("`weekly_hours` is {hours}, but a week has more than 0 and at most 168 hours.");
+                Err((Flaw::Hours, said))
+            }
+            Err(_) => {
+                Err((Flaw::Hours, format!("`weekly_hours` is “{}”, and not a number.", shorten(&text))))
             }
         }
-        Ok(None)
     }
 
-    /// The same as text: a string without its quotes, a number as it is written; nothing for null.
-    fn text(&self, names: &[&str]) -> Flawed<Option<String>> {
-        let Some((key, value)) = self.one(names)? else { return Ok(None) };
-        match value.get() {
-            "null" => Ok(None),
-            list if list.starts_with(['[', '{']) => Err(unfit(key, value, "a text or a number")),
-            plain => Ok(Some(string(value).map_or_else(|| plain.to_owned(), Cow::into_owned))),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Reading)
-    }
-}
-
-struct Reading;
-
-impl<'de> Visitor<'de> for Reading {
-    type Value = Members<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-        let mut members = Vec::new();
-        while let Some((Text(key), value)) = map.next_entry::<Text, &RawValue>()? {
-            let plain = key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-            members.push((if plain { key } else { Cow::Owned(column_key(&key)) }, value));
-        }
-        Ok(Members(members))
+    /// A skill with what is said of it.
+    fn entry(&self) -> Flawed<Entry> {
+        let Some(name) = self.text(SKILL_COLUMNS).map_err(no_profile)? else {
+            return Err(no_skill(&Value::Object(Members::default())));
+        };
+        let text = |names| self.text(names).map(Option::unwrap_or_default).map_err(no_profile);
+        let level = parse_level(&text(LEVEL_COLUMNS)?).map_err(|m| (Flaw::Level, m))?;
+        let years = parse_years(&text(YEARS_COLUMNS)?).map_err(|m| (Flaw::Years, m))?;
+        let day = |names| parse_day(&text(names)?).map_err(|m| (Flaw::Date, m));
+        Ok(Entry { name, level, years, last_used: day(LAST_USED_COLUMNS)?, date: day(DATE_COLUMNS)? })
     }
 }
 
@@ -267,9 +225,13 @@ mod tests {
             ("[1]", Flaw::Object, "expected an object, at line 7, column"),
             ("{\"skills\":[\n\"Linux\"", Flaw::Object, "at line 8, column 7"),
             (r#"{"skills":7}"#, Flaw::Object, "`skills` is “7”, and not a list"),
-            (r#"{"skills":[7]}"#, Flaw::Object, "“7” is neither a text nor an object with `skill`"),
+            (
+                r#"{"skills":[7]}"#,
+                Flaw::Object,
+                "Of the skills, “7” is neither a text nor an object with `skill`",
+            ),
             (r#"{"skills":[{"level":7}]}"#, Flaw::Object, "nor an object with `skill`"),
-            (r#"{"skills":[{"skill":["x"]}]}"#, Flaw::Object, "`skill` is “[\"x\"]”, and not a text"),
+            (r#"{"skills":[{"skill":["x"]}]}"#, Flaw::Object, "`skill` is a list, and not a text"),
             (
                 r#"{"skills":["Linux"],"weekly_hours":"x"}"#,
                 Flaw::Hours,

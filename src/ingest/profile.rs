@@ -13,7 +13,7 @@ pub use super::header::{
 use super::level::{
     DAY_REMEDY, HOURS_REMEDY, LEVEL_REMEDY, YEARS_REMEDY, parse_day, parse_level, parse_years, shorten,
 };
-pub use super::object::{Flaw, from_json, id_of};
+pub use super::object::{Flaw, Item, each_skill, from_json, id_of};
 pub use super::person::{Entry, ProfileRecord, split_level, split_wide};
 use super::table::Table;
 use crate::diagnostics::{Findings, Place, Severity};
