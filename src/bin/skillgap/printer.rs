@@ -9,7 +9,7 @@ use skillgap::report::text::safe;
 use crate::args::{Color, Global};
 
 /// Prints.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Printer {
     quiet: bool,
     color: bool,

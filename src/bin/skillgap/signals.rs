@@ -1,33 +1,32 @@
 //! Signals that ask a long run to end.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
 
 use crate::exit::Exit;
+use crate::printer::Printer;
 
 /// A flag that the first Ctrl-C, termination or hang-up sets; the second ends the program. Signals that whoever started the program wants
 /// ignored (`nohup` for hang-ups, a shell for Ctrl-C in scripts' background jobs) stay so.
 ///
 /// # Errors
 /// The system refuses.
-pub fn stop_flag(quiet: bool) -> Result<Arc<AtomicBool>> {
+pub fn stop_flag(printer: &Printer) -> Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let ignored = Ignored::now();
     if !ignored.has(INTERRUPT) {
         let flag = stop.clone();
+        let printer = printer.clone();
         ctrlc::set_handler(move || {
             if flag.swap(true, Ordering::Relaxed) {
                 std::process::exit(Exit::Output as i32);
             }
-            // Said at once: the run itself may be waiting for input that does not come.
-            if !quiet && std::io::stderr().is_terminal() {
-                let _ = writeln!(
-                    std::io::stderr(),
-                    "\nStopping once the rows at hand are written. Ctrl-C again ends at once."
-                );
+            // At once: the run itself may be waiting for input that does not come.
+            if std::io::stderr().is_terminal() {
+                printer.remark("\nStopping once the rows at hand are written. Ctrl-C again ends at once.");
             }
         })?;
     }

@@ -42,7 +42,7 @@ pub fn run(args: &Batch, model: Option<&Path>, printer: &Printer) -> Result<Exit
         }
         Target::File(args.output.clone())
     };
-    let stop = stop_flag(printer.quiet())?;
+    let stop = stop_flag(printer)?;
     let mut bar = BatchBar::new(printer.quiet(), args.progress);
     let outcome =
         skillgap::batch::run(&matcher, input, target, &settings, &stop, &mut |status| bar.tell(&status));
