@@ -1,8 +1,8 @@
 //! A table in Parquet → the same table as CSV, row group by row group, so that everything behind reads one format.
 //!
 //! In: a file, or its bytes in memory. Out: CSV text to be read on, whose header is the names of all columns. Only columns whose names mean
-//! something here are read; the cells of others stay empty. Lists become `a;b;c`, structs in them a skill, a [`LEVEL_SIGN`] and
-//! a level; row `n` is line `n + 1`, because line breaks in cells become spaces. Memory is bounded by a row group's pages, not by the file.
+//! something here are read; the cells of others stay empty. Lists become `a;b;c`, structs in them a skill and a level with a
+//! sign of their own between; row `n` is line `n + 1`, because line breaks in cells become spaces. Memory is bounded by a row group's pages, not by the file.
 
 use std::io::{self, Read};
 

@@ -68,7 +68,7 @@ pub const LEVEL_SIGN: char = '\u{1f}';
 /// `Linux:4` → (`Linux`, 4); a name without a level stays whole, also one that ends with a year (`ISO 9001:2015`).
 ///
 /// # Errors
-/// What follows the last colon is a number or share, but no level; or what follows a [`LEVEL_SIGN`] is none.
+/// What follows the last colon is a number or share, but no level; or a level that was a value of its own is none.
 pub fn split_level(item: &str) -> Result<(&str, Option<Level>), String> {
     if let Some((name, level)) = item.split_once(LEVEL_SIGN) {
         return Ok((name.trim(), parse_level(level)?));
