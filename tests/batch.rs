@@ -303,13 +303,17 @@ fn names_that_are_empty_name_nothing_in_any_shape() {
         assert_eq!((code, out.lines().count()), (1, 1), "{shown}");
         assert!(rejects.contains(",p,empty-profile: "), "{shown}: {rejects}");
     }
-    // Alone it is an error for the same reason.
+    // Alone it is an error, too; an object is answered, with no role.
     let folder = Folder::new();
-    for person in ["skills\n;:3;\n", "{\"skills\":[]}", "{\"skills\":[\"\"]}"] {
-        let run = skillgap(&["match", &folder.write("me", person)]);
-        let said = String::from_utf8(run.stderr).unwrap();
-        assert_eq!(run.status.code(), Some(3), "{person}: {said}");
-        assert!(said.contains("names no skill"), "{person}: {said}");
+    let alone = |person: &str| skillgap(&["match", &folder.write("me", person), "--format", "json"]);
+    let run = alone("skills\n;:3;\n");
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(run.status.code(), Some(3), "{said}");
+    assert!(said.contains("names no skill"), "{said}");
+    for person in ["{\"skills\":[]}", "{\"skills\":[\"\"]}"] {
+        let run = alone(person);
+        let answer: Value = serde_json::from_slice(&run.stdout).unwrap();
+        assert_eq!((run.status.code(), &answer["matches"]), (Some(0), &serde_json::json!([])), "{person}");
     }
 }
 

@@ -29,9 +29,8 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
     }
     let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF));
     if first == Some(&b'{') {
-        let profile = read_json_object(file, bytes, findings);
-        not_empty(file, &profile, findings);
-        return profile;
+        // One that names no skill is answered: programs ask for people who said nothing yet.
+        return read_json_object(file, bytes, findings);
     }
     let table = Table::read(file, bytes, findings);
     if table.header.is_empty() {
@@ -75,11 +74,6 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
         }
         (None, None) => headless(&table, &mut profile, findings),
     }
-    not_empty(file, &profile, findings);
-    profile
-}
-
-fn not_empty(file: &str, profile: &ProfileRecord, findings: &mut Findings) {
     if profile.entries.is_empty() && !findings.has_errors() {
         findings.add(
             Severity::Error,
@@ -89,6 +83,7 @@ fn not_empty(file: &str, profile: &ProfileRecord, findings: &mut Findings) {
             "Write a header `skill,level` and one skill a line.",
         );
     }
+    profile
 }
 
 /// A file without a header that we know: if its first line reads like data, it is data.
