@@ -1,15 +1,16 @@
 //! The batch as a library, fed by readers of the tests: how an input is cut, by how many threads and how slowly it is read, changes nothing, and
 //! what is too long or breaks off loses no other row.
 
-use std::io::{self, Cursor, Read, Write};
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, OnceLock};
+mod kept;
 
+use std::io::{self, Cursor, Read};
+use std::sync::atomic::AtomicBool;
+
+use kept::{Kept, model};
 use proptest::prelude::*;
-use skillgap::batch::{Input, OutputFormat, Settings, Summary, Target, run};
+use skillgap::batch::{Input, OutputFormat, Settings, Summary, run};
 use skillgap::error::Result;
 use skillgap::matching::Matcher;
-use skillgap::model::Model;
 
 fn hostile() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
@@ -34,24 +35,6 @@ fn hostile() -> impl Strategy<Value = Vec<u8>> {
         Just(br#"{"profile_id":"p3","skills":["Linux"]}"#.to_vec()),
     ];
     proptest::collection::vec(piece, 0..120).prop_map(|p| p.concat())
-}
-
-fn model() -> &'static Model {
-    static MODEL: OnceLock<Model> = OnceLock::new();
-    MODEL.get_or_init(|| Model::shipped().unwrap())
-}
-
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 fn settings(format: OutputFormat) -> Settings {
@@ -79,9 +62,9 @@ fn go(reader: Slow, settings: &Settings) -> (Result<Summary>, Vec<u8>) {
     let matcher = Matcher::new(model());
     let kept = Kept::default();
     let input = Input { name: "made-up".into(), reader: Box::new(reader), length: None };
-    let target = Target::Stream("kept".into(), Box::new(kept.clone()));
+    let target = kept.target();
     let summary = run(&matcher, input, target, settings, &AtomicBool::new(false), &mut |_| {});
-    let bytes = kept.0.lock().unwrap().clone();
+    let bytes = kept.bytes();
     (summary, bytes)
 }
 

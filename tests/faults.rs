@@ -1,21 +1,22 @@
 //! Reads and writes that go wrong, at any place and in any way: an error that says so, no wrong byte, and a state to go on from.
 
+mod kept;
+
 use std::io::{self, Cursor, Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use kept::{Kept, model};
 use proptest::prelude::*;
 use skillgap::batch::{Compression, Input, OutputFormat, RejectsTo, Settings, Summary, Target, run};
 use skillgap::error::Result;
 use skillgap::matching::Matcher;
-use skillgap::model::Model;
 
 fn matcher() -> &'static Matcher<'static> {
-    static MODEL: OnceLock<Model> = OnceLock::new();
     static MATCHER: OnceLock<Matcher<'static>> = OnceLock::new();
-    MATCHER.get_or_init(|| Matcher::new(MODEL.get_or_init(|| Model::shipped().unwrap())))
+    MATCHER.get_or_init(|| Matcher::new(model()))
 }
 
 /// What goes wrong, by the number of the call: bytes at most that it moves, or an interruption; and after how many bytes all fails.
@@ -88,19 +89,6 @@ impl<S: Write> Write for Faulty<S> {
     }
 }
 
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// People, a few of them with levels that are off the scale; more bytes than a run reads at its start.
 fn people() -> &'static [u8] {
     static PEOPLE: OnceLock<Vec<u8>> = OnceLock::new();
@@ -131,8 +119,8 @@ fn whole() -> &'static [u8] {
     static WHOLE: OnceLock<Vec<u8>> = OnceLock::new();
     WHOLE.get_or_init(|| {
         let kept = Kept::default();
-        go(people(), Target::Stream("kept".into(), Box::new(kept.clone())), &settings()).unwrap();
-        kept.0.lock().unwrap().clone()
+        go(people(), kept.target(), &settings()).unwrap();
+        kept.bytes()
     })
 }
 
@@ -185,17 +173,17 @@ fn a_panic_while_progress_is_told_ends_the_run_with_an_error() {
         let met = (0..1000).any(|_| {
             let (kept, mut told) = (Kept::default(), false);
             let input = Input { name: "made-up".into(), reader: Box::new(people()), length: None };
-            let target = Target::Stream("kept".into(), Box::new(kept.clone()));
+            let target = kept.target();
             let ended = run(matcher(), input, target, &settings, &AtomicBool::new(false), &mut |_| {
                 told = true;
                 panic!("told")
             });
-            let written = kept.0.lock().unwrap();
+            let written = kept.bytes();
             match ended.map_err(|e| e.to_string()) {
                 Err(said) => {
                     assert!(told && said.contains("a defect of skillgap") && whole().starts_with(&written))
                 }
-                Ok(_) => assert!(!told && *written == whole(), "{threads} threads"),
+                Ok(_) => assert!(!told && written == whole(), "{threads} threads"),
             }
             told
         });
@@ -371,7 +359,7 @@ proptest! {
         let kept = Kept::default();
         let writer = Faulty::new(kept.clone(), &writes);
         let outcome = go(failing_reader(&reads), Target::Stream("kept".into(), Box::new(writer)), &settings());
-        let got = kept.0.lock().unwrap().clone();
+        let got = kept.bytes();
         prop_assert!(whole().starts_with(&got), "wrong bytes");
         match outcome {
             Ok(_) => prop_assert_eq!(got.len(), whole().len()),

@@ -1,13 +1,13 @@
 //! Parquet in: the same people in every shape and compression give what their CSV gives.
 #![cfg(feature = "parquet")]
 
+mod kept;
 mod tables;
 
 use std::fs::{self, File};
-use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, OnceLock};
 
 use arrow_array::builder::{
     Int32Builder, ListBuilder, StringBuilder, StringDictionaryBuilder, StructBuilder,
@@ -16,14 +16,14 @@ use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, Int64Array, RecordBatch};
 use arrow_schema::{DataType, Field};
 use assert_cmd::Command;
+use kept::{Kept, model};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{BrotliLevel, Compression, GzipLevel, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 use proptest::prelude::*;
-use skillgap::batch::{Counts, Input, OutputFormat, Settings, Target, run};
+use skillgap::batch::{Counts, Input, OutputFormat, Settings, run};
 use skillgap::error::Result;
 use skillgap::matching::Matcher;
-use skillgap::model::Model;
 use tables::{Person, ids, item, strings, texts, wide_cell, write_table};
 
 fn lists(path: &Path, people: &[Person]) {
@@ -82,32 +82,14 @@ fn structs(path: &Path, people: &[Person]) {
     write_table(path, vec![("profile_id", ids(people)), ("skills", Arc::new(skills.finish()))], 11);
 }
 
-fn model() -> &'static Model {
-    static MODEL: OnceLock<Model> = OnceLock::new();
-    MODEL.get_or_init(|| Model::shipped().unwrap())
-}
-
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 fn outcome(path: &Path) -> Result<(Counts, String)> {
     let matcher = Matcher::new(model());
     let mut settings = Settings::new(jiff::civil::date(2026, 1, 1), OutputFormat::Csv);
     settings.top = 2;
     let kept = Kept::default();
-    let target = Target::Stream("kept".into(), Box::new(kept.clone()));
+    let target = kept.target();
     let summary = run(&matcher, Input::open(path)?, target, &settings, &AtomicBool::new(false), &mut |_| {})?;
-    let bytes = kept.0.lock().unwrap().clone();
+    let bytes = kept.bytes();
     Ok((summary.counts, String::from_utf8(bytes).unwrap()))
 }
 
