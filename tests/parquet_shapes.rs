@@ -65,21 +65,30 @@ fn long(path: &Path, people: &[Person]) {
     write_table(path, columns, 5);
 }
 
-/// Lists of structs of a skill and a level.
-fn structs(path: &Path, people: &[Person]) {
-    let fields = [("skill", DataType::Utf8), ("level", DataType::Utf8)].map(|(n, t)| Field::new(n, t, true));
+/// Lists of structs of a skill, under this name, and a level.
+fn structs(skill: &str, people: &[Vec<(&str, Option<String>)>]) -> ArrayRef {
+    let fields = [skill, "level"].map(|name| Field::new(name, DataType::Utf8, true));
     let mut skills = ListBuilder::new(StructBuilder::from_fields(fields.to_vec(), 0));
-    for (_, list) in people {
+    for list in people {
         for (name, level) in list {
-            let texts = [Some(name.clone()), level.map(|l| l.to_string())];
-            for (at, text) in texts.into_iter().enumerate() {
+            for (at, text) in [Some(*name), level.as_deref()].into_iter().enumerate() {
                 skills.values().field_builder::<StringBuilder>(at).unwrap().append_option(text);
             }
             skills.values().append(true);
         }
         skills.append(true);
     }
-    write_table(path, vec![("profile_id", ids(people)), ("skills", Arc::new(skills.finish()))], 11);
+    Arc::new(skills.finish())
+}
+
+/// A skill, and its level as text.
+fn parts((name, level): &(String, Option<u8>)) -> (&str, Option<String>) {
+    (name, level.map(|l| l.to_string()))
+}
+
+fn lists_of_structs(path: &Path, people: &[Person]) {
+    let skills: Vec<_> = people.iter().map(|p| p.1.iter().map(parts).collect()).collect();
+    write_table(path, vec![("profile_id", ids(people)), ("skills", structs("skill", &skills))], 11);
 }
 
 fn outcome(path: &Path) -> Result<(Counts, String)> {
@@ -131,7 +140,7 @@ proptest! {
         dictionaries_with_levels_beside(&file("dictionaries.parquet"), &people);
         texts(&file("texts.parquet"), &people);
         long(&file("long.parquet"), &people);
-        structs(&file("structs.parquet"), &people);
+        lists_of_structs(&file("structs.parquet"), &people);
         let want = matched(&file("wide.csv"));
         prop_assert_eq!(want.0.profiles, people.len() as u64);
         for name in ["people.jsonl", "lists.parquet", "dictionaries.parquet", "texts.parquet", "long.parquet", "structs.parquet"] {
@@ -145,19 +154,10 @@ proptest! {
 fn levels_in_structs_are_levels_or_an_error_and_names_in_them_are_whole() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("in.parquet");
-    let fields = [("name", DataType::Utf8), ("level", DataType::Utf8)].map(|(n, t)| Field::new(n, t, true));
-    let mut skills = ListBuilder::new(StructBuilder::from_fields(fields.to_vec(), 0));
-    for (name, level) in
-        [("Linux", "exprt"), ("Microsoft Office Specialist: Expert", ""), ("Linux", "expert")]
-    {
-        for (at, text) in [name, level].into_iter().enumerate() {
-            skills.values().field_builder::<StringBuilder>(at).unwrap().append_value(text);
-        }
-        skills.values().append(true);
-        skills.append(true);
-    }
+    let people = [("Linux", "exprt"), ("Microsoft Office Specialist: Expert", ""), ("Linux", "expert")]
+        .map(|(name, level)| vec![(name, Some(level.to_owned()))]);
     let ids = strings(["typo", "exam", "word"].into_iter());
-    write_table(&path, vec![("profile_id", ids), ("skills", Arc::new(skills.finish()))], 100);
+    write_table(&path, vec![("profile_id", ids), ("skills", structs("name", &people))], 100);
     let json = folder.path().join("in.jsonl");
     let lines = [("exam", "Microsoft Office Specialist: Expert", ""), ("word", "Linux", "expert")].map(
         |(id, skill, level)| {

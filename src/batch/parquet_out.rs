@@ -73,9 +73,10 @@ pub(super) fn as_parquet(rows: &Path, unfinished: &Path, target: &Path) -> Resul
     let shown = target.display().to_string();
     let failed =
         |e: &dyn std::fmt::Display| Error::io(WRITING, shown.clone())(std::io::Error::other(e.to_string()));
-    let source = File::open(rows).map_err(Error::io("cannot read", rows.display().to_string()))?;
+    let unread = |e: std::io::Error| Error::io("cannot read", rows.display().to_string())(e);
+    let source = File::open(rows).map_err(unread)?;
     let mut reader = csv::Reader::from_reader(BufReader::with_capacity(1 << 18, source));
-    let header = reader.headers().map_err(|e| failed(&e))?.clone();
+    let header = reader.headers().map_err(|e| unread(e.into()))?.clone();
     let columns = &COLUMNS[..header.len().min(COLUMNS.len())];
     if !header.iter().eq(columns.iter().map(|c| c.0)) {
         return Err(failed(&"the rows of the run have another header"));
@@ -92,7 +93,7 @@ pub(super) fn as_parquet(rows: &Path, unfinished: &Path, target: &Path) -> Resul
     let writer = ArrowWriter::try_new(&file, table.schema.clone(), Some(properties));
     let mut writer = writer.map_err(|e| failed(&e))?;
     let mut record = StringRecord::new();
-    while reader.read_record(&mut record).map_err(|e| failed(&e))? {
+    while reader.read_record(&mut record).map_err(|e| unread(e.into()))? {
         table.add(&record);
         if table.rows == BATCH {
             writer.write(&table.take().map_err(|e| failed(&e))?).map_err(|e| failed(&e))?;

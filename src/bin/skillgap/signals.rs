@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::exit::Exit;
 use crate::printer::Printer;
 
-/// A flag that the first Ctrl-C, termination or hang-up sets; the second ends the program. Signals that whoever started the program wants
+/// A flag that the first Ctrl-C, termination or hang-up sets (on Windows, also a console that is closed); the second ends the program. Signals that whoever started the program wants
 /// ignored (`nohup` for hang-ups, a shell for Ctrl-C in scripts' background jobs) stay so.
 ///
 /// # Errors
