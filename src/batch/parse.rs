@@ -345,8 +345,8 @@ impl<'m> Parser<'m> {
                     Item::Text("") => {}
                     Item::Text(text) => self.item(text, None),
                     Item::Entry(e) => {
-                        let known = self.cache.name(&e.name, &mut self.builder);
-                        self.add(known, &e.name, (&e).into());
+                        let known = self.cache.name(e.name, &mut self.builder);
+                        self.add(known, e.name, (&e).into());
                     }
                 }
                 Ok(())

@@ -296,8 +296,7 @@ fn write(array: &dyn Array, row: usize, out: &mut Vec<u8>) {
                 write(parts.column(skill).as_ref(), row, out);
             }
             if let Some(level) = part(LEVEL_COLUMNS) {
-                let mut sign = [0; LEVEL_SIGN.len_utf8()];
-                out.extend_from_slice(LEVEL_SIGN.encode_utf8(&mut sign).as_bytes());
+                out.push(LEVEL_SIGN);
                 write(parts.column(level).as_ref(), row, out);
             }
         }

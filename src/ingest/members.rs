@@ -21,7 +21,7 @@ pub(super) enum Value<'o> {
     Null,
     Text(Cow<'o, str>),
     /// A number or a truth value as text.
-    Plain(String),
+    Plain(Cow<'o, str>),
     List(Vec<Value<'o>>),
     Object(Members<'o>),
 }
@@ -30,8 +30,7 @@ impl Value<'_> {
     pub fn shown(&self) -> Cow<'_, str> {
         match self {
             Value::Null => "null".into(),
-            Value::Text(text) => format!("“{}”", shorten(text)).into(),
-            Value::Plain(text) => format!("“{}”", shorten(text)).into(),
+            Value::Text(text) | Value::Plain(text) => format!("“{}”", shorten(text)).into(),
             Value::List(_) => "a list".into(),
             Value::Object(_) => "an object".into(),
         }
@@ -58,11 +57,10 @@ impl<'o> Members<'o> {
     }
 
     /// The same as text: nothing for null.
-    pub fn text(&self, names: &[&str]) -> Result<Option<String>, String> {
+    pub fn text(&self, names: &[&str]) -> Result<Option<&str>, String> {
         match self.one(names)? {
             None | Some((_, Value::Null)) => Ok(None),
-            Some((_, Value::Text(text))) => Ok(Some(text.clone().into_owned())),
-            Some((_, Value::Plain(text))) => Ok(Some(text.clone())),
+            Some((_, Value::Text(text) | Value::Plain(text))) => Ok(Some(text)),
             Some((key, other)) => Err(unfit(key, other, "a text or a number")),
         }
     }
@@ -116,7 +114,7 @@ impl<'de> Visitor<'de> for ReadMembers {
                     text if text.starts_with('"') => {
                         Value::Text(serde_json::from_str::<Text>(text).map_err(A::Error::custom)?.0)
                     }
-                    plain => Value::Plain(plain.to_owned()),
+                    plain => Value::Plain(plain.into()),
                 };
                 members.push((key, value));
             } else if is_read(&key) {
@@ -130,6 +128,9 @@ impl<'de> Visitor<'de> for ReadMembers {
 }
 
 struct ReadValue;
+
+/// Texts that need not be made.
+const DIGITS: &str = "0123456789";
 
 impl<'de> Visitor<'de> for ReadValue {
     type Value = Value<'de>;
@@ -151,19 +152,21 @@ impl<'de> Visitor<'de> for ReadValue {
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Value<'de>, E> {
-        Ok(Value::Plain(value.to_string()))
+        Ok(Value::Plain(value.to_string().into()))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Value<'de>, E> {
-        Ok(Value::Plain(value.to_string()))
+        // As nearly all levels are.
+        let digit = usize::try_from(value).ok().and_then(|n| DIGITS.get(n..=n));
+        Ok(Value::Plain(digit.map_or_else(|| value.to_string().into(), Cow::Borrowed)))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Value<'de>, E> {
-        Ok(Value::Plain(value.to_string()))
+        Ok(Value::Plain(value.to_string().into()))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value<'de>, E> {
-        Ok(Value::Plain(value.to_string()))
+        Ok(Value::Plain(value.to_string().into()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value<'de>, A::Error> {

@@ -78,7 +78,7 @@ pub enum Item<'o> {
     /// As in a list: `Linux` or `Linux:4`.
     Text(&'o str),
     /// An object of its own.
-    Entry(Entry),
+    Entry(Entry<&'o str>),
 }
 
 /// The record that a JSON object holds.
@@ -92,12 +92,13 @@ pub fn from_json(text: &str, line: u64) -> Flawed<ProfileRecord> {
             Item::Entry(entry) => entry,
             Item::Text(text) => {
                 let (name, level) = split_level(text).map_err(|m| (Flaw::Level, m))?;
-                Entry { name: name.to_owned(), level, years: None, last_used: None, date: None }
+                Entry { name, level, years: None, last_used: None, date: None }
             }
         };
         // As an empty item of a list and a row without a skill in CSV.
         if !entry.name.trim().is_empty() {
-            entries.push(entry);
+            let Entry { name, level, years, last_used, date } = entry;
+            entries.push(Entry { name: name.to_owned(), level, years, last_used, date });
         }
         Ok(())
     })?;
@@ -113,7 +114,7 @@ pub fn each_skill(text: &str, line: u64, mut each: impl FnMut(Item) -> Flawed<()
     let object: Members = serde_json::from_str(text).map_err(|e| no_profile(damage(&e, line)))?;
     let head = Head {
         id: object.id()?,
-        current_role: object.text(ROLE_COLUMNS).map_err(no_profile)?,
+        current_role: object.text(ROLE_COLUMNS).map_err(no_profile)?.map(str::to_owned),
         weekly_hours: object.hours()?,
     };
     for names in [SKILLS_COLUMNS, CERTIFICATIONS] {
@@ -157,7 +158,7 @@ fn no_skill(value: &Value) -> (Flaw, String) {
 
 impl Members<'_> {
     fn id(&self) -> Flawed<String> {
-        Ok(self.text(ID_COLUMNS).map_err(no_profile)?.unwrap_or_default())
+        Ok(self.text(ID_COLUMNS).map_err(no_profile)?.unwrap_or_default().to_owned())
     }
 
     fn hours(&self) -> Flawed<Option<f64>> {
@@ -170,21 +171,19 @@ impl Members<'_> {
                     format!("`weekly_hours` is {hours}, but a week has more than 0 and at most 168 hours.");
                 Err((Flaw::Hours, said))
             }
-            Err(_) => {
-                Err((Flaw::Hours, format!("`weekly_hours` is “{}”, and not a number.", shorten(&text))))
-            }
+            Err(_) => Err((Flaw::Hours, format!("`weekly_hours` is “{}”, and not a number.", shorten(text)))),
         }
     }
 
     /// A skill with what is said of it.
-    fn entry(&self) -> Flawed<Entry> {
+    fn entry(&self) -> Flawed<Entry<&str>> {
         let Some(name) = self.text(SKILL_COLUMNS).map_err(no_profile)? else {
             return Err(no_skill(&Value::Object(Members::default())));
         };
         let text = |names| self.text(names).map(Option::unwrap_or_default).map_err(no_profile);
-        let level = parse_level(&text(LEVEL_COLUMNS)?).map_err(|m| (Flaw::Level, m))?;
-        let years = parse_years(&text(YEARS_COLUMNS)?).map_err(|m| (Flaw::Years, m))?;
-        let day = |names| parse_day(&text(names)?).map_err(|m| (Flaw::Date, m));
+        let level = parse_level(text(LEVEL_COLUMNS)?).map_err(|m| (Flaw::Level, m))?;
+        let years = parse_years(text(YEARS_COLUMNS)?).map_err(|m| (Flaw::Years, m))?;
+        let day = |names| parse_day(text(names)?).map_err(|m| (Flaw::Date, m));
         Ok(Entry { name, level, years, last_used: day(LAST_USED_COLUMNS)?, date: day(DATE_COLUMNS)? })
     }
 }

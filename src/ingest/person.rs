@@ -7,9 +7,9 @@ use crate::units::Level;
 
 /// A name in a profile with what is said of it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct Entry<N = String> {
     /// As written.
-    pub name: String,
+    pub name: N,
     /// Level, if said.
     pub level: Option<Level>,
     /// Years, if said.
@@ -63,14 +63,14 @@ pub fn split_wide(skills: &str, levels: &str) -> Result<Vec<Entry>, String> {
 }
 
 /// Between a name and a level that were two values before they became one item: what follows is a level or nothing, and the name may hold colons.
-pub const LEVEL_SIGN: char = '\u{1f}';
+pub const LEVEL_SIGN: u8 = 0x1f;
 
 /// `Linux:4` → (`Linux`, 4); a name without a level stays whole, also one that ends with a year (`ISO 9001:2015`).
 ///
 /// # Errors
 /// What follows the last colon is a number or share, but no level; or a level that was a value of its own is none.
 pub fn split_level(item: &str) -> Result<(&str, Option<Level>), String> {
-    if let Some((name, level)) = item.split_once(LEVEL_SIGN) {
+    if let Some((name, level)) = item.split_once(char::from(LEVEL_SIGN)) {
         return Ok((name.trim(), parse_level(level)?));
     }
     let Some((name, after)) = item.rsplit_once(':') else { return Ok((item, None)) };

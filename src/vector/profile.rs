@@ -142,8 +142,8 @@ impl Profile {
     }
 }
 
-impl From<&Entry> for Said {
-    fn from(e: &Entry) -> Said {
+impl<N> From<&Entry<N>> for Said {
+    fn from(e: &Entry<N>) -> Said {
         Said { level: e.level, years: e.years, last_used: e.last_used, earned: e.date }
     }
 }
