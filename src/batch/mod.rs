@@ -1,7 +1,7 @@
 //! Any number of profiles → their matches, in input order, within bounded memory.
 //!
 //! Each thread reads chunks cut at record borders (`source`, `shape`, `borders`, `chunk`), turns them into output bytes (`parse`, `score`), and writes
-//! what is due (`pipeline`, `writer`, `sink`); `run` begins and ends it all. Every input row ends in the output or as
+//! what is due (`pipeline`, `writer`, `sink`, `pack`); `run` begins and ends it all. Every input row ends in the output or as
 //! exactly one `reject`. What a row gives depends on that row, the model and the settings only: not on threads, chunks or other rows.
 //!
 //! The only module that reads and writes files of any size; it prints nothing.
@@ -15,6 +15,7 @@ pub mod chunk;
 mod compress;
 mod encode;
 mod group;
+mod pack;
 #[cfg(feature = "parquet")]
 mod parquet_out;
 pub mod parse;

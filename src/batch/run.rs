@@ -17,7 +17,7 @@ use super::settings::{Finish, OutputFormat, RejectsTo, Settings, Target};
 use super::sink::{PartFile, Sink, is_device, resume_path};
 use super::source::{self, Input};
 use super::summary::{Counts, Summary};
-use super::writer::Writer;
+use super::writer::{Writer, how_to_go_on};
 use crate::error::{Error, Result};
 use crate::matching::Matcher;
 
@@ -74,7 +74,7 @@ pub fn run(
             ..Summary::default()
         });
     }
-    let start = start(target, settings, checksum)?;
+    let start = start(target, settings, checksum, stop)?;
     if let Some(position) = &start.position {
         chunker.advance(position, stop)?;
     }
@@ -127,7 +127,7 @@ pub fn run(
     let (writer, outcome) = pipeline.finish();
     let Some(mut writer) = writer.filter(|_| !died) else { return Err(defect("a thread died")) };
     match outcome {
-        Ok(true) if !stop.load(Ordering::Relaxed) => writer.finish()?,
+        Ok(true) if !stop.load(Ordering::Relaxed) => writer.finish(stop)?,
         Ok(_) => {
             writer.save(false)?;
             return Err(Error::Stopped { message: writer.how_to_go_on() });
@@ -150,7 +150,7 @@ pub fn run(
 }
 
 /// Opens the output and rejects, anew or where an earlier run stopped.
-fn start(target: Target, settings: &Settings, checksum: u32) -> Result<Start> {
+fn start(target: Target, settings: &Settings, checksum: u32, stop: &AtomicBool) -> Result<Start> {
     let resume = match &target {
         Target::File(path) if !is_device(path) => Some(resume_path(path)),
         _ => None,
@@ -159,9 +159,9 @@ fn start(target: Target, settings: &Settings, checksum: u32) -> Result<Start> {
         && let Some(from) = Checkpoint::load(state)?
     {
         fits(&from, checksum, state)?;
-        let output = Sink::reopen(path, from.output)?;
+        let output = Sink::reopen(path, from.output, stop)?;
         let rejects = match &settings.rejects {
-            RejectsTo::File(path) => Sink::reopen(path, from.rejects)?,
+            RejectsTo::File(path) => Sink::reopen(path, from.rejects, stop)?,
             RejectsTo::Summary | RejectsTo::Caller => Sink::Nowhere,
         };
         return Ok(Start { output, rejects, counts: from.counts, position: Some(from.input), resume });
@@ -225,7 +225,7 @@ fn finish_interrupted<R: std::io::Read>(
     }
     // What got its name before the kill is none.
     let part = |path: &Path, written, finish| -> Result<_> {
-        Ok(PartFile::of(path, written, finish)?.map(|part| (part, finish)))
+        Ok(PartFile::of(path, written, finish, stop)?.map(|part| (part, finish)))
     };
     let mut parts = Vec::from_iter(part(path, from.output, settings.finish())?);
     if let RejectsTo::File(rejects) = &settings.rejects
@@ -233,7 +233,11 @@ fn finish_interrupted<R: std::io::Read>(
     {
         parts.extend(part(rejects, from.rejects, Finish::AS_IT_IS)?);
     }
-    parts.iter().try_for_each(|(part, finish)| part.publish(*finish))?;
+    for (part, finish) in &parts {
+        if !part.publish(*finish, stop)? {
+            return Err(Error::Stopped { message: how_to_go_on(&from.counts, Some(&state)) });
+        }
+    }
     Checkpoint::remove(&state)?;
     parts.iter().try_for_each(|(part, finish)| part.clear_up(*finish))?;
     Ok(Some(from.counts))

@@ -3,8 +3,10 @@
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::compress::compress;
+use super::pack::Packing;
 #[cfg(feature = "parquet")]
 use super::parquet_out::as_parquet;
 use super::settings::{Finish, OutputFormat, Target};
@@ -77,8 +79,8 @@ impl PartFile {
     /// The part of an earlier run, cut to what its checkpoint vouches for.
     ///
     /// # Errors
-    /// It is gone, shorter, or holds something else.
-    pub fn reopen(target: &Path, written: Written) -> Result<PartFile> {
+    /// It is gone, shorter, or holds something else; or someone said stop.
+    pub fn reopen(target: &Path, written: Written, stop: &AtomicBool) -> Result<PartFile> {
         let part = part_path(target);
         let shown = part.display().to_string();
         let wrong = |message: String| other_output(&shown, message);
@@ -88,7 +90,7 @@ impl PartFile {
             }
             file => file?,
         };
-        let crc = checked(&mut file, written, &shown)?;
+        let crc = checked(&mut file, written, &shown, stop)?;
         file.set_len(written.length).map_err(Error::io(WRITING, shown.clone()))?;
         file.seek(SeekFrom::Start(written.length)).map_err(Error::io(WRITING, shown))?;
         Ok(PartFile { target: followed(target), part, file, length: written.length, crc })
@@ -97,16 +99,21 @@ impl PartFile {
     /// The part of a run that was complete; `None` where it has its name already, and is what stands there.
     ///
     /// # Errors
-    /// Neither is there, or it holds something else.
-    pub fn of(target: &Path, written: Written, finish: Finish) -> Result<Option<PartFile>> {
+    /// Neither is there, or it holds something else; or someone said stop.
+    pub fn of(
+        target: &Path,
+        written: Written,
+        finish: Finish,
+        stop: &AtomicBool,
+    ) -> Result<Option<PartFile>> {
         let part = part_path(target);
         if finish.changes() || part.exists() || !target.exists() {
-            return PartFile::reopen(target, written).map(Some);
+            return PartFile::reopen(target, written, stop).map(Some);
         }
         let shown = target.display().to_string();
         let mut file = File::open(target).map_err(Error::io("cannot read", shown.clone()))?;
         let longer = file.metadata().is_ok_and(|m| m.len() > written.length);
-        checked(&mut file, written, &shown)?;
+        checked(&mut file, written, &shown, stop)?;
         if longer { Err(changed(&shown)) } else { Ok(None) }
     }
 
@@ -138,8 +145,21 @@ impl PartFile {
         Written { length: self.length, crc: self.crc.clone().finalize() }
     }
 
-    pub fn publish(&self, finish: Finish) -> Result<()> {
-        publish_as(finish, &self.part, &self.target)
+    /// Lets it appear under its name, whole, as what was asked for; `false` where someone said stop before it was that.
+    pub fn publish(&self, finish: Finish, stop: &AtomicBool) -> Result<bool> {
+        let (part, target, unfinished) = (&self.part, &self.target, &unfinished_path(&self.target));
+        let packing = Packing { rows: &self.file, part, unfinished, target, stop };
+        let whole = match (finish.format, finish.compression) {
+            #[cfg(feature = "parquet")]
+            (OutputFormat::Parquet, _) => packing.make(|| as_parquet(&packing))?,
+            (_, Some(compression)) => packing.make(|| compress(compression, &packing))?,
+            (_, None) => return named(part, target).map(|()| true),
+        };
+        if whole {
+            // The part stays until the state is gone: without the one the other is of no use.
+            named(unfinished, target)?;
+        }
+        Ok(whole)
     }
 }
 
@@ -192,12 +212,16 @@ fn is_at(_: &File, _: &Path) -> bool {
 /// The checksum of so much of a file as was written to it, which stands behind that afterwards.
 ///
 /// # Errors
-/// It is shorter, or holds something else.
-fn checked(file: &mut File, written: Written, shown: &str) -> Result<crc32fast::Hasher> {
+/// It is shorter, or holds something else; or someone said stop.
+fn checked(file: &mut File, written: Written, shown: &str, stop: &AtomicBool) -> Result<crc32fast::Hasher> {
     let mut crc = crc32fast::Hasher::new();
     let mut buffer = vec![0; 1 << 18];
     let mut left = written.length;
     while left > 0 {
+        if stop.load(Ordering::Relaxed) {
+            let message = "stopped on the way to where the interrupted run was; its state is kept as it was. Run the same command with --resume to go on.";
+            return Err(Error::Stopped { message: message.to_owned() });
+        }
         let most = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
         let n = file.read(&mut buffer[..most]).map_err(Error::io("cannot read", shown.to_owned()))?;
         if n == 0 {
@@ -221,26 +245,9 @@ fn other_output(shown: &str, message: String) -> Error {
     Error::Input { place: Place::file(shown), message, remedy }
 }
 
-/// Lets a finished part appear under its name, whole, as what was asked for.
-fn publish_as(finish: Finish, part: &Path, target: &Path) -> Result<()> {
-    let unfinished = unfinished_path(target);
-    let made = match (finish.format, finish.compression) {
-        #[cfg(feature = "parquet")]
-        (OutputFormat::Parquet, _) => as_parquet(part, &unfinished, target),
-        (_, Some(compression)) => compress(compression, part, &unfinished, target),
-        (_, None) => return publish(part, target),
-    };
-    if made.is_err() {
-        let _ = std::fs::remove_file(&unfinished);
-    }
-    made?;
-    // The part stays until the state is gone: without the one the other is of no use.
-    publish(&unfinished, target)
-}
-
 /// Gives a finished file its name.
-fn publish(part: &Path, target: &Path) -> Result<()> {
-    std::fs::rename(part, target).map_err(Error::io(WRITING, target.display().to_string()))?;
+fn named(file: &Path, target: &Path) -> Result<()> {
+    std::fs::rename(file, target).map_err(Error::io(WRITING, target.display().to_string()))?;
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // The rename is durable once the folder is; not every file system can do this, and the file is whole anyway.
     let _ = File::open(folder).and_then(|f| f.sync_all());
@@ -293,11 +300,11 @@ impl Sink {
     }
 
     /// Opens a file where an earlier run stopped; a device gets what is behind that.
-    pub fn reopen(path: &Path, written: Written) -> Result<Sink> {
+    pub fn reopen(path: &Path, written: Written, stop: &AtomicBool) -> Result<Sink> {
         if is_device(path) {
             return Sink::create(Target::File(path.to_owned()));
         }
-        PartFile::reopen(path, written).map(Sink::Part)
+        PartFile::reopen(path, written, stop).map(Sink::Part)
     }
 
     /// Gives up what an earlier run left.
@@ -365,11 +372,11 @@ impl Sink {
         }
     }
 
-    /// Lets the whole output appear under its name. Everything must be durable before.
-    pub fn publish(&mut self, finish: Finish) -> Result<()> {
+    /// Lets the whole output appear under its name; `false` where someone said stop before that. Everything must be durable before.
+    pub fn publish(&mut self, finish: Finish, stop: &AtomicBool) -> Result<bool> {
         match self {
-            Sink::Part(part) => part.publish(finish),
-            Sink::Stream(..) | Sink::Nowhere => Ok(()),
+            Sink::Part(part) => part.publish(finish, stop),
+            Sink::Stream(..) | Sink::Nowhere => Ok(true),
         }
     }
 }

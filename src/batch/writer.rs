@@ -1,6 +1,7 @@
 //! Results of chunks, in input order → output and rejects, with a checkpoint from time to time.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use super::checkpoint::Checkpoint;
@@ -12,7 +13,7 @@ use super::seen::Seen;
 use super::settings::Finish;
 use super::sink::Sink;
 use super::summary::{Counts, Summary};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Writes chunks one after the other.
 pub(super) struct Writer {
@@ -79,26 +80,32 @@ impl Writer {
         Ok(())
     }
 
-    /// Lets the whole output appear under its name.
-    pub fn finish(&mut self) -> Result<()> {
+    /// Lets the whole output appear under its name. Where someone says stop before that, the state stays, which says that only this is left to do.
+    pub fn finish(&mut self, stop: &AtomicBool) -> Result<()> {
         self.save(true)?;
-        self.output.publish(self.finish)?;
-        self.rejects.publish(Finish::AS_IT_IS)?;
+        if !(self.output.publish(self.finish, stop)? && self.rejects.publish(Finish::AS_IT_IS, stop)?) {
+            return Err(Error::Stopped { message: self.how_to_go_on() });
+        }
         self.resume.as_deref().map_or(Ok(()), Checkpoint::remove)?;
         self.output.clear_up(self.finish)
     }
 
     /// What someone who stopped the run reads.
     pub fn how_to_go_on(&self) -> String {
-        let done = self.summary.counts.profiles + self.summary.counts.rejected();
-        match &self.resume {
-            Some(path) => format!(
-                "stopped after {done} profiles; everything up to there is kept beside the output ({}). Run the same command with --resume to go on.",
-                path.display()
-            ),
-            None => format!(
-                "stopped after {done} profiles. Write to a file (-o FILE) to be able to go on with --resume."
-            ),
-        }
+        how_to_go_on(&self.summary.counts, self.resume.as_deref())
+    }
+}
+
+/// What someone who stopped a run reads, by what it did and where its state is, if anywhere.
+pub(super) fn how_to_go_on(counts: &Counts, resume: Option<&Path>) -> String {
+    let done = counts.profiles + counts.rejected();
+    match resume {
+        Some(path) => format!(
+            "stopped after {done} profiles; everything up to there is kept beside the output ({}). Run the same command with --resume to go on.",
+            path.display()
+        ),
+        None => format!(
+            "stopped after {done} profiles. Write to a file (-o FILE) to be able to go on with --resume."
+        ),
     }
 }
