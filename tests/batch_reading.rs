@@ -163,6 +163,10 @@ fn records_over_the_limit_are_rejected_and_the_rest_goes_on() {
         // A person is rejected once, and not matched by what is left.
         (format!("profile_id,skill\np0,Bash\nbig,Bash\nbig,{huge}\nbig,Linux\nz,Bash\n"), 2, 1),
         (format!("profile_id,skill\np0,Bash\nbig,{huge}\nbig,Bash\nz,{huge}\nz,Bash\nq,Bash\n"), 2, 2),
+        (format!("profile_id,skill\np0,Bash\n\"Roe, Max\",{huge}\n\"Roe, Max\",Linux\nz,Bash\n"), 2, 1),
+        // Each line alone opens a quote; within another's it closes one, and opens the next.
+        (format!("profile_id,skills,x\np0,Bash\n{}z,Bash\n", "p,a\"b,\"c\n".repeat(1000)), 2, 1000),
+        (format!("profile_id,skill,x\np0,Bash\n{}z,Bash\n", "p,a\"b,\"c\n".repeat(5000)), 2, 5000),
         // The rows of one person may be many; each of them is short.
         (format!("profile_id,skill\np0,Bash\n{}z,Bash\n", "big,Linux\n".repeat(5000)), 3, 0),
         (

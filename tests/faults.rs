@@ -4,8 +4,8 @@ mod kept;
 
 use std::io::{self, Cursor, Read, Write};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use kept::{Kept, model};
@@ -232,38 +232,6 @@ fn a_run_that_lacks_only_the_name_gets_it_or_says_what_is_gone() {
         assert!(got == whole());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "something is left over");
     }
-}
-
-/// Sets a flag at its end.
-struct StopsAtEnd(&'static [u8], Arc<AtomicBool>);
-
-impl Read for StopsAtEnd {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.0.read(buffer)?;
-        if n == 0 {
-            self.1.store(true, Ordering::Relaxed);
-        }
-        Ok(n)
-    }
-}
-
-#[test]
-fn a_line_that_was_cut_when_the_run_was_stopped_is_read_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = |name: &str| folder.path().join(name);
-    let start = || to_file(&file("out.csv"), &file("rejects.csv"));
-    // Within a name, so that what is there is a whole row as far as one can tell.
-    let cut = people().windows(5).rposition(|w| w == b"Linux").unwrap() - 30_000;
-    let cut = cut + people()[cut..].windows(5).position(|w| w == b"Linux").unwrap() + 3;
-    let stop = Arc::new(AtomicBool::new(false));
-    let reader = StopsAtEnd(&people()[..cut], stop.clone());
-    let input = Input { name: "made-up".into(), reader: Box::new(reader), length: None };
-    let (target, settings) = start();
-    let said = run(matcher(), input, target, &settings, &stop, &mut |_| {}).unwrap_err().to_string();
-    assert!(said.contains("stopped after"), "{said}");
-    let (target, settings) = start();
-    assert!(go(people(), target, &settings).unwrap().resumed_from > 100);
-    assert!(content(&file("out.csv")) == whole());
 }
 
 #[test]

@@ -157,14 +157,20 @@ pub(super) fn id_of(record: &[u8], c: &Columns) -> String {
 /// The id of a record that is not whole, if it stands in front of what is too long.
 pub(super) fn early_id(bytes: &[u8], c: &Columns) -> String {
     let head = &bytes[..bytes.len().min(4096)];
-    let first = memchr::memchr2(b'\n', b'\r', head).map_or(head, |n| &head[..n]);
-    if first.contains(&b'"') && c.id > 0 {
-        return String::new();
-    }
-    let cells: Vec<&[u8]> = first.split(|b| *b == c.separator).collect();
-    // The last piece may be cut.
-    let cell = cells.get(c.id).filter(|_| c.id + 1 < cells.len());
-    cell.map_or_else(String::new, |c| String::from_utf8_lossy(c).trim().trim_matches('"').to_owned())
+    let first = match memchr::memchr2(b'\n', b'\r', head) {
+        Some(n) => &head[..n],
+        // The last cell may be cut, within a letter even.
+        None => &head[..memrchr(c.separator, head).map_or(0, |n| n + 1)],
+    };
+    let mut id = String::new();
+    Splitter::new(c.separator).each(&text(first), 1, |row| {
+        // Its last cell may go on.
+        if c.id + 1 < row.len() {
+            id = row.cell(Some(c.id)).to_owned();
+        }
+        false
+    });
+    id
 }
 
 /// Whether all cells of a record are empty.
@@ -183,4 +189,37 @@ pub(super) fn blank(record: &[u8], separator: u8) -> bool {
         });
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::shape::shape;
+    use super::*;
+
+    #[test]
+    fn an_early_id_is_that_of_the_parser_or_none() {
+        for (header, start, id) in [
+            ("profile_id,skills", &b"p1,Linux"[..], "p1"),
+            ("profile_id,skills", b"\"Roe, Max\",\"Linux:4;Bash", "Roe, Max"),
+            ("profile_id,skills", b"\"Roe \"\"M\"\"\", \"Linux", "Roe \"M\""),
+            ("profile_id,skills", b"\"Roe, Max", ""),
+            ("profile_id,skills", b"\"Roe,\nMax\",Linux", ""),
+            ("profile_id,skills", b"Jos\xe9,Linux\n", "José"),
+            ("profile_id,skills", "José,Linux\n".as_bytes(), "José"),
+            ("profile_id,skills", b"p1", ""),
+            ("skills,profile_id,level", b"\"a,b\",p1,\"Linux", "p1"),
+            ("skills,profile_id,level", b"\"a,b,p1,\"Linux", ""),
+        ] {
+            let Some((Shape::Wide(c), _)) = shape("x", format!("{header}\n").as_bytes(), true).unwrap()
+            else {
+                panic!("{header}")
+            };
+            assert_eq!(early_id(start, &c), id, "{}", String::from_utf8_lossy(start));
+            // Followed by more than is looked at, with a letter across its end.
+            let long = [start.split(|b| *b == b'\n').next().unwrap(), "é".repeat(5000).as_bytes()].concat();
+            if !id.is_empty() && !start.ends_with(b"\n") {
+                assert_eq!(early_id(&long, &c), id, "{}", String::from_utf8_lossy(start));
+            }
+        }
+    }
 }

@@ -23,8 +23,8 @@ pub struct Chunk {
     pub unread: Option<Reject>,
     /// Where the stream stands behind this chunk.
     pub position: Position,
-    /// Whether a later run could go on from there: not from a last line without an end, of which more may come, nor in the middle of a profile
-    /// that is left out.
+    /// Whether a later run could go on from there: not from the end of what came so far, for more may come of its last row, profile or line end, nor
+    /// from what follows from that end, nor in the middle of a profile that is left out.
     pub settled: bool,
 }
 
@@ -53,6 +53,9 @@ pub struct Chunker<R> {
     longest: usize,
     /// A long table's profile that went over the limit: its other rows are skipped.
     skipping: Option<String>,
+    /// Whether a record was left out whose quote is open at the end of the stream. Wherever a later line ends, that record was within quotes. So a
+    /// line that ends within quotes of its own is open to the end as well, and need not be followed there.
+    open: bool,
 }
 
 impl<R> std::fmt::Debug for Chunker<R> {
@@ -81,6 +84,7 @@ impl<R: Read> Chunker<R> {
             chunk,
             longest: longest.max(chunk),
             skipping: None,
+            open: false,
         };
         let mut want = chunk.max(1 << 16);
         let (found, header) = loop {
@@ -173,13 +177,20 @@ impl<R: Read> Chunker<R> {
         Ok(())
     }
 
-    /// Whether all of the stream was given out.
+    /// Sees that all of the stream was given out.
     ///
     /// # Errors
-    /// The stream cannot be read.
-    pub fn is_at_end(&mut self) -> Result<bool> {
+    /// There is more, or the stream cannot be read.
+    pub fn ends(&mut self) -> Result<()> {
         self.fill(1)?;
-        Ok(self.ahead.is_empty())
+        if self.ahead.is_empty() {
+            return Ok(());
+        }
+        Err(Error::Input {
+            place: Place::file(self.name.clone()),
+            message: "The input has grown since the interrupted run came to its end.".to_owned(),
+            remedy: "Start over without --resume, or name the input as it was.".to_owned(),
+        })
     }
 
     /// Fills `out` with the next chunk; `false` at the end.
@@ -188,10 +199,9 @@ impl<R: Read> Chunker<R> {
     /// The stream cannot be read.
     pub fn next(&mut self, out: &mut Chunk) -> Result<bool> {
         let more = self.next_chunk(out)?;
-        let open_end =
-            self.eof && self.ahead.is_empty() && !matches!(out.bytes.last(), Some(b'\n' | b'\r') | None);
+        let by_the_end = self.eof && (self.ahead.is_empty() || self.open);
         out.position = self.position;
-        out.settled = self.skipping.is_none() && !open_end;
+        out.settled = self.skipping.is_none() && !by_the_end;
         Ok(more)
     }
 
@@ -218,6 +228,7 @@ impl<R: Read> Chunker<R> {
                 out.line = self.position.lines + 1;
                 let id = self.early_id_of_shape();
                 self.pass_line()?;
+                self.open = true;
                 let message = "A quote opens in this record and is never closed.";
                 out.unread = Some(Reject::new(out.line, id, Reason::OpenQuote, message));
                 return Ok(true);
@@ -234,6 +245,10 @@ impl<R: Read> Chunker<R> {
     /// Where to cut: behind the last whole record, or in front of the last whole profile of a long table. Where much is ahead, because something
     /// long was read, near the place where a chunk should end. At the end of the stream, `None` means that the first record's quote stays open.
     fn cut(&self) -> Option<usize> {
+        let near = if self.open { self.open_line(2 * self.chunk) } else { None };
+        if let Some(cut) = near {
+            return Some(cut).filter(|cut| *cut > 0);
+        }
         let all = self.ahead.len();
         let mut within = 2 * self.chunk;
         while within < 2 * all && all > 2 * self.chunk {
@@ -271,6 +286,21 @@ impl<R: Read> Chunker<R> {
         // A quote that is never closed must not swallow the rest of the file: reading goes on at the next line.
         self.pass_line()?;
         Ok(Reject::new(line, id, Reason::TooLong, message))
+    }
+
+    /// Where a line starts, within so many bytes, that ends within quotes of its own.
+    fn open_line(&self, within: usize) -> Option<usize> {
+        let (Shape::Wide(c) | Shape::Long(c)) = &self.shape else { return None };
+        let mut at = 0;
+        while at < within.min(self.ahead.len()) {
+            let rest = &self.ahead[at..];
+            let end = memchr2(b'\n', b'\r', rest).map_or(rest.len(), |n| n + 1);
+            if unclosed(&rest[..end], c.separator).is_some() {
+                return Some(at);
+            }
+            at += end;
+        }
+        None
     }
 
     /// Where a record starts whose quote is open at the end of the input.

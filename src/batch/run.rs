@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::Builder;
 use std::time::Instant;
 
 use rustc_hash::FxHashMap;
@@ -109,8 +110,9 @@ pub fn run(
     };
     std::thread::scope(|scope| {
         let work = &work;
-        let others: Vec<_> =
-            (1..settings.threads).map(|_| scope.spawn(move || work(&mut |_: &Counts| {}))).collect();
+        // Where the system gives no more threads, those that there are do it.
+        let other = |_| Builder::new().spawn_scoped(scope, move || work(&mut |_: &Counts| {})).ok();
+        let others: Vec<_> = (1..settings.threads).map_while(other).collect();
         let own = work(&mut |counts| {
             tell(Status { read: read.load(Ordering::Relaxed), length: input.length, counts });
         });
@@ -220,9 +222,7 @@ fn finish_interrupted<R: std::io::Read>(
     let Some(from) = Checkpoint::load(&state)?.filter(|c| c.complete) else { return Ok(None) };
     fits(&from, checksum, &state)?;
     chunker.advance(&from.input, stop)?;
-    if !chunker.is_at_end()? {
-        return Ok(None);
-    }
+    chunker.ends()?;
     // What got its name before the kill is none.
     let part = |path: &Path, written, finish| -> Result<_> {
         Ok(PartFile::of(path, written, finish, stop)?.map(|part| (part, finish)))

@@ -1,6 +1,6 @@
 //! What an input looks like, told by its first record: long or wide CSV, or JSON Lines.
 
-use super::records::{Splitter, record_end};
+use super::records::{Splitter, record_end, unclosed};
 use crate::diagnostics::Place;
 use crate::error::{Error, Result};
 use crate::ingest::bytes::decode;
@@ -75,11 +75,14 @@ pub fn shape(file: &str, start: &[u8], whole: bool) -> Result<Option<(Shape, usi
     while end < start.len() && header.is_empty() {
         let from = end;
         sign = separator(&start[from..]);
-        end = match record_end(start, from, sign, whole) {
-            Some(end) => end,
-            None if whole => start.len(),
-            None => return Ok(None),
-        };
+        let Some(upto) = record_end(start, from, sign, whole) else { return Ok(None) };
+        if upto == start.len() && unclosed(&start[from..], sign) == Some(0) {
+            return Err(wrong(
+                "A quote opens in the header and is never closed.".to_owned(),
+                "Close it, or take it out: all rows behind it would belong to the header.",
+            ));
+        }
+        end = upto;
         let record = decode(&start[from..end]).0;
         Splitter::new(sign).each(&record, 1, |row| {
             if row.cells().any(|c| !c.trim().is_empty()) {
