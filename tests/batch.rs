@@ -270,11 +270,13 @@ fn a_run_never_writes_over_its_own_input() {
         ("in.csv", vec!["-o", "in.csv"]),
         ("out.csv.part", vec!["-o", "out.csv"]),
         ("out.csv.resume", vec!["-o", "out.csv"]),
+        ("out.csv.resume.tmp", vec!["-o", "out.csv"]),
         ("out.parquet.unfinished", vec!["-o", "out.parquet"]),
         ("r.csv.part", vec!["-o", "out.csv", "--rejects", "r.csv"]),
         ("in.csv", vec!["-o", "out.csv", "--rejects", "out.csv.part"]),
         ("in.csv", vec!["-o", "out.csv", "--rejects", "out.csv.resume"]),
         ("in.csv", vec!["-o", "r.csv.part", "--rejects", "r.csv"]),
+        ("in.csv", vec!["-o", "out.csv", "--rejects", "out.csv.resume.tmp"]),
     ] {
         let from = folder.write(input, WIDE);
         let more: Vec<String> = more
@@ -289,6 +291,67 @@ fn a_run_never_writes_over_its_own_input() {
         assert!(said.contains("different files") && said.contains("Rename"), "{said}");
         assert_eq!(folder.read(input), WIDE, "{more:?}");
     }
+}
+
+#[test]
+fn a_quote_that_stays_open_in_the_header_is_an_error() {
+    let folder = Folder::new();
+    let rows: String = (0..20_000).map(|i| format!("p{i},Linux,3\n")).collect();
+    for header in ["profile_id,skill,\"level", "\"profile_id,skill,level"] {
+        let from = folder.write("in.csv", format!("{header}\n{rows}"));
+        let run = skillgap(&["batch", &from, "-o", &shown(&folder.path("out.csv"))]);
+        let said = String::from_utf8(run.stderr).unwrap();
+        assert_eq!(run.status.code(), Some(3), "{said}");
+        assert!(said.contains("in.csv:1") && said.contains("A quote opens in the header"), "{said}");
+    }
+    let (out, _, code) = batch(b"profile_id,\"skills\"\np,Linux", "out.csv", &["--top", "1"]);
+    assert_eq!((code, out.lines().count()), (0, 2));
+}
+
+#[cfg(unix)]
+#[test]
+fn who_may_read_an_output_stays_as_it_was() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    let from = folder.write("in.csv", WIDE);
+    for name in ["out.csv", "out.csv.gz"] {
+        let to = folder.write(name, "older");
+        std::fs::set_permissions(&to, PermissionsExt::from_mode(0o600)).unwrap();
+        assert!(skillgap(&["batch", &from, "-o", &to]).status.success());
+        let now = folder.path(name).metadata().unwrap();
+        assert_eq!((now.permissions().mode() & 0o777, now.len() > 100), (0o600, true));
+    }
+}
+
+#[test]
+fn plans_are_those_of_single_matches_on_the_same_day() {
+    let skills = "Troubleshooting,3,\nActive Directory,3,\nSecurity+,,2024-06\n";
+    let day = ["--plan", "--top", "1", "--on", "2026-11-01"];
+    let folder = Folder::new();
+    let me = folder.write("me.csv", format!("skill,level,date\n{skills}"));
+    let alone = skillgap(&[&["match", &me, "--format", "json"][..], &day].concat());
+    let alone: serde_json::Value = serde_json::from_slice(&alone.stdout).unwrap();
+    let rows: String = skills.lines().map(|row| format!("p,{row}\n")).collect();
+    let from = folder.write("in.csv", format!("profile_id,skill,level,date\n{rows}"));
+    let to = shown(&folder.path("out.jsonl"));
+    let run = skillgap(&[&["batch", &from, "-o", &to][..], &day].concat());
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let many: serde_json::Value = serde_json::from_str(&folder.read("out.jsonl")).unwrap();
+    assert_eq!(many["plan"], alone["plan"]);
+    // The certificate lapses before the plan is done, so its renewal is part of it.
+    assert!(many["plan"].to_string().contains("security-plus"), "{}", many["plan"]);
+}
+
+#[test]
+fn unknown_names_are_counted_once_a_profile_however_many_there_are() {
+    let names = |many: usize| (0..many).map(|i| format!("zz{i};ZZ {i};zz{i};")).collect::<String>();
+    let input = format!("profile_id,skills\na,{}\nb,{}\n", names(50_000), names(3));
+    let folder = Folder::new();
+    let from = folder.write("in.csv", input);
+    let run = skillgap(&["batch", &from, "-o", &shown(&folder.path("out.csv"))]);
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert!(said.contains("zz0 (2)") && !said.contains("(3)") && !said.contains("(4)"), "{said}");
+    assert!(said.contains("names are not known"), "{said}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use arrow_array::builder::{
     Int32Builder, ListBuilder, StringBuilder, StringDictionaryBuilder, StructBuilder,
 };
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, Int64Array, RecordBatch};
+use arrow_array::{ArrayRef, Decimal128Array, Int64Array, RecordBatch};
 use arrow_schema::{DataType, Field};
 use assert_cmd::Command;
 use kept::{Kept, model};
@@ -21,7 +21,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{BrotliLevel, Compression, GzipLevel, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 use proptest::prelude::*;
-use skillgap::batch::{Counts, Input, OutputFormat, Settings, run};
+use skillgap::batch::{Counts, Input, OutputFormat, Reason, Settings, run};
 use skillgap::error::Result;
 use skillgap::matching::Matcher;
 use tables::{Person, ids, item, strings, texts, wide_cell, write_table};
@@ -65,14 +65,14 @@ fn long(path: &Path, people: &[Person]) {
     write_table(path, columns, 5);
 }
 
-/// Lists of structs of a skill, under this name, and a level.
-fn structs(skill: &str, people: &[Vec<(&str, Option<String>)>]) -> ArrayRef {
-    let fields = [skill, "level"].map(|name| Field::new(name, DataType::Utf8, true));
-    let mut skills = ListBuilder::new(StructBuilder::from_fields(fields.to_vec(), 0));
+/// Lists of structs with these fields, which are texts.
+fn structs(fields: &[&str], people: &[Vec<Vec<Option<String>>>]) -> ArrayRef {
+    let fields: Vec<Field> = fields.iter().map(|name| Field::new(*name, DataType::Utf8, true)).collect();
+    let mut skills = ListBuilder::new(StructBuilder::from_fields(fields, 0));
     for list in people {
-        for (name, level) in list {
-            for (at, text) in [Some(*name), level.as_deref()].into_iter().enumerate() {
-                skills.values().field_builder::<StringBuilder>(at).unwrap().append_option(text);
+        for values in list {
+            for (at, text) in values.iter().enumerate() {
+                skills.values().field_builder::<StringBuilder>(at).unwrap().append_option(text.as_ref());
             }
             skills.values().append(true);
         }
@@ -81,14 +81,12 @@ fn structs(skill: &str, people: &[Vec<(&str, Option<String>)>]) -> ArrayRef {
     Arc::new(skills.finish())
 }
 
-/// A skill, and its level as text.
-fn parts((name, level): &(String, Option<u8>)) -> (&str, Option<String>) {
-    (name, level.map(|l| l.to_string()))
-}
-
 fn lists_of_structs(path: &Path, people: &[Person]) {
-    let skills: Vec<_> = people.iter().map(|p| p.1.iter().map(parts).collect()).collect();
-    write_table(path, vec![("profile_id", ids(people)), ("skills", structs("skill", &skills))], 11);
+    let values =
+        |(name, level): &(String, Option<u8>)| vec![Some(name.clone()), level.map(|l| l.to_string())];
+    let lists: Vec<_> = people.iter().map(|p| p.1.iter().map(values).collect()).collect();
+    let skills = structs(&["skill", "level"], &lists);
+    write_table(path, vec![("profile_id", ids(people)), ("skills", skills)], 11);
 }
 
 fn outcome(path: &Path) -> Result<(Counts, String)> {
@@ -154,10 +152,10 @@ proptest! {
 fn levels_in_structs_are_levels_or_an_error_and_names_in_them_are_whole() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("in.parquet");
-    let people = [("Linux", "exprt"), ("Microsoft Office Specialist: Expert", ""), ("Linux", "expert")]
-        .map(|(name, level)| vec![(name, Some(level.to_owned()))]);
+    let people = [("Linux", "exprt"), ("Microsoft Office Specialist: Expert", ""), ("Linux", "expert")];
+    let people = people.map(|(name, level)| vec![vec![Some(name.to_owned()), Some(level.to_owned())]]);
     let ids = strings(["typo", "exam", "word"].into_iter());
-    write_table(&path, vec![("profile_id", ids), ("skills", structs("name", &people))], 100);
+    write_table(&path, vec![("profile_id", ids), ("skills", structs(&["name", "level"], &people))], 100);
     let json = folder.path().join("in.jsonl");
     let lines = [("exam", "Microsoft Office Specialist: Expert", ""), ("word", "Linux", "expert")].map(
         |(id, skill, level)| {
@@ -175,6 +173,71 @@ fn levels_in_structs_are_levels_or_an_error_and_names_in_them_are_whole() {
     let run = Command::cargo_bin("skillgap").unwrap().arg("batch").arg(&path).arg("-o").arg(out).output();
     let said = String::from_utf8(run.unwrap().stderr).unwrap();
     assert!(said.contains("in.parquet:2: rejected typo: The level “exprt” is not on the scale"), "{said}");
+}
+
+#[test]
+fn structs_say_all_that_objects_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("in.parquet");
+    let keys = ["date", "skill", "last_used", "years", "other"];
+    let people = [
+        [["", "Linux", "2008", "", "x"], ["", "Bash", "", "7", ""], ["2024-10-04", "CompTIA A+", "", "", ""]],
+        [["", "Linux", "2025", "1", ""], ["y", "", "x", "z", ""], ["", "SQL", "", "", ""]],
+        [["", "Linux", "soon", "", ""], ["", "Bash", "", "", ""], ["", "SQL", "", "", ""]],
+    ];
+    let text = |text: &str| Some(text).filter(|t| !t.is_empty()).map(str::to_owned);
+    let lists = people.map(|list| list.map(|values| values.map(text).to_vec()).to_vec());
+    let ids = || ["old", "new", "odd"].into_iter();
+    write_table(&path, vec![("profile_id", strings(ids())), ("skills", structs(&keys, &lists))], 100);
+    let json = folder.path().join("in.jsonl");
+    let line = |(id, list): (&str, &[[&str; 5]; 3])| {
+        let skill = |values: &[&str; 5]| -> serde_json::Map<String, serde_json::Value> {
+            keys.iter().zip(values).map(|(key, value)| ((*key).to_owned(), (*value).into())).collect()
+        };
+        format!(
+            "{}\n",
+            serde_json::json!({"profile_id": id, "skills": list.iter().map(skill).collect::<Vec<_>>()})
+        )
+    };
+    fs::write(&json, ids().zip(&people).map(line).collect::<String>()).unwrap();
+    let (counts, rows) = matched(&path);
+    assert_eq!((counts.profiles, counts.rejected()), (2, 1));
+    assert_eq!(counts.rejects[Reason::BadDate as usize], 1);
+    assert_eq!((counts, rows), matched(&json));
+    // One person alone is read by another reader.
+    let alone = folder.path().join("me.parquet");
+    write_table(&alone, vec![("skills", structs(&keys, &lists[..1]))], 100);
+    let run =
+        Command::cargo_bin("skillgap").unwrap().arg("convert").arg(&alone).args(["--format", "csv"]).output();
+    let said = String::from_utf8(run.unwrap().stdout).unwrap();
+    assert_eq!(
+        said,
+        "skill,level,years,last_used,date\nLinux,,,2008-01-01,\nBash,,7,,\nCompTIA A+,,,,2024-10-04\n"
+    );
+}
+
+#[test]
+fn columns_of_any_name_and_numbers_of_any_kind_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("in.parquet");
+    let ids = Decimal128Array::from(vec![7, 12_345_678_901_234_567_890_123]).with_precision_and_scale(38, 0);
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("{x", strings(["a", "b"].into_iter())),
+        ("profile_id", Arc::new(ids.unwrap())),
+        ("skills", strings(["Linux", "Bash"].into_iter())),
+    ];
+    write_table(&path, columns, 100);
+    let (counts, rows) = matched(&path);
+    assert_eq!((counts.profiles, counts.rejected()), (2, 0));
+    assert!(rows.contains("\n12345678901234567890123,1,"), "{rows}");
+    let mut lists = ListBuilder::new(ListBuilder::new(StringBuilder::new()));
+    lists.values().values().append_value("Linux");
+    lists.values().append(true);
+    lists.append(true);
+    let ids = strings(["p"].into_iter());
+    write_table(&path, vec![("profile_id", ids), ("skills", Arc::new(lists.finish()))], 100);
+    let said = outcome(&path).unwrap_err().to_string();
+    assert!(said.contains("The column “skills” holds List"), "{said}");
 }
 
 #[test]

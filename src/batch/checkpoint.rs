@@ -26,7 +26,8 @@ pub struct Checkpoint {
 }
 
 /// Where a state is written before it gets its name.
-fn temporary(path: &Path) -> PathBuf {
+#[must_use]
+pub fn temporary(path: &Path) -> PathBuf {
     beside(path, ".tmp")
 }
 

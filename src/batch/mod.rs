@@ -37,6 +37,7 @@ mod writer;
 
 pub use buffer::Buffer;
 pub use checkpoint::Checkpoint;
+pub use checkpoint::temporary as resume_temporary_path;
 pub use reject::{REJECTS_HEADER, Reason, Reject};
 pub use run::{Status, run};
 pub use score::{Scored, Scorer, Shared};

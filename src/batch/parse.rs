@@ -9,7 +9,7 @@ use super::resolve::{Known, NameCache};
 use super::shape::{Columns, Shape};
 use super::signs::Signs;
 use crate::ingest::level::{parse_day, parse_level, parse_years, shorten};
-use crate::ingest::profile::{Flaw, Item, each_skill, id_of, split_level};
+use crate::ingest::profile::{Flaw, Item, each_skill, id_of, split_level, values};
 use crate::model::Model;
 use crate::units::{Level, RoleRow};
 use crate::vector::{Profile, ProfileBuilder, Said};
@@ -38,6 +38,7 @@ pub struct Parser<'m> {
     /// Names added to the profile, and what is wrong with it.
     named: usize,
     wrong: Option<(Reason, String)>,
+    /// Numbers of the unknown names met in the profile.
     seen_unknown: Vec<u32>,
 }
 
@@ -115,9 +116,10 @@ impl<'m> Parser<'m> {
         match self.wrong.take() {
             Some((reason, message)) => each(Parsed::Reject(Reject::new(line, id, reason, message))),
             None => {
-                for at in 0..self.seen_unknown.len() {
-                    self.cache.count(self.seen_unknown[at]);
-                }
+                // Each name once; those without a number are not told apart.
+                self.seen_unknown.sort_unstable();
+                self.seen_unknown.dedup_by(|a, b| a == b && *a != u32::MAX);
+                self.seen_unknown.iter().for_each(|number| self.cache.count(*number));
                 each(Parsed::Profile(id, self.builder.finish()));
             }
         }
@@ -133,9 +135,7 @@ impl<'m> Parser<'m> {
             Known::Unknown(number) => {
                 self.named += 1;
                 self.builder.add_unknown(name);
-                if number == u32::MAX || !self.seen_unknown.contains(&number) {
-                    self.seen_unknown.push(number);
-                }
+                self.seen_unknown.push(number);
             }
             Known::Empty => {}
             Known::BadLevel => {
@@ -165,6 +165,9 @@ impl<'m> Parser<'m> {
 
     /// An item that is not of that kind.
     fn other_item(&mut self, item: &str, level: Option<Level>) {
+        if let Some([skill, own, years, last_used, date]) = values(item) {
+            return self.skill_said(level, &Cells { role: "", skill, level: own, years, last_used, date });
+        }
         let known = self.cache.item(item, &mut self.builder);
         let name = match known {
             Known::Unknown(_) => split_level(item).map_or(item, |(name, _)| name),
@@ -307,11 +310,16 @@ impl<'m> Parser<'m> {
     /// A row of a long table.
     pub(super) fn entry(&mut self, cells: &Cells) {
         self.role(cells.role);
+        self.skill_said(None, cells);
+    }
+
+    /// A skill with what is said of it, and a level that goes before its own.
+    fn skill_said(&mut self, level: Option<Level>, cells: &Cells) {
         let name = cells.skill;
         if name.is_empty() {
             return;
         }
-        let level = self.level(cells.level);
+        let level = level.or_else(|| self.level(cells.level));
         let years = match cells.years {
             "" => None,
             text => parse_years(text).unwrap_or_else(|message| {

@@ -119,7 +119,11 @@ impl Suggestions {
             return UnknownView { name: name.to_owned(), suggestions: known.clone() };
         }
         let found = model.names().suggest(name, model.catalog(), report::matches::SUGGESTIONS);
-        if self.0.len() < KEPT && name.len() <= 200 {
+        if self.0.len() >= KEPT {
+            // Those that come again and again are soon back.
+            self.0.clear();
+        }
+        if name.len() <= 200 {
             self.0.insert(name.into(), found.clone());
         }
         UnknownView { name: name.to_owned(), suggestions: found }

@@ -245,8 +245,12 @@ fn other_output(shown: &str, message: String) -> Error {
     Error::Input { place: Place::file(shown), message, remedy }
 }
 
-/// Gives a finished file its name.
+/// Gives a finished file its name. Who may read what had the name before may read it.
 fn named(file: &Path, target: &Path) -> Result<()> {
+    if let Ok(replaced) = std::fs::metadata(target) {
+        // Not every file system can do this.
+        let _ = std::fs::set_permissions(file, replaced.permissions());
+    }
     std::fs::rename(file, target).map_err(Error::io(WRITING, target.display().to_string()))?;
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // The rename is durable once the folder is; not every file system can do this, and the file is whole anyway.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
+use flate2::bufread::GzDecoder;
 
 use crate::error::{Error, Result};
 
@@ -116,6 +117,36 @@ impl<R: Read> Read for Unpacked<R> {
     }
 }
 
+/// All members of gzip, one behind the other. Zeros behind one are padding, as of tapes and some file systems; `gzip` passes over them, too.
+struct Members<R>(Option<GzDecoder<R>>);
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.0 {
+            let n = member.read(buffer)?;
+            if n > 0 || buffer.is_empty() {
+                return Ok(n);
+            }
+            let raw = member.get_mut();
+            let more = loop {
+                let bytes = match raw.fill_buf() {
+                    Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                    bytes => bytes?,
+                };
+                let zeros = bytes.iter().take_while(|b| **b == 0).count();
+                if bytes.is_empty() || zeros < bytes.len() {
+                    let more = !bytes.is_empty();
+                    raw.consume(zeros);
+                    break more;
+                }
+                raw.consume(zeros);
+            };
+            self.0 = self.0.take().filter(|_| more).map(|member| GzDecoder::new(member.into_inner()));
+        }
+        Ok(0)
+    }
+}
+
 /// Bytes looked at to tell encoding and compression.
 const HEAD: usize = 1024;
 
@@ -136,17 +167,16 @@ pub fn text(reader: Box<dyn Read + Send>, read: Arc<AtomicU64>) -> io::Result<Bo
     let start = head(&mut reader)?;
     let raw = Cursor::new(start.clone()).chain(reader);
     let mut plain: Box<dyn Read + Send> = if start.starts_with(&[0x1F, 0x8B]) {
-        let inner = flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, raw));
-        Box::new(Unpacked { inner, raw_failed })
+        let inner = GzDecoder::new(BufReader::with_capacity(1 << 16, raw));
+        Box::new(Unpacked { inner: Members(Some(inner)), raw_failed })
     } else if is_zstd(&start) {
         Box::new(Unpacked { inner: zstd::stream::read::Decoder::new(raw)?, raw_failed })
     } else {
         Box::new(raw)
     };
     let start = head(&mut *plain)?;
-    if start.starts_with(PARQUET) {
-        let message = "Parquet is read from its end, so it must be a file, neither a pipe nor compressed as a whole; name the file";
-        return Err(io::Error::other(message));
+    if let Some((_, message)) = NOT_READ.iter().find(|(sign, _)| start.starts_with(sign)) {
+        return Err(io::Error::other(*message));
     }
     let decoder = |encoding: &'static encoding_rs::Encoding| encoding.new_decoder_with_bom_removal();
     let decoder = match utf16(&start) {
@@ -169,6 +199,21 @@ pub fn text(reader: Box<dyn Read + Send>, read: Arc<AtomicU64>) -> io::Result<Bo
         }),
     })
 }
+
+/// What a text, unpacked, does not start with, and what to do where it does.
+const NOT_READ: [(&[u8], &str); 8] = [
+    (
+        PARQUET,
+        "Parquet is read from its end, so it must be a file, neither a pipe nor compressed as a whole; name the file",
+    ),
+    (b"PK\x03\x04", "it is a workbook or a zip archive; save the table as CSV, or pack it with gzip or zstd"),
+    (b"\xFD7zXZ\0", "it is packed by xz; unpack it, or pack it with gzip or zstd"),
+    (b"BZh", "it is packed by bzip2; unpack it, or pack it with gzip or zstd"),
+    (b"\x1F\x8B", "it is packed twice; unpack it once"),
+    (b"\x28\xB5\x2F\xFD", "it is packed twice; unpack it once"),
+    (b"\xFF\xFE\0\0", "it is UTF-32; write it in UTF-8"),
+    (b"\0\0\xFE\xFF", "it is UTF-32; write it in UTF-8"),
+];
 
 /// Whether bytes start as zstd does, or as the skippable frame with which some tools begin (RFC 8878, 3.1).
 fn is_zstd(head: &[u8]) -> bool {
@@ -246,12 +291,24 @@ mod tests {
         }
         let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         gz.write_all(want.as_bytes()).unwrap();
-        assert_eq!(read(gz.finish().unwrap()), want);
+        let gz = gz.finish().unwrap();
+        assert_eq!(read(gz.clone()), want);
+        // Members one behind the other, and zeros behind each.
+        let zeros = vec![0; 100_000];
+        assert_eq!(read([&gz[..], &gz, &zeros, &gz, &zeros[..3]].concat()), want.repeat(3));
         let zst = zstd::encode_all(want.as_bytes(), 1).unwrap();
         assert_eq!(read(zst.clone()), want);
         // A skippable frame of four bytes in front.
         assert_eq!(read([&[0x50, 0x2A, 0x4D, 0x18, 4, 0, 0, 0, 1, 2, 3, 4][..], &zst].concat()), want);
         assert_eq!(read(Vec::new()), "");
+        let twice = zstd::encode_all(gz.as_slice(), 1).unwrap();
+        for (bytes, told) in
+            [(&b"PK\x03\x04.."[..], "workbook"), (b"\xFF\xFE\0\0p\0\0\0", "UTF-32"), (&twice, "twice")]
+        {
+            let error =
+                text(Box::new(Cursor::new(bytes.to_vec())), Arc::default()).err().unwrap().to_string();
+            assert!(error.contains(told), "{error}");
+        }
     }
 
     /// A reader that fails.

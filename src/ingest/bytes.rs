@@ -57,8 +57,9 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
 #[must_use]
 pub fn is_binary(text: &str) -> bool {
     let head = || text.chars().take(1024);
-    let odd =
-        head().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}')).count();
+    // The last four are ASCII's own separators, by which values in one cell are told apart.
+    let usual = |c: &char| matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}' | '\u{1c}'..='\u{1f}');
+    let odd = head().filter(|c| c.is_control() && !usual(c)).count();
     odd > 0 && odd * 10 >= head().count()
 }
 

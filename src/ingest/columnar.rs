@@ -1,28 +1,23 @@
 //! A table in Parquet → the same table as CSV, row group by row group, so that everything behind reads one format.
 //!
 //! In: a file, or its bytes in memory. Out: CSV text to be read on, whose header is the names of all columns. Only columns whose names mean
-//! something here are read; the cells of others stay empty. Lists become `a;b;c`, structs in them a skill and a level with a
-//! sign of their own between; row `n` is line `n + 1`, because line breaks in cells become spaces. Memory is bounded by a row group's pages, not by the file.
+//! something here are read; the cells of others stay empty. Lists become `a;b;c`, structs in them a skill and what is said of it with a
+//! sign of their own between; row `n` is line `n + 1`, because line breaks in cells become spaces. In memory are a row group's pages,
+//! some rows decoded from them and a little text, not the file.
 
 use std::io::{self, Read};
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Date64Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
-    Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
-};
 use arrow_array::{Array, RecordBatch};
-use arrow_schema::{DataType, Fields, TimeUnit};
+use arrow_schema::Fields;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::file::reader::ChunkReader;
 
+use super::array_text::{is_text, write};
 use super::header::{
     DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS,
     SKILLS_COLUMNS, YEARS_COLUMNS, is_protected,
 };
-use super::person::LEVEL_SIGN;
 use super::table::{SEPARATORS, column_key};
 use crate::diagnostics::Place;
 use crate::error::{Error, Result};
@@ -33,12 +28,18 @@ pub const MAGIC: &[u8; 4] = b"PAR1";
 /// Rows decoded at a time.
 const ROWS: usize = 1024;
 
+/// Bytes of text made at a time, and one row's more.
+const TEXT: usize = 1 << 16;
+
 /// A table read as CSV.
 pub struct Rows {
     name: String,
     batches: ParquetRecordBatchReader,
     /// Which column of a batch stands in which column of the table; `None` where it is not read.
     columns: Vec<Option<usize>>,
+    /// Rows decoded, and how many of them are text already.
+    batch: Option<RecordBatch>,
+    written: usize,
     /// Text made, and how much of it was given out.
     ready: Vec<u8>,
     given: usize,
@@ -101,7 +102,9 @@ pub fn header(fields: &Fields) -> Vec<u8> {
         if at > 0 {
             text.push(b',');
         }
-        quoted(&mut text, field.name().as_bytes());
+        let name = field.name().as_bytes();
+        // In quotes, so that it does not look like JSON.
+        if at == 0 { in_quotes(&mut text, name) } else { quoted(&mut text, name) }
     }
     text.push(b'\n');
     text
@@ -136,6 +139,8 @@ impl Rows {
             name: name.to_owned(),
             batches,
             columns,
+            batch: None,
+            written: 0,
             ready: header(&fields),
             given: 0,
             row: 0,
@@ -143,10 +148,25 @@ impl Rows {
         })
     }
 
-    /// Makes the text of the next batch; `false` at the end.
+    /// Makes the text of the next rows; `false` at the end.
     fn more(&mut self) -> io::Result<bool> {
         self.ready.clear();
         self.given = 0;
+        let Some(batch) = self.batch.take().map_or_else(|| self.decode(), |batch| Ok(Some(batch)))? else {
+            return Ok(false);
+        };
+        while self.written < batch.num_rows() && self.ready.len() < TEXT {
+            self.line(&batch, self.written);
+            self.written += 1;
+        }
+        if self.written < batch.num_rows() {
+            self.batch = Some(batch);
+        }
+        Ok(true)
+    }
+
+    /// Decodes the next rows, if there are any.
+    fn decode(&mut self) -> io::Result<Option<RecordBatch>> {
         let batch = guarded(|| self.batches.next().transpose());
         let batch = batch.map_err(|e| {
             let from = self.row + 1;
@@ -158,12 +178,9 @@ impl Rows {
             };
             io::Error::other(format!("the Parquet file {what} behind row {from}: {e}"))
         })?;
-        let Some(batch) = batch else { return Ok(false) };
-        for row in 0..batch.num_rows() {
-            self.line(&batch, row);
-        }
-        self.row += batch.num_rows() as u64;
-        Ok(true)
+        self.written = 0;
+        self.row += batch.as_ref().map_or(0, |batch| batch.num_rows() as u64);
+        Ok(batch)
     }
 
     fn line(&mut self, batch: &RecordBatch, row: usize) {
@@ -231,8 +248,13 @@ fn quoted(out: &mut Vec<u8>, cell: &[u8]) {
     // A separator of any table, so that none is taken for that of this one.
     if !cell.iter().any(|b| SEPARATORS.contains(b) || matches!(b, b'"' | b'\n' | b'\r')) {
         out.extend_from_slice(cell);
-        return;
+    } else {
+        in_quotes(out, cell);
     }
+}
+
+/// The same in any case within quotes.
+fn in_quotes(out: &mut Vec<u8>, cell: &[u8]) {
     out.push(b'"');
     for b in cell {
         match b {
@@ -242,138 +264,4 @@ fn quoted(out: &mut Vec<u8>, cell: &[u8]) {
         }
     }
     out.push(b'"');
-}
-
-/// Whether values of a type can be written as text.
-fn is_text(of: &DataType) -> bool {
-    match of {
-        DataType::List(item) | DataType::LargeList(item) => is_text(item.data_type()),
-        DataType::Dictionary(key, value) => key.is_integer() && is_text(value),
-        DataType::Struct(fields) => {
-            fields.iter().any(|f| is_a(f.name(), SKILL_COLUMNS) && is_text(f.data_type()))
-        }
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Boolean | DataType::Null => {
-            true
-        }
-        DataType::Date32 | DataType::Date64 | DataType::Timestamp(..) => true,
-        DataType::Float32 | DataType::Float64 => true,
-        other => other.is_integer(),
-    }
-}
-
-fn is_a(name: &str, names: &[&str]) -> bool {
-    names.contains(&column_key(name).as_str())
-}
-
-/// The text of one value; nothing for null.
-fn write(array: &dyn Array, row: usize, out: &mut Vec<u8>) {
-    if array.is_null(row) {
-        return;
-    }
-    match array.data_type() {
-        DataType::Utf8 => out.extend_from_slice(array.as_string::<i32>().value(row).as_bytes()),
-        DataType::LargeUtf8 => out.extend_from_slice(array.as_string::<i64>().value(row).as_bytes()),
-        DataType::Utf8View => out.extend_from_slice(array.as_string_view().value(row).as_bytes()),
-        DataType::Dictionary(..) => {
-            let dictionary = array.as_any_dictionary();
-            let key = integer(dictionary.keys(), row).and_then(|k| usize::try_from(k).ok());
-            if let Some(key) = key.filter(|k| *k < dictionary.values().len()) {
-                write(dictionary.values().as_ref(), key, out);
-            }
-        }
-        DataType::List(_) => {
-            let list = array.as_list::<i32>();
-            items(list.value(row).as_ref(), out);
-        }
-        DataType::LargeList(_) => {
-            let list = array.as_list::<i64>();
-            items(list.value(row).as_ref(), out);
-        }
-        DataType::Struct(fields) => {
-            let parts = array.as_struct();
-            let part = |names: &[&str]| fields.iter().position(|f| is_a(f.name(), names));
-            if let Some(skill) = part(SKILL_COLUMNS) {
-                write(parts.column(skill).as_ref(), row, out);
-            }
-            if let Some(level) = part(LEVEL_COLUMNS) {
-                out.push(LEVEL_SIGN);
-                write(parts.column(level).as_ref(), row, out);
-            }
-        }
-        DataType::Boolean => {
-            out.extend_from_slice(if array.as_boolean().value(row) { b"true" } else { b"false" });
-        }
-        DataType::Float32 => {
-            out.extend_from_slice(array.as_primitive::<Float32Type>().value(row).to_string().as_bytes())
-        }
-        DataType::Float64 => {
-            out.extend_from_slice(array.as_primitive::<Float64Type>().value(row).to_string().as_bytes())
-        }
-        DataType::Date32 | DataType::Date64 | DataType::Timestamp(..) => date(array, row, out),
-        _ => {
-            if let Some(number) = integer(array, row) {
-                out.extend_from_slice(number.to_string().as_bytes());
-            }
-        }
-    }
-}
-
-/// The items of a list with `;` between them; a `;` inside one becomes a comma, so that the list keeps its length.
-fn items(list: &dyn Array, out: &mut Vec<u8>) {
-    for at in 0..list.len() {
-        if at > 0 {
-            out.push(b';');
-        }
-        let start = out.len();
-        write(list, at, out);
-        out[start..].iter_mut().filter(|b| **b == b';').for_each(|b| *b = b',');
-    }
-}
-
-fn integer(array: &dyn Array, row: usize) -> Option<i128> {
-    fn of<T: ArrowPrimitiveType>(array: &dyn Array, row: usize) -> Option<i128>
-    where
-        i128: From<T::Native>,
-    {
-        let numbers = array.as_primitive_opt::<T>()?;
-        (!numbers.is_null(row)).then(|| i128::from(numbers.value(row)))
-    }
-    match array.data_type() {
-        DataType::Int8 => of::<Int8Type>(array, row),
-        DataType::Int16 => of::<Int16Type>(array, row),
-        DataType::Int32 => of::<Int32Type>(array, row),
-        DataType::Int64 => of::<Int64Type>(array, row),
-        DataType::UInt8 => of::<UInt8Type>(array, row),
-        DataType::UInt16 => of::<UInt16Type>(array, row),
-        DataType::UInt32 => of::<UInt32Type>(array, row),
-        DataType::UInt64 => of::<UInt64Type>(array, row),
-        _ => None,
-    }
-}
-
-/// The day of a date or of a time in UTC, as `YYYY-MM-DD`.
-fn date(array: &dyn Array, row: usize, out: &mut Vec<u8>) {
-    const DAY: i64 = 86_400;
-    let days = match array.data_type() {
-        DataType::Date32 => Some(i64::from(array.as_primitive::<Date32Type>().value(row))),
-        DataType::Date64 => Some(array.as_primitive::<Date64Type>().value(row).div_euclid(DAY * 1000)),
-        DataType::Timestamp(TimeUnit::Second, _) => {
-            Some(array.as_primitive::<TimestampSecondType>().value(row).div_euclid(DAY))
-        }
-        DataType::Timestamp(TimeUnit::Millisecond, _) => {
-            Some(array.as_primitive::<TimestampMillisecondType>().value(row).div_euclid(DAY * 1000))
-        }
-        DataType::Timestamp(TimeUnit::Microsecond, _) => {
-            Some(array.as_primitive::<TimestampMicrosecondType>().value(row).div_euclid(DAY * 1_000_000))
-        }
-        DataType::Timestamp(TimeUnit::Nanosecond, _) => {
-            Some(array.as_primitive::<TimestampNanosecondType>().value(row).div_euclid(DAY * 1_000_000_000))
-        }
-        _ => None,
-    };
-    let epoch = jiff::civil::date(1970, 1, 1);
-    let span = days.and_then(|d| jiff::Span::new().try_days(d).ok());
-    if let Some(day) = span.and_then(|s| epoch.checked_add(s).ok()) {
-        out.extend_from_slice(day.to_string().as_bytes());
-    }
 }

@@ -70,13 +70,9 @@ fn wide(table: &Table, skills: usize, findings: &mut Findings) -> Vec<ProfileRec
     for row in &table.rows {
         match split_wide(row.cell(Some(skills)), row.cell(levels)) {
             Ok(entries) => people.push(one(row, entries)),
-            Err(message) => findings.add(
-                Severity::Warning,
-                "bad-level",
-                table.place(row),
-                message,
-                super::level::LEVEL_REMEDY,
-            ),
+            Err((flaw, message)) => {
+                findings.add(Severity::Warning, flaw.code(), table.place(row), message, flaw.remedy(""))
+            }
         }
     }
     people

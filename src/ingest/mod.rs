@@ -2,6 +2,8 @@
 //!
 //! Readers take bytes and the name to show in findings; opening files is [`catalog::read_folder`]'s and the command's work.
 
+#[cfg(feature = "parquet")]
+mod array_text;
 pub mod bytes;
 pub mod catalog;
 mod cells;

@@ -125,7 +125,9 @@ pub fn each_skill(text: &str, line: u64, mut each: impl FnMut(Item) -> Flawed<()
             }
             Some((_, Value::List(items))) => items.iter().try_for_each(|item| match item {
                 Value::Text(text) => each(Item::Text(text.trim())),
-                Value::Object(object) => each(Item::Entry(object.entry()?)),
+                // As an empty cell.
+                Value::Null => Ok(()),
+                Value::Object(object) => object.entry()?.map_or(Ok(()), |entry| each(Item::Entry(entry))),
                 other => Err(no_skill(other)),
             })?,
             Some((key, other)) => return Err(no_profile(unfit(key, other, "a list or a text"))),
@@ -175,16 +177,21 @@ impl Members<'_> {
         }
     }
 
-    /// A skill with what is said of it.
-    fn entry(&self) -> Flawed<Entry<&str>> {
-        let Some(name) = self.text(SKILL_COLUMNS).map_err(no_profile)? else {
+    /// A skill with what is said of it; nothing where its name is empty, as with a row of CSV.
+    fn entry(&self) -> Flawed<Option<Entry<&str>>> {
+        if self.one(SKILL_COLUMNS).map_err(no_profile)?.is_none() {
             return Err(no_skill(&Value::Object(Members::default())));
-        };
+        }
+        let name = self.text(SKILL_COLUMNS).map_err(no_profile)?.unwrap_or_default();
+        if name.trim().is_empty() {
+            return Ok(None);
+        }
         let text = |names| self.text(names).map(Option::unwrap_or_default).map_err(no_profile);
         let level = parse_level(text(LEVEL_COLUMNS)?).map_err(|m| (Flaw::Level, m))?;
         let years = parse_years(text(YEARS_COLUMNS)?).map_err(|m| (Flaw::Years, m))?;
         let day = |names| parse_day(text(names)?).map_err(|m| (Flaw::Date, m));
-        Ok(Entry { name, level, years, last_used: day(LAST_USED_COLUMNS)?, date: day(DATE_COLUMNS)? })
+        let (last_used, date) = (day(LAST_USED_COLUMNS)?, day(DATE_COLUMNS)?);
+        Ok(Some(Entry { name, level, years, last_used, date }))
     }
 }
 
@@ -215,6 +222,10 @@ mod tests {
         );
         assert_eq!(names(r#"{"weekly_hours":"","skills":["SQL",""]}"#), ["SQL"]);
         assert_eq!(names(r#"{"skills":null,"other":[1,{"skills":2}]}"#), [""; 0]);
+        assert_eq!(
+            names(r#"{"skills":["SQL",null,{"skill":null,"level":3},{"skill":" ","level":"x","date":"y"}]}"#),
+            ["SQL"]
+        );
         assert_eq!(names(r#"{"skills":["a\u00e9\"", "C++"]}"#), ["aé\"", "C++"]);
     }
 

@@ -59,13 +59,9 @@ pub fn read_many(file: &str, bytes: &[u8], findings: &mut Findings) -> Vec<Profi
                 current_role: Some(row.cell(role).to_owned()).filter(|r| !r.is_empty()),
                 ..ProfileRecord::default()
             }),
-            Err(message) => findings.add(
-                Severity::Error,
-                "bad-level",
-                table.place(row),
-                message,
-                super::level::LEVEL_REMEDY,
-            ),
+            Err((flaw, message)) => {
+                findings.add(Severity::Error, flaw.code(), table.place(row), message, flaw.remedy(""))
+            }
         }
     }
     people

@@ -14,7 +14,7 @@ use super::level::{
     DAY_REMEDY, HOURS_REMEDY, LEVEL_REMEDY, YEARS_REMEDY, parse_day, parse_level, parse_years, shorten,
 };
 pub use super::object::{Flaw, Item, each_skill, from_json, id_of};
-pub use super::person::{Entry, ProfileRecord, split_level, split_wide};
+pub use super::person::{Entry, ProfileRecord, split_level, split_wide, values};
 use super::table::Table;
 use crate::diagnostics::{Findings, Place, Severity};
 use crate::units::fits_a_week;
@@ -58,7 +58,9 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
                 let place = table.place(row);
                 match split_wide(row.cell(Some(skills)), row.cell(levels)) {
                     Ok(entries) => profile.entries = entries,
-                    Err(message) => findings.add(Severity::Error, "bad-level", place, message, LEVEL_REMEDY),
+                    Err((flaw, message)) => {
+                        findings.add(Severity::Error, flaw.code(), place, message, flaw.remedy(""));
+                    }
                 }
                 profile.current_role = Some(row.cell(columns.role).to_owned()).filter(|r| !r.is_empty());
             }

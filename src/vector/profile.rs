@@ -1,5 +1,7 @@
 //! What one person has, in the catalog's terms: names resolved, certificates turned into evidence, the unknown kept.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use pulp::Arch;
 
@@ -148,6 +150,9 @@ impl<N> From<&Entry<N>> for Said {
     }
 }
 
+/// Unknown names of a profile that are compared one by one.
+const FEW_UNKNOWN: usize = 64;
+
 /// Builds profiles from names, one after the other, with memory that is reused. One per thread.
 #[derive(Debug)]
 pub struct ProfileBuilder<'a> {
@@ -158,6 +163,8 @@ pub struct ProfileBuilder<'a> {
     profile: Profile,
     /// The skills of the profile as they come.
     orders: Vec<u64>,
+    /// Its unknown names, where there are many.
+    many_unknown: HashSet<String>,
     arch: Arch,
     on: Date,
 }
@@ -179,6 +186,7 @@ impl<'a> ProfileBuilder<'a> {
             scratch: NameScratch::default(),
             profile: Profile::default(),
             orders: Vec::new(),
+            many_unknown: HashSet::new(),
             arch: Arch::new(),
             on,
         }
@@ -190,6 +198,7 @@ impl<'a> ProfileBuilder<'a> {
         self.profile.skills.clear();
         self.profile.certifications.clear();
         self.profile.unknown.clear();
+        self.many_unknown = HashSet::new();
         self.profile.current_role = None;
         self.profile.years = None;
         self.profile.faded.clear();
@@ -225,9 +234,21 @@ impl<'a> ProfileBuilder<'a> {
     /// Adds a name that is known to match nothing.
     pub fn add_unknown(&mut self, name: &str) {
         let name = name.trim();
-        if !name.is_empty() && !self.profile.unknown.iter().any(|u| u.name == name) {
+        if !name.is_empty() && self.is_new(name) {
             self.profile.unknown.push(Unknown { name: name.to_owned() });
         }
+    }
+
+    /// Whether an unknown name was not added yet; it will be.
+    fn is_new(&mut self, name: &str) -> bool {
+        let unknown = &self.profile.unknown;
+        if unknown.len() < FEW_UNKNOWN {
+            return unknown.iter().all(|u| u.name != name);
+        }
+        if self.many_unknown.is_empty() {
+            self.many_unknown.extend(unknown.iter().map(|u| u.name.clone()));
+        }
+        self.many_unknown.insert(name.to_owned())
     }
 
     /// Adds a skill of which only a level is said, as [`ProfileBuilder::add_resolved`] does.

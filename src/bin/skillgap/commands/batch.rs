@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Result;
 use skillgap::batch::{
     Compression, Input, OutputFormat, Reason, RejectsTo, Settings, Summary, Target, part_path, resume_path,
-    unfinished_path,
+    resume_temporary_path, unfinished_path,
 };
 use skillgap::matching::{Listed, Matcher};
 use skillgap::model::Model;
@@ -20,8 +20,8 @@ use crate::printer::Printer;
 use crate::progress::BatchBar;
 use crate::signals::stop_flag;
 
-pub fn run(args: &Batch, model: Option<&Path>, printer: &Printer) -> Result<Exit> {
-    let model = input::model(model)?;
+pub fn run(args: &Batch, model_file: Option<&Path>, printer: &Printer) -> Result<Exit> {
+    let model = input::model(model_file)?;
     let mut settings = settings(args, &model)?;
     let listed = Listed { gaps: args.gaps.unwrap_or(usize::MAX), pointers: usize::from(args.pointers) };
     let mut matcher = Matcher::new(&model).seniority(args.considered.seniority).listed(listed);
@@ -31,7 +31,7 @@ pub fn run(args: &Batch, model: Option<&Path>, printer: &Printer) -> Result<Exit
         settings.context.push_str(&format!(" among {:08x}", checksum(&numbers)));
         matcher = matcher.among(&roles);
     }
-    separate(args)?;
+    separate(args, model_file)?;
     let input = Input::open(&args.profiles)?;
     let to_stdout = args.output == Path::new("-");
     let target = if to_stdout {
@@ -84,7 +84,7 @@ fn settings(args: &Batch, model: &Model) -> Result<Settings> {
     settings.compression = compression;
     settings.top = args.top;
     settings.threads = args.threads.unwrap_or(settings.threads);
-    settings.plan = args.plan.then(Goal::default);
+    settings.plan = args.plan.then(|| Goal { from: Some(args.day.get()), ..Goal::default() });
     settings.resume = args.resume;
     settings.checkpoint_every = Duration::try_from_secs_f64(args.checkpoint_seconds).unwrap_or(Duration::MAX);
     settings.rejects = args.rejects.clone().map_or(RejectsTo::Summary, RejectsTo::File);
@@ -104,25 +104,31 @@ fn checksum(numbers: &[u32]) -> u32 {
     skillgap::batch::checksum(&bytes)
 }
 
-/// Input, output and rejects must be different files, and none of them one that the run keeps beside the output or the rejects while it lasts.
-fn separate(args: &Batch) -> Result<()> {
+/// Files that a run writes for a target.
+const OF_A_TARGET: usize = 5;
+
+/// What is read, output and rejects must be different files, and none of them one that the run keeps beside the output or the rejects while it lasts.
+fn separate(args: &Batch, model: Option<&Path>) -> Result<()> {
     let stream = |path: &Path| path == Path::new("-");
     let output = (!stream(&args.output)).then_some(args.output.as_path());
     let mut written: Vec<PathBuf> = Vec::new();
     for target in output.into_iter().chain(args.rejects.as_deref()) {
-        written.extend([target.to_owned(), part_path(target), resume_path(target), unfinished_path(target)]);
+        let resume = resume_path(target);
+        let temporary = resume_temporary_path(&resume);
+        written.extend([target.to_owned(), part_path(target), resume, temporary, unfinished_path(target)]);
     }
     written.iter_mut().for_each(|path| *path = real(path));
-    let input = (!stream(&args.profiles)).then(|| real(&args.profiles));
-    let clash = input.filter(|input| written.contains(input)).or_else(|| {
-        let (output, rejects) = written.split_at(written.len().min(4));
+    let profiles = (!stream(&args.profiles)).then_some(args.profiles.as_path());
+    let read = profiles.into_iter().chain(args.considered.among.as_deref()).chain(model).map(real);
+    let clash = read.into_iter().find(|input| written.contains(input)).or_else(|| {
+        let (output, rejects) = written.split_at(written.len().min(OF_A_TARGET));
         rejects.iter().find(|path| output.contains(path)).cloned()
     });
     match clash {
         Some(path) => Err(Stop::because(
             Exit::Usage,
             format!(
-                "profiles, output and rejects must be three different files, and the run itself writes those with .part, .resume and .unfinished behind the names of the last two; {} would be two of these. Rename one of them.",
+                "what is read, the output and the rejects must be different files, and the run itself writes those with .part, .resume, .resume.tmp and .unfinished behind the names of the last two; {} would be two of these. Rename one of them.",
                 path.display()
             ),
         )),
@@ -139,7 +145,7 @@ fn real(path: &Path) -> PathBuf {
     path.canonicalize().ok().or_else(folder).unwrap_or_else(|| path.to_owned())
 }
 
-/// Unknown names that are listed.
+/// Unknown names, and ignored columns, that are listed.
 const LISTED: usize = 10;
 
 fn say(summary: &Summary, args: &Batch, printer: &Printer) {
@@ -154,9 +160,13 @@ fn say(summary: &Summary, args: &Batch, printer: &Printer) {
             reject.reason.remedy()
         )));
     }
-    for name in &summary.protected {
+    for name in summary.protected.iter().take(LISTED) {
+        let name = shorten(name);
         printer
             .remark(&safe(&format!("The column “{name}” was ignored: protected attributes are never read.")));
+    }
+    if let Some(more @ 1..) = summary.protected.len().checked_sub(LISTED) {
+        printer.remark(&format!("So were {more} more columns of such names."));
     }
     let rejected: Vec<String> = Reason::ALL
         .iter()

@@ -141,7 +141,7 @@ impl Engine {
         let late = Instant::now() + self.limits.batch_time;
         let mut settings = Settings::new(wanted.on, wanted.format);
         settings.top = wanted.top;
-        settings.plan = wanted.plan.then(Goal::default);
+        settings.plan = wanted.plan.then(|| Goal { from: Some(wanted.on), ..Goal::default() });
         settings.rejects = RejectsTo::Caller;
         // A chunk is what is done between two looks at the clock; plans take milliseconds each.
         settings.chunk = if wanted.plan { PLANNED_CHUNK } else { settings.chunk };
