@@ -118,6 +118,12 @@ impl<R: Read> Chunker<R> {
         self.position
     }
 
+    /// Where a later run could go on from when the header was read: at the start, where more of the header may come.
+    #[must_use]
+    pub fn behind_header(&self) -> Position {
+        if self.eof && self.ahead.is_empty() { Position::default() } else { self.position }
+    }
+
     /// Reads until `want` bytes are ahead, or the end.
     fn fill(&mut self, want: usize) -> Result<()> {
         while self.ahead.len() < want && !self.eof {

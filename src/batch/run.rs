@@ -83,7 +83,7 @@ pub fn run(
         output: start.output,
         rejects: start.rejects,
         resume: start.resume,
-        last: chunker.position(),
+        last: start.position.unwrap_or_else(|| chunker.behind_header()),
         checkpoint: Checkpoint { settings: checksum, ..Checkpoint::default() },
         finish: settings.finish(),
         saved: Instant::now(),
@@ -158,7 +158,7 @@ fn start(target: Target, settings: &Settings, checksum: u32, stop: &AtomicBool) 
         _ => None,
     };
     if let (true, Some(state), Target::File(path)) = (settings.resume, &resume, &target)
-        && let Some(from) = Checkpoint::load(state)?
+        && let Some(from) = Checkpoint::load(state)?.filter(|from| from.input.offset > 0)
     {
         fits(&from, checksum, state)?;
         let output = Sink::reopen(path, from.output, stop)?;

@@ -6,11 +6,14 @@
 //! some rows decoded from them and a little text, not the file.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use arrow_array::{Array, RecordBatch};
-use arrow_schema::Fields;
+use arrow_schema::{DataType, FieldRef, Fields, Schema};
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
 use parquet::file::reader::ChunkReader;
 
 use super::array_text::{is_text, write};
@@ -128,10 +131,14 @@ impl Rows {
             message: format!("The Parquet file cannot be read: {}.", e.to_string().trim_end_matches('.')),
             remedy: "Write it again, or write CSV.".to_owned(),
         };
-        let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file)).map_err(|e| wrong(&e))?;
-        let fields = builder.schema().fields().clone();
+        let kept = guarded(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()));
+        let kept = kept.map_err(|e| wrong(&e))?;
+        let fields = kept.schema().fields().clone();
         let wanted = wanted(name, &fields)?;
         let columns = (0..fields.len()).map(|c| wanted.binary_search(&c).ok()).collect();
+        let views = ArrowReaderOptions::default().with_schema(Arc::new(Schema::new(viewed(&fields))));
+        let views = guarded(|| ArrowReaderMetadata::try_new(kept.metadata().clone(), views));
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, views.map_err(|e| wrong(&e))?);
         let mask = ProjectionMask::roots(builder.parquet_schema(), wanted);
         let batches = guarded(|| builder.with_projection(mask).with_batch_size(ROWS).build());
         let batches = batches.map_err(|e| wrong(&e))?;
@@ -210,6 +217,23 @@ impl Read for Rows {
         self.given += n;
         Ok(n)
     }
+}
+
+/// The same fields with strings that point into the pages they were read from: a page may repeat one of megabytes a thousand times.
+fn viewed(fields: &Fields) -> Fields {
+    fn view(of: &DataType) -> DataType {
+        match of {
+            DataType::Utf8 | DataType::LargeUtf8 => DataType::Utf8View,
+            DataType::List(item) => DataType::List(field(item)),
+            DataType::LargeList(item) => DataType::LargeList(field(item)),
+            DataType::Struct(fields) => DataType::Struct(viewed(fields)),
+            other => other.clone(),
+        }
+    }
+    fn field(of: &FieldRef) -> FieldRef {
+        Arc::new(of.as_ref().clone().with_data_type(view(of.data_type())))
+    }
+    fields.iter().map(field).collect()
 }
 
 /// The whole table of a file in memory as CSV.
