@@ -9,7 +9,9 @@ use super::compress::compress;
 use super::pack::Packing;
 #[cfg(feature = "parquet")]
 use super::parquet_out::as_parquet;
-use super::settings::{Finish, OutputFormat, Target};
+#[cfg(feature = "parquet")]
+use super::settings::OutputFormat;
+use super::settings::{Finish, Target};
 use crate::diagnostics::Place;
 use crate::error::{Error, Result};
 
