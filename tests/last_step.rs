@@ -86,6 +86,8 @@ fn stop_in_the_last_step_ends_it_and_a_later_run_repeats_it() {
                 assert!(said.contains("stopped after 300 profiles") && said.contains("--resume"), "{said}");
                 assert!(part_path(&to).exists() && resume_path(&to).exists());
                 assert!(!unfinished_path(&to).exists() && !to.exists());
+            } else {
+                fs::remove_file(&to).unwrap();
             }
             // The second time, nothing but this step was left to do.
             if stops == 2 {

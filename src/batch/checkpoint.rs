@@ -1,6 +1,7 @@
 //! How far a run is, kept beside its output so that a killed run can go on.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::chunk::Position;
 use super::sink::{Written, beside, remove};
@@ -29,6 +30,18 @@ pub struct Checkpoint {
 #[must_use]
 pub fn temporary(path: &Path) -> PathBuf {
     beside(path, ".tmp")
+}
+
+/// Ends a run that someone stops while it reads its way back to its state.
+///
+/// # Errors
+/// Someone said stop.
+pub(super) fn go_on_unless(stop: &AtomicBool) -> Result<()> {
+    if !stop.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    let message = "stopped on the way to where the interrupted run was; its state is kept as it was. Run the same command with --resume to go on.";
+    Err(Error::Stopped { message: message.to_owned() })
 }
 
 const FORMAT: &str = "skillgap-resume-1";

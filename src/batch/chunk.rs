@@ -1,11 +1,12 @@
 //! A stream → chunks cut at record borders; a long table is cut where the profile id changes. Memory stays within the longest record.
 
 use std::io::Read;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use memchr::{memchr, memchr_iter, memchr2};
 
 use super::borders::{blank, cut_in_front_of_long, early_id, first_cut, id_of, last_cut};
+use super::checkpoint::go_on_unless;
 use super::records::{lines, record_end, unclosed};
 use super::reject::{Reason, Reject};
 use super::shape::{Shape, shape};
@@ -159,10 +160,7 @@ impl<R: Read> Chunker<R> {
     /// The stream cannot be read, or holds something else than it did; or someone said stop.
     pub fn advance(&mut self, to: &Position, stop: &AtomicBool) -> Result<()> {
         while self.position.offset < to.offset {
-            if stop.load(Ordering::Relaxed) {
-                let message = "stopped on the way to where the interrupted run was; its state is kept as it was. Run the same command with --resume to go on.";
-                return Err(Error::Stopped { message: message.to_owned() });
-            }
+            go_on_unless(stop)?;
             self.fill(self.chunk)?;
             let rest = usize::try_from(to.offset - self.position.offset).unwrap_or(usize::MAX);
             let step = self.ahead.len().min(rest);

@@ -3,8 +3,9 @@
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
+use super::checkpoint::go_on_unless;
 use super::compress::compress;
 use super::pack::Packing;
 #[cfg(feature = "parquet")]
@@ -220,10 +221,7 @@ fn checked(file: &mut File, written: Written, shown: &str, stop: &AtomicBool) ->
     let mut buffer = vec![0; 1 << 18];
     let mut left = written.length;
     while left > 0 {
-        if stop.load(Ordering::Relaxed) {
-            let message = "stopped on the way to where the interrupted run was; its state is kept as it was. Run the same command with --resume to go on.";
-            return Err(Error::Stopped { message: message.to_owned() });
-        }
+        go_on_unless(stop)?;
         let most = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
         let n = file.read(&mut buffer[..most]).map_err(Error::io("cannot read", shown.to_owned()))?;
         if n == 0 {

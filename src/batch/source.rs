@@ -166,7 +166,7 @@ pub fn text(reader: Box<dyn Read + Send>, read: Arc<AtomicU64>) -> io::Result<Bo
     let mut reader = Raw { inner: reader, read, failed: Arc::clone(&raw_failed) };
     let start = head(&mut reader)?;
     let raw = Cursor::new(start.clone()).chain(reader);
-    let mut plain: Box<dyn Read + Send> = if start.starts_with(&[0x1F, 0x8B]) {
+    let mut plain: Box<dyn Read + Send> = if start.starts_with(GZIP) {
         let inner = GzDecoder::new(BufReader::with_capacity(1 << 16, raw));
         Box::new(Unpacked { inner: Members(Some(inner)), raw_failed })
     } else if is_zstd(&start) {
@@ -200,6 +200,10 @@ pub fn text(reader: Box<dyn Read + Send>, read: Arc<AtomicU64>) -> io::Result<Bo
     })
 }
 
+/// How gzip and zstd start.
+const GZIP: &[u8] = b"\x1F\x8B";
+const ZSTD: &[u8] = b"\x28\xB5\x2F\xFD";
+
 /// What a text, unpacked, does not start with, and what to do where it does.
 const NOT_READ: [(&[u8], &str); 8] = [
     (
@@ -209,15 +213,15 @@ const NOT_READ: [(&[u8], &str); 8] = [
     (b"PK\x03\x04", "it is a workbook or a zip archive; save the table as CSV, or pack it with gzip or zstd"),
     (b"\xFD7zXZ\0", "it is packed by xz; unpack it, or pack it with gzip or zstd"),
     (b"BZh", "it is packed by bzip2; unpack it, or pack it with gzip or zstd"),
-    (b"\x1F\x8B", "it is packed twice; unpack it once"),
-    (b"\x28\xB5\x2F\xFD", "it is packed twice; unpack it once"),
+    (GZIP, "it is packed twice; unpack it once"),
+    (ZSTD, "it is packed twice; unpack it once"),
     (b"\xFF\xFE\0\0", "it is UTF-32; write it in UTF-8"),
     (b"\0\0\xFE\xFF", "it is UTF-32; write it in UTF-8"),
 ];
 
 /// Whether bytes start as zstd does, or as the skippable frame with which some tools begin (RFC 8878, 3.1).
 fn is_zstd(head: &[u8]) -> bool {
-    head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) || matches!(head, [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..])
+    head.starts_with(ZSTD) || matches!(head, [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..])
 }
 
 /// Whether text is UTF-16, and if so whether little-endian: by its mark, or by zero bytes in every other place.

@@ -198,7 +198,9 @@ impl<'a> ProfileBuilder<'a> {
         self.profile.skills.clear();
         self.profile.certifications.clear();
         self.profile.unknown.clear();
-        self.many_unknown = HashSet::new();
+        if !self.many_unknown.is_empty() {
+            self.many_unknown = HashSet::new();
+        }
         self.profile.current_role = None;
         self.profile.years = None;
         self.profile.faded.clear();

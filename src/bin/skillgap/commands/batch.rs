@@ -104,26 +104,24 @@ fn checksum(numbers: &[u32]) -> u32 {
     skillgap::batch::checksum(&bytes)
 }
 
-/// Files that a run writes for a target.
-const OF_A_TARGET: usize = 5;
+/// The files that a run writes for a target, as the file system has them.
+fn written(target: &Path) -> [PathBuf; 5] {
+    let resume = resume_path(target);
+    let temporary = resume_temporary_path(&resume);
+    [target.to_owned(), part_path(target), resume, temporary, unfinished_path(target)].map(|path| real(&path))
+}
 
 /// What is read, output and rejects must be different files, and none of them one that the run keeps beside the output or the rejects while it lasts.
 fn separate(args: &Batch, model: Option<&Path>) -> Result<()> {
     let stream = |path: &Path| path == Path::new("-");
-    let output = (!stream(&args.output)).then_some(args.output.as_path());
-    let mut written: Vec<PathBuf> = Vec::new();
-    for target in output.into_iter().chain(args.rejects.as_deref()) {
-        let resume = resume_path(target);
-        let temporary = resume_temporary_path(&resume);
-        written.extend([target.to_owned(), part_path(target), resume, temporary, unfinished_path(target)]);
-    }
-    written.iter_mut().for_each(|path| *path = real(path));
+    let output = (!stream(&args.output)).then(|| written(&args.output));
+    let rejects = args.rejects.as_deref().map(written);
     let profiles = (!stream(&args.profiles)).then_some(args.profiles.as_path());
-    let read = profiles.into_iter().chain(args.considered.among.as_deref()).chain(model).map(real);
-    let clash = read.into_iter().find(|input| written.contains(input)).or_else(|| {
-        let (output, rejects) = written.split_at(written.len().min(OF_A_TARGET));
-        rejects.iter().find(|path| output.contains(path)).cloned()
-    });
+    let mut read = profiles.into_iter().chain(args.considered.among.as_deref()).chain(model).map(real);
+    let is_output = |path: &PathBuf| output.iter().flatten().any(|own| own == path);
+    let is_written = |path: &PathBuf| is_output(path) || rejects.iter().flatten().any(|own| own == path);
+    let clash =
+        read.find(is_written).or_else(|| rejects.iter().flatten().find(|path| is_output(path)).cloned());
     match clash {
         Some(path) => Err(Stop::because(
             Exit::Usage,
