@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use skillgap::model::Model;
+use skillgap::text::Subject;
 use skillgap::text::names::NameScratch;
 use std::sync::OnceLock;
 
@@ -91,4 +92,34 @@ fn a_title_wins_over_the_same_alias_of_another_role() {
     let params = skillgap::model::Params { families: Some(1), ..Default::default() };
     let (model, _) = skillgap::pipeline::train(folder.path(), &[], params, &mut |_, _, _| {}).unwrap();
     assert_eq!(model.role("judge").map(|r| model.catalog()[r].title.clone()).unwrap(), "Judge");
+}
+
+/// The id of what a cell names.
+fn named(cell: &str) -> Option<String> {
+    let (model, mut scratch) = (model(), NameScratch::default());
+    let (subject, _) =
+        model.names().resolve(cell, model.catalog(), |_| Some(model.lexicon()), &mut scratch)?;
+    Some(match subject {
+        Subject::Skill(row) => model.catalog()[row].id.clone(),
+        Subject::Certification(row) => model.catalog()[row].id.clone(),
+    })
+}
+
+#[test]
+fn acronyms_are_compared_letter_by_letter() {
+    for (cell, id) in [
+        ("LFCS", "linux-foundation-lfcs"),
+        ("lfcs", "linux-foundation-lfcs"),
+        ("MCTS", "microsoft-mcts"),
+        ("ECSE", "ekahau-ecse-design"),
+        ("ecse", "ekahau-ecse-design"),
+        ("RTOS", "real-time-operating-systems"),
+        ("NATS", "rabbitmq"),
+    ] {
+        assert_eq!(named(cell).as_deref(), Some(id), "{cell}");
+    }
+    // More than one of it, and words in capitals, are what they were.
+    for (cell, same) in [("VPNs", "VPN"), ("vpns", "VPN"), ("DATABASES", "Databases"), ("AZURE", "Azure")] {
+        assert!(named(cell).is_some() && named(cell) == named(same), "{cell}");
+    }
 }

@@ -28,7 +28,7 @@ use crate::error::{Error, Result};
 use crate::text::names::Names;
 
 /// The version this program writes, and the only one it reads.
-pub const FORMAT_VERSION: u32 = 5;
+pub const FORMAT_VERSION: u32 = 6;
 
 const MAGIC: &[u8; 8] = b"SKILLGAP";
 const HEAD: usize = 28;

@@ -1,7 +1,7 @@
 //! A name as a person writes it in a profile → what it names, or the nearest names.
 //!
-//! Profiles name skills on purpose, so letter case and punctuation do not matter. Tried in this order: the whole name;
-//! the same without brackets, or the inside of the brackets; without version numbers and filler words; the only thing
+//! Profiles name skills on purpose, so letter case and punctuation do not matter. Tried in this order: the whole name, letter by letter, then by the
+//! stems of its words, where acronyms have none (LFCS is not LFCE, and NATS is not NAT); the same without brackets, or the inside of the brackets; without version numbers and filler words; the only thing
 //! that the extractor finds in it. What matches nothing is kept by the caller with suggestions from here.
 
 use super::extract::Extractor;
@@ -10,7 +10,7 @@ use super::mention::Subject;
 use super::name_table::{KeyTable, Keys, Numbered, Numbering, text};
 use super::stem::stem_into;
 use super::suggest::suggest;
-use super::token::Tokens;
+use super::token::{Token, Tokens};
 use crate::catalog::{Bytes, Catalog};
 
 /// How a name was recognised.
@@ -89,19 +89,54 @@ struct Words {
     stem: Vec<u8>,
 }
 
+/// How a key is made of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// The words as they are.
+    Letters,
+    /// Their stems.
+    Stems,
+    /// Their stems, but for acronyms: nobody inflects these but by an `s`.
+    Names,
+}
+
+impl Form {
+    /// The form in which a name of the catalog stands in the table: an id is no word that anybody inflects.
+    fn of(numbered: Numbered) -> Form {
+        if numbered.which.is_none() { Form::Letters } else { Form::Names }
+    }
+}
+
+/// Acronyms have at most so many letters; longer words in capitals are words of a text in capitals.
+const LONGEST_ACRONYM: usize = 5;
+
 impl Words {
-    /// The stems of the words, joined by spaces, into `self.key`.
-    fn key(&mut self, name: &str) -> &[u8] {
+    /// The words, in one of the forms, joined by spaces, into `self.key`.
+    fn key(&mut self, name: &str, form: Form) -> &[u8] {
         self.tokens.fill(name);
         self.key.clear();
         for token in &self.tokens.list {
             if !self.key.is_empty() {
                 self.key.push(b' ');
             }
-            stem_into(self.tokens.word(token), &mut self.stem);
-            self.key.extend_from_slice(&self.stem);
+            let word = self.tokens.word(token);
+            if form == Form::Letters || form == Form::Names && is_acronym(token, name) {
+                self.key.extend_from_slice(word);
+            } else {
+                stem_into(word, &mut self.stem);
+                self.key.extend_from_slice(&self.stem);
+            }
         }
         &self.key
+    }
+
+    /// Whether these, the words of `asked`, have each acronym of `name`, whose words are the others, as it is, or as more than one of it (`VPNs`).
+    fn have_acronyms(&self, asked: &str, others: &Words, name: &str) -> bool {
+        let pairs = self.tokens.list.iter().zip(&others.tokens.list);
+        pairs.filter(|(_, theirs)| is_acronym(theirs, name)).all(|(own, theirs)| {
+            let (word, acronym) = (self.tokens.word(own), others.tokens.word(theirs));
+            word == acronym || word.strip_suffix(b"s") == Some(acronym) && !is_acronym(own, asked)
+        })
     }
 
     /// The words of the name that was given to [`Words::key`] last, in one piece.
@@ -124,8 +159,8 @@ impl Names {
         let mut squeezed = Keys::with_capacity(total as usize);
         let mut words = Words::default();
         for number in numbering.in_order_of_rank() {
-            let Some((name, _)) = text(catalog, &numbering, number) else { continue };
-            let key = words.key(name);
+            let Some((name, numbered)) = text(catalog, &numbering, number) else { continue };
+            let key = words.key(name, Form::of(numbered));
             if key.is_empty() {
                 continue;
             }
@@ -183,13 +218,18 @@ impl Names {
         scratch: &mut NameScratch,
     ) -> Option<(Subject, NameMatch)> {
         let NameScratch { words, known, .. } = scratch;
-        let key = words.key(name);
-        let same = |number| {
-            let (name, numbered) = text(catalog, &self.numbering, number)?;
-            (known.key(name) == key).then_some((numbered.subject, how(numbered)))
-        };
-        if let Some(found) = self.keys.find(key, same) {
-            return Some(found);
+        for form in [Form::Letters, Form::Stems] {
+            words.key(name, form);
+            let asked = &*words;
+            let same = |number| {
+                let (known_name, numbered) = text(catalog, &self.numbering, number)?;
+                let same = known.key(known_name, Form::of(numbered)) == asked.key
+                    && (form == Form::Letters || asked.have_acronyms(name, known, known_name));
+                same.then_some((numbered.subject, how(numbered)))
+            };
+            if let Some(found) = self.keys.find(&asked.key, same) {
+                return Some(found);
+            }
         }
         let in_one_piece = words.squeezed();
         if in_one_piece.len() < SHORTEST_SQUEEZED {
@@ -197,7 +237,7 @@ impl Names {
         }
         self.squeezed.find(in_one_piece, |number| {
             let (name, numbered) = text(catalog, &self.numbering, number)?;
-            known.key(name);
+            known.key(name, Form::Letters);
             (known.squeezed() == in_one_piece).then_some((numbered.subject, NameMatch::Alias))
         })
     }
@@ -250,6 +290,12 @@ impl Names {
     pub fn suggest(&self, name: &str, catalog: &Catalog, most: usize) -> Vec<String> {
         suggest(name, catalog, most)
     }
+}
+
+/// Whether a word is written as an acronym is.
+fn is_acronym(word: &Token, text: &str) -> bool {
+    let written = text.get(word.start as usize..word.end as usize).unwrap_or("");
+    written.len() <= LONGEST_ACRONYM && written.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
 /// The id and the canonical name are exact, the others are aliases.
