@@ -2,6 +2,9 @@
 
 use crate::diagnostics::{Findings, Place};
 
+/// What is done with an output, in [`Error::Io`]: where that fails, exit codes tell it from an input that fails.
+pub const WRITING: &str = "cannot write";
+
 /// Why a run cannot go on. Each message is a sentence with the place and the way out.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -202,15 +202,64 @@ fn what_is_wrong_with_a_line_of_json_has_its_reason_and_its_line() {
         (one("{\"skill\":\"Linux\",\"level\":9}"), "bad-level: "),
         (one("\"Linux:9\""), "bad-level: "),
         (one("7"), "bad-json: Of the skills, “7” is neither a text nor an object with `skill`."),
-        (one("\"Linux\"").replace("}", ",\"weekly_hours\":200}"), "bad-json: "),
+        (
+            one("{\"name\":\"Web\",\"keywords\":[\"CSS\"]}"),
+            "bad-json: A skill has `keywords`, as in a JSON Resume.",
+        ),
+        (one("\"Linux\"").replace("\"p\"", "[\"p\"]"), "bad-json: `profile_id` is a list"),
     ];
     let input: String = std::iter::once(good.as_str()).chain(bad.iter().map(|b| b.0.as_str())).collect();
     let (out, rejects, code) = batch(input.as_bytes(), "out.csv", &["--top", "1"]);
     assert_eq!((code, out.lines().count()), (1, 3001));
     for ((n, reject), (_, reason)) in (3001..).zip(rejects.lines().skip(1)).zip(&bad) {
-        assert!(reject.contains(reason) && reject.starts_with(&format!("{n},p,")), "{reject}");
+        let id = if reason.contains("profile_id") { "" } else { "p" };
+        assert!(reject.contains(reason) && reject.starts_with(&format!("{n},{id},")), "{reject}");
     }
     assert_eq!(rejects.lines().count(), 1 + bad.len());
+}
+
+#[test]
+fn a_text_of_json_is_a_name_whatever_signs_are_in_it_and_stands_behind() {
+    // In tables of columns this sign stands between the values of one skill.
+    let odd = r#"{"profile_id":"a","skills":["Linux\u001f:4","Git"]}"#;
+    let other = r#"{"profile_id":"z","skills":[{"skill":"Linux\u001f"}]}"#;
+    let alone = batch(odd.as_bytes(), "out.csv", &["--top", "1"]);
+    let behind = batch(format!("{other}\n{odd}\n").as_bytes(), "out.csv", &["--top", "1"]);
+    assert_eq!((alone.2, behind.2), (0, 0), "{} {}", alone.1, behind.1);
+    assert_eq!(alone.0.lines().last(), behind.0.lines().last());
+    // Nobody asks a batch for hours, so that there may be any.
+    let hours = r#"{"profile_id":"a","skills":["Linux:4","Git"],"weekly_hours":500}"#;
+    assert_eq!(batch(hours.as_bytes(), "out.csv", &["--top", "1"]).2, 0);
+}
+
+#[test]
+fn of_thousands_of_unknown_names_the_first_get_suggestions() {
+    let names: Vec<String> = (0..20_000).map(|n| format!("Linnux {n}")).collect();
+    let person = serde_json::json!({ "profile_id": "p", "skills": names }).to_string();
+    let (out, _, code) = batch(person.as_bytes(), "out.jsonl", &["--top", "1"]);
+    let document: Value = serde_json::from_str(&out).unwrap();
+    let unknown = document["unknown"].as_array().unwrap();
+    let suggested = |n: usize| !unknown[n]["suggestions"].as_array().unwrap().is_empty();
+    assert_eq!((code, unknown.len()), (0, names.len()));
+    assert!(suggested(0) && suggested(99) && !suggested(100) && !suggested(19_999));
+    let folder = Folder::new();
+    let single =
+        skillgap(&["match", &folder.write("me.json", &person), "--format", "json", "--on", "2026-01-01"]);
+    let single: Value = serde_json::from_slice(&single.stdout).unwrap();
+    assert_eq!(single["unknown"], document["unknown"]);
+}
+
+#[test]
+fn one_stream_does_not_serve_two() {
+    let folder = Folder::new();
+    let (from, to) = (folder.write("in.csv", WIDE), shown(&folder.path("out.csv")));
+    let out = skillgap(&["batch", &from, "-o", &to, "--rejects", "-"]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("--rejects rejects.csv"));
+    let out = skillgap(&["batch", "-", "-o", &to, "--among", "-"]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("cannot both come from standard input"));
+    assert!(!Path::new("-").exists() && !folder.path("out.csv").exists());
 }
 
 #[test]

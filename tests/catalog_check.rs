@@ -98,6 +98,59 @@ fn levels_out_of_range() {
     finds(&[("certification_skills.csv", evidence)], "bad-cell", "certification_skills.csv", 3);
 }
 
+/// A row without a number that it cannot do without is left out, and that is said.
+#[test]
+fn numbers_that_are_missing() {
+    let needs = "step_kind,step,group,strength,needs_kind,needs,level,years,source\n\
+                 certification,lpic-1,1,required,skill,linux,3,,own\n";
+    let builds = "project,skill,entry_level,level,source\n\
+                  lab,linux,,4,own\nlab,bash,,4,own\nlab,dns,,4,own\nlab,backup,,4,own\nlab,patience,,4,own\n";
+    let head = "id,title,kind,hours,cost_usd,brief,deliverable,evidence,setup,source\n";
+    let cases = [
+        (
+            "certification_skills.csv",
+            "certification,skill,level,source\nlpic-1,linux,4,own\n".to_owned(),
+            "lpic-1,dns,,own",
+        ),
+        ("prerequisites.csv", needs.to_owned(), "certification,lpic-1,,required,skill,dns,3,,own"),
+        ("prerequisites.csv", needs.to_owned(), "certification,lpic-1,2,required,experience,,,,own"),
+        (
+            "projects.csv",
+            format!("{head}lab,A lab,project,20,0,Build it.,A lab,Notes,A computer,own\n"),
+            "den,A den,project,,0,Dig it.,A den,Notes,A spade,own",
+        ),
+        ("project_skills.csv", builds.to_owned(), "lab,linux,2,,own"),
+        (
+            "requirements.csv",
+            "role,skill,importance,level,essential,source\nadmin,linux,0.5,,true,own\n".to_owned(),
+            "admin,dns,,3,true,own",
+        ),
+        ("transitions.csv", "from,to,years,source\nhelper,admin,2,own\n".to_owned(), "admin,helper,,own"),
+        ("career_paths.csv", "path,years,source\nhelper > admin,2,own\n".to_owned(), "admin > helper,,own"),
+        (
+            "tenures.csv",
+            "title,role,years,source\nHelper,helper,2,own\n".to_owned(),
+            "Administrator,admin,,own",
+        ),
+    ];
+    for (file, rows, empty) in cases {
+        let line = rows.lines().count() as u64 + 1;
+        let text = format!("{rows}{empty}\n");
+        finds(&[(file, &text)], "bad-cell", file, line);
+        let all = findings(&[(file, &text)]);
+        let said = all.iter().find(|f| f.code == "bad-cell").expect("found above");
+        assert!(said.message.contains("is empty or missing; the row is left out"), "{}", said.message);
+    }
+    // What may be empty may stay so: entry levels, levels that a source does not tell.
+    let may = "role,skill,importance,level,essential,source\nadmin,linux,0.5,,,own\n";
+    assert!(!findings(&[("requirements.csv", may)]).has_errors());
+    // A number that is wrong is not “taken as unknown” where the row cannot do without it.
+    let moves = "from,to,years,source\nhelper,admin,2,own\nadmin,helper,soon,own\n";
+    let all = findings(&[("transitions.csv", moves)]);
+    let said: Vec<_> = all.iter().filter(|f| f.code == "bad-cell").collect();
+    assert!(said.len() == 1 && said[0].message.ends_with("the row is left out."), "{said:#?}");
+}
+
 #[test]
 fn names_and_titles_that_clash() {
     let skills = CLEAN[0].1.replace("dns,DNS,technology,,,,own", "dns,DNS,technology,,bash,,own");

@@ -121,6 +121,45 @@ fn plan_has_the_shape_of_the_contract_and_adds_up() {
 }
 
 #[test]
+fn the_profiles_hours_a_week_count_unless_others_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let skills = ["Windows 11", "Active Directory", "Customer service", "Technical support"];
+    let long: String = skills.iter().map(|s| format!("{s},3,5\n")).collect();
+    let quoted = skills.map(|s| format!("\"{s}\"")).join(",");
+    let named = skills.map(|s| format!(r#"{{"name":"{s}"}}"#)).join(",");
+    let files = [
+        ("long.csv", format!("skill,level,weekly_hours\n{long}")),
+        ("wide.csv", format!("skills,hours_per_week\n{},5\n", skills.join(";"))),
+        ("object.json", format!(r#"{{"skills":[{quoted}],"weekly_hours":5}}"#)),
+        ("resume.json", format!(r#"{{"basics":{{}},"skills":[{named}],"meta":{{"weeklyHours":5}}}}"#)),
+        ("silent.csv", format!("skill\n{}\n", skills.join("\n"))),
+    ];
+    for (name, text) in files {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        let file = file.to_str().unwrap();
+        let said = if name == "silent.csv" { 8.0 } else { 5.0 };
+        for (command, to) in [("plan", "desktop support technician"), ("path", "systems administrator")] {
+            let args = [command, file, "--to", to, "--format", "json"];
+            assert_eq!(json(&args)["weekly_hours"], said, "{command} {name}");
+            let asked = json(&[&args[..], &["--weekly-hours", "10"]].concat());
+            assert_eq!(asked["weekly_hours"], 10.0, "{command} {name}");
+        }
+        // Half the hours take twice the weeks.
+        let weeks = |hours: &[&str]| {
+            let args = ["plan", file, "--to", "desktop support technician", "--format", "json"];
+            json(&[&args[..], hours].concat())["total_weeks"].as_f64().unwrap()
+        };
+        let (usual, asked) = (weeks(&[]), weeks(&["--weekly-hours", "10"]));
+        assert!(asked > 0.0 && (usual - asked * 10.0 / said).abs() < 0.2, "{name}: {usual}, {asked}");
+    }
+    for command in ["plan", "path"] {
+        let help = String::from_utf8(skillgap(&[command, "--help"]).stdout).unwrap();
+        assert!(help.contains("the profile's `weekly_hours` where not given"), "{help}");
+    }
+}
+
+#[test]
 fn standard_input_is_a_profile_too() {
     let profile = fs::read(PROFILE).unwrap();
     let mut command = Command::cargo_bin("skillgap").unwrap();
@@ -330,4 +369,16 @@ fn shorter_lists_are_the_heads_of_the_whole_ones() {
         }
     }
     assert!(rows.next().is_none());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_written_has_the_code_of_outputs() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let out = Command::cargo_bin("skillgap").unwrap();
+    let mut out = std::process::Command::new(out.get_program());
+    let out = out.args(["match", PROFILE]).stdout(full).output().unwrap();
+    let said = String::from_utf8(out.stderr).unwrap();
+    assert_eq!(out.status.code(), Some(5), "{said}");
+    assert!(said.contains("cannot write <stdout>") && said.contains("Free some space"), "{said}");
 }

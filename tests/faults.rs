@@ -308,6 +308,64 @@ fn a_run_leaves_what_another_is_writing_as_it_is() {
 
 #[cfg(unix)]
 #[test]
+fn a_link_that_leads_nowhere_yet_is_written_through_and_one_in_the_way_is_not() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    std::fs::create_dir(file("real")).unwrap();
+    symlink("real/by.csv", file("to.csv")).unwrap();
+    symlink("to.csv", file("out.csv")).unwrap();
+    std::fs::write(file("precious"), "precious").unwrap();
+    let (target, mut settings) = to_file(&file("out.csv"), &file("rejects.csv"));
+    settings.compression = Some(Compression::Zstd);
+    let in_the_way = ["unfinished", "resume.tmp"].map(|end| file(&format!("real/by.csv.{end}")));
+    in_the_way.iter().for_each(|path| symlink(file("precious"), path).unwrap());
+    go(people(), target, &settings).unwrap();
+    assert!(file("out.csv").is_symlink() && file("to.csv").is_symlink() && !file("real/by.csv").is_symlink());
+    assert!(zstd::decode_all(content(&file("real/by.csv")).as_slice()).unwrap() == whole());
+    assert_eq!(content(&file("precious")), b"precious");
+    assert_eq!(std::fs::read_dir(file("real")).unwrap().count(), 1, "something is left over");
+}
+
+#[test]
+fn a_name_that_is_too_long_for_the_state_is_told_before_the_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = format!("{}.csv", "b".repeat(242));
+    let (target, settings) = to_file(&folder.path().join(name), &folder.path().join("rejects.csv"));
+    let said = go(people(), target, &settings).unwrap_err().to_string();
+    assert!(said.contains("cannot write") && said.contains(".resume.tmp"), "{said}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "something is left over");
+}
+
+#[test]
+fn behind_a_write_that_failed_nothing_is_written() {
+    /// Fails once, at a place in the output, and works before and afterwards.
+    struct FailsOnce(Kept, usize);
+    impl Write for FailsOnce {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.1 != 0 && self.0.bytes().len() >= self.1 {
+                self.1 = 0;
+                return Err(io::Error::other("the disk was on fire"));
+            }
+            self.0.write(bytes)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut settings = settings();
+    settings.threads = 4;
+    for part in 1..40 {
+        let kept = Kept::default();
+        let writer = FailsOnce(kept.clone(), whole().len() * part / 40);
+        let said = go(people(), Target::Stream("kept".into(), Box::new(writer)), &settings).unwrap_err();
+        assert!(said.to_string().contains("on fire"), "{said}");
+        assert!(whole().starts_with(&kept.bytes()), "a chunk is missing in the middle");
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn a_run_whose_rejects_go_to_a_device_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
@@ -317,6 +375,12 @@ fn a_run_whose_rejects_go_to_a_device_goes_on() {
     let (target, settings) = start();
     assert!(go(people(), target, &settings).unwrap().resumed_from > 100);
     assert!(content(&file("out.csv")) == whole());
+    // Those of a file cannot go on there.
+    let (target, settings) = to_file(&file("out.csv"), &file("rejects.csv"));
+    go(two_thirds(), target, &settings).unwrap_err();
+    let (target, settings) = start();
+    let said = go(people(), target, &settings).unwrap_err().to_string();
+    assert!(said.contains("other settings"), "{said}");
 }
 
 proptest! {

@@ -20,6 +20,11 @@ fn matched(path: &Path) -> (Value, String) {
 
 /// A workbook with one sheet of inline strings.
 fn workbook(path: &Path, sheet: &str) {
+    workbook_sharing(path, sheet, "");
+}
+
+/// A workbook with one sheet and a part of texts that cells call by number.
+fn workbook_sharing(path: &Path, sheet: &str, shared: &str) {
     let mut zip = zip::ZipWriter::new(fs::File::create(path).unwrap());
     let mut part = |name: &str, text: &str| {
         zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -27,7 +32,7 @@ fn workbook(path: &Path, sheet: &str) {
     };
     part(
         "[Content_Types].xml",
-        r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"#,
+        r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>"#,
     );
     part(
         "_rels/.rels",
@@ -39,7 +44,13 @@ fn workbook(path: &Path, sheet: &str) {
     );
     part(
         "xl/_rels/workbook.xml.rels",
-        r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+        r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#,
+    );
+    part(
+        "xl/sharedStrings.xml",
+        &format!(
+            r#"<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{shared}</sst>"#
+        ),
     );
     part(
         "xl/worksheets/sheet1.xml",
@@ -103,6 +114,30 @@ fn a_spreadsheet_that_unpacks_to_gigabytes_or_spans_billions_of_cells_is_refused
     fs::write(&path, b"PK\x03\x04 cut").unwrap();
     let out = skillgap(&["match", path.to_str().unwrap()]);
     assert_eq!(out.status.code(), Some(3));
+}
+
+/// The empty cells before a far one are kept as well, and so is a text that stands once in the file, once for each cell that shows it.
+#[test]
+fn a_spreadsheet_of_few_cells_that_keeps_gigabytes_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wide.xlsx");
+    let refused = |place: &str, message: &str| {
+        let out = skillgap(&["match", path.to_str().unwrap()]);
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert_eq!(out.status.code(), Some(3), "{said}");
+        assert!(said.contains(place) && said.contains(message), "{said}");
+    };
+    let mut rows = format!("<row r=\"1\">{}</row>", text_cell("A1", "skill"));
+    for row in 2..=5000 {
+        rows.push_str(&format!("<row r=\"{row}\">{}</row>", text_cell(&format!("ALK{row}"), "x")));
+    }
+    workbook(&path, &rows);
+    // One cell in the first row, 999 in each of the others: 4,000,000 are reached in row 4006.
+    refused("wide.xlsx:4006:999", "at most 4000000 cells in 1000 columns");
+    let rows: String =
+        (1..=200).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c></row>")).collect();
+    workbook_sharing(&path, &rows, &format!("<si><t>{}</t></si>", "x".repeat(1 << 20)));
+    refused("wide.xlsx:129:1", "at most 128 MB of text");
 }
 
 #[test]

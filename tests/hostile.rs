@@ -97,17 +97,17 @@ fn protected_columns_are_ignored_and_said() {
 #[test]
 fn hostile_bytes_end_in_an_answer_or_an_error() {
     let big = [&b"skill\n\""[..], &vec![b'a'; 5_000_000], b"\"\nLinux\n"].concat();
-    for bytes in [
-        &b"\0\0\0\0"[..],
-        b"skill\n\"unclosed\nLinux\n",
-        b"skill\n=cmd|' /C calc'!A0\nLinux\n",
-        b"skill\n\xFF\xFE\xFD\nLinux\n",
-        b"{",
-        b"\"\"\"\"\"\",,,,,,\n",
-        &big,
+    for (bytes, ends) in [
+        (&b"\0\0\0\0"[..], 3),
+        (b"skill\n\"unclosed\nLinux\n", 3),
+        (b"skill\n=cmd|' /C calc'!A0\nLinux\n", 0),
+        (b"skill\n\xFF\xFE\xFD\nLinux\n", 0),
+        (b"{", 3),
+        (b"\"\"\"\"\"\",,,,,,\n", 3),
+        (&big, 0),
     ] {
         let (code, _, err) = run(bytes);
-        assert!(code == 0 || code == 3, "{code}: {err}");
+        assert_eq!(code, ends, "{err}");
         assert!(!err.contains("panicked"), "{err}");
     }
 }

@@ -232,6 +232,84 @@ fn own_certifications_join_an_imported_catalog() {
     assert_eq!(plan["steps"][0]["id"], "frob-1", "{plan}");
 }
 
+/// What a folder of own steps holds beside the five tables is not merged, and that is said: skills and names too.
+#[test]
+fn what_own_folders_hold_and_is_not_merged_is_said() {
+    use skillgap::diagnostics::{Findings, Severity};
+    use skillgap::ingest::{catalog::read_folder, own};
+
+    let made = made("esco", esco);
+    let own_folder = made.folder.path().join("own");
+    let write = |name: &str, text: &str| fs::write(own_folder.join(name), text).unwrap();
+    fs::create_dir(&own_folder).unwrap();
+    write(
+        "skills.csv",
+        "id,name,kind,aliases,source\nquux,Quuxing,practice,,own\nfrob,frobnix OS,technology,Frobnix the Great,own\n",
+    );
+    // Not merged, so what is wrong in it stops nothing.
+    write("tenures.csv", "title,role,years,source\nMinder,,,own\n");
+    let (catalog, model) = (made.path("catalog"), made.path("m.model"));
+    let folder = own_folder.display().to_string();
+    let train = ["train", "--catalog", &catalog, "--with", &folder, "-o", &model];
+    let out = skillgap(&train);
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert_eq!(out.status.code(), Some(3), "{said}");
+    for part in
+        ["no certifications or projects", "not merged: skills.csv, tenures.csv", "skills.csv of the catalog"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!Path::new(&model).exists());
+
+    // One of the five tables is enough, and the folder's own ids may stand in it.
+    write(
+        "certifications.csv",
+        "id,name,issuer,level,status,exam_cost_usd,study_hours,source\nfrob-1,Certified Frobnix,Frob,entry,active,100,20,own\n",
+    );
+    write(
+        "certification_skills.csv",
+        "certification,skill,level,source\nfrob-1,frob,3,own\nfrob-1,quux,3,own\n",
+    );
+    ok(&train);
+    let (mut records, _) = read_folder(Path::new(&catalog)).unwrap();
+    let before = (records.skills.len(), records.skills.iter().map(|s| s.aliases.len()).sum::<usize>());
+    let mut findings = Findings::new();
+    own::merge(&mut records, &own_folder, &mut findings).unwrap();
+    let after = (records.skills.len(), records.skills.iter().map(|s| s.aliases.len()).sum::<usize>());
+    assert_eq!(before, after);
+    assert_eq!(records.evidence.len(), 1);
+    assert!(records.evidence[0].skill.starts_with("aaaaaaaa"));
+    let found =
+        findings.iter().map(|f| (f.severity, f.code, f.place.file.rsplit('/').next().unwrap(), f.place.line));
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        [
+            (Severity::Warning, "not-merged", "tenures.csv", 0),
+            (Severity::Warning, "not-merged", "skills.csv", 2),
+            (Severity::Warning, "skill-not-in-catalog", "certification_skills.csv", 3),
+        ]
+    );
+    let skills = findings.iter().find(|f| f.place.file.ends_with("/skills.csv")).unwrap();
+    assert!(
+        skills.message.contains("Quuxing") && !skills.message.contains("frobnix OS"),
+        "{}",
+        skills.message
+    );
+}
+
+#[test]
+fn own_tables_of_which_every_row_is_wrong_say_what_is_wrong() {
+    let made = made("esco", esco);
+    let own = made.folder.path().join("own");
+    fs::create_dir(&own).unwrap();
+    fs::write(own.join("projects.csv"), "id,title,kind,hours,source\nlab,A lab,project,,own\n").unwrap();
+    let (catalog, model, own) = (made.path("catalog"), made.path("m.model"), own.display().to_string());
+    let out = skillgap(&["train", "--catalog", &catalog, "--with", &own, "-o", &model]);
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert_eq!(out.status.code(), Some(3), "{said}");
+    assert!(said.contains("projects.csv:2:4") && said.contains("`hours` is empty"), "{said}");
+}
+
 #[test]
 fn a_damaged_release_ends_in_an_error_and_leaves_nothing() {
     type Damage = fn(&Path);

@@ -161,7 +161,7 @@ fn what_cannot_be_read_or_written_is_said_with_a_remedy() {
     damaged[200..1200].iter_mut().for_each(|b| *b = 0xFF);
     fs::write(&path, damaged).unwrap();
     let (code, said) = skillgap(&["batch", &file("in.parquet"), "-o", &file("out.csv")]);
-    assert!(matches!(code, Some(3 | 4)), "{code:?} {said}");
+    assert_eq!(code, Some(3), "{said}");
     assert!(said.contains("damaged behind row"), "{said}");
     // No column with skills; a column of a type that is no text.
     write_table(
@@ -177,10 +177,10 @@ fn what_cannot_be_read_or_written_is_said_with_a_remedy() {
     let out = Command::cargo_bin("skillgap").unwrap();
     let out = { out }.args(["batch", "-", "-o", &file("out.csv")]).write_stdin(good).output().unwrap();
     let said = String::from_utf8(out.stderr).unwrap();
-    assert!(out.status.code().is_some_and(|c| c > 1) && said.contains("must be a file"), "{said}");
+    assert!(out.status.code() == Some(3) && said.contains("must be a file"), "{said}");
     write_people(Path::new(&file("in.csv")), 10);
     let (code, said) = skillgap(&["batch", &file("in.csv"), "-o", "-", "--format", "parquet"]);
-    assert!(code == Some(2) || code == Some(3), "{code:?} {said}");
+    assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("a file for Parquet"), "{said}");
 }
 

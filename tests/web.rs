@@ -100,6 +100,47 @@ fn the_interface_gives_what_the_command_line_gives() {
 }
 
 #[test]
+fn the_profiles_hours_a_week_count_unless_others_are_asked_for() {
+    let page = Page::start(&[]);
+    let file = PROFILE.replace("level\n", "level,weekly_hours\n").replacen(",3\n", ",3,5\n", 1);
+    let object = serde_json::json!({"skills": ["Windows 11:3", "Customer service:3"], "weekly_hours": 5});
+    for profile in [serde_json::json!(file), object] {
+        for (address, to) in
+            [("/api/v1/plan", "desktop support technician"), ("/api/v1/path", "systems administrator")]
+        {
+            let said = page.json(address, &serde_json::json!({"profile": profile, "to": to}));
+            assert_eq!(
+                (said.status, &said.value()["weekly_hours"]),
+                (200, &serde_json::json!(5.0)),
+                "{}",
+                said.body
+            );
+            let ask = serde_json::json!({"profile": profile, "to": to, "weekly_hours": 10});
+            assert_eq!(page.json(address, &ask).value()["weekly_hours"], 10.0);
+        }
+    }
+    let out = serde_json::json!({"skills": ["Linux"], "weekly_hours": 500});
+    assert_eq!(page.json("/api/v1/match", &serde_json::json!({"profile": out})).status, 422);
+    let stands = |address: &str, hours: &str, more: &[(&str, &str)]| {
+        let file = file.replacen(",3,5\n", &format!(",3,{hours}\n"), 1);
+        let form = [&[("profile", file.as_str()), ("role", "desktop-support-technician")][..], more].concat();
+        let body = page.form(address, &form).body;
+        let slider = body.split("name=\"weekly_hours\"").nth(1).unwrap_or_else(|| panic!("{body}"));
+        slider.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    for address in ["/plan", "/path"] {
+        assert_eq!(stands(address, "5", &[]), "5");
+        assert_eq!(stands(address, "5", &[("weekly_hours", "10")]), "10");
+        assert_eq!(stands(address, "", &[]), "8");
+        // What the slider cannot show is not counted with either.
+        assert_eq!(
+            (stands(address, "60", &[]), stands(address, "0.25", &[])),
+            ("40".to_owned(), "1".to_owned())
+        );
+    }
+}
+
+#[test]
 fn problems_are_clear_and_in_json() {
     let page = Page::start(&["--max-body", "1"]);
     let json = [("Content-Type", "application/json")];

@@ -230,6 +230,8 @@ class MatchDocument(TypedDict):
     """Skills that count below the level said, because they were last used long ago."""
     matches: list[MatchView]
     """Best first."""
+    not_yet_earned: list[NotYetView]
+    """Certificates that do not count yet: they are dated after the day of the matches."""
     plan: NotRequired[PlanDocument | None]
     """With `--plan`: the plan for the first role; left out where there is none."""
     profile_id: NotRequired[str | None]
@@ -320,6 +322,17 @@ class NearView(TypedDict):
     """In [0, 1]: good for ranking, no probability."""
 
 
+class NotYetView(TypedDict):
+    """A certificate that does not count yet."""
+
+    earned: str
+    """The day that the profile gives for it, which is still to come on the day of the matches."""
+    id: str
+    """Its id."""
+    name: str
+    """Its name."""
+
+
 class NowView(TypedDict):
     """A role for the same profile on the day that counts as now."""
 
@@ -358,7 +371,7 @@ class PathDocument(TypedDict):
     schema_version: int
     """Version of this shape."""
     start_guessed: bool
-    """Whether the start is the best-fitting role because the profile says no present one."""
+    """Whether the start is the best-fitting role not above the rung shown, because the profile says no present one."""
     to_role: str
     """Its title."""
     to_role_id: str

@@ -166,7 +166,7 @@ class Model:
         without_musts: bool = False,
         max_hours: float | None = None,
         max_cost: float | None = None,
-        weekly_hours: float = 8.0,
+        weekly_hours: float | None = None,
         minimize: str = "hours",
         explain: bool = False,
         on: Day = None,
@@ -179,7 +179,7 @@ class Model:
         :param without_musts: let must-haves stay open
         :param max_hours: most hours
         :param max_cost: most US dollars
-        :param weekly_hours: hours a week for learning; what weeks are counted by
+        :param weekly_hours: hours a week for learning; what weeks are counted by. The profile's where not given, and 8 where it says none
         :param minimize: ``hours`` or ``cost`` (US dollars); the other breaks ties
         :param explain: why each step is there
 
@@ -199,7 +199,7 @@ class Model:
         without_musts: bool = False,
         max_hours: float | None = None,
         max_cost: float | None = None,
-        weekly_hours: float = 8.0,
+        weekly_hours: float | None = None,
         on: Day = None,
         current_role: str | None = None,
     ) -> FrontDocument:
@@ -220,7 +220,7 @@ class Model:
         without_musts: bool,
         max_hours: float | None,
         max_cost: float | None,
-        weekly_hours: float,
+        weekly_hours: float | None,
         minimize: str,
         pareto: bool,
         explain: bool,
@@ -241,7 +241,7 @@ class Model:
         *,
         via: Sequence[str] = (),
         alternatives: int = 3,
-        weekly_hours: float = 8.0,
+        weekly_hours: float | None = None,
         readiness: float | None = None,
         max_moves: int = 6,
         among: Sequence[str] | None = None,
@@ -252,7 +252,7 @@ class Model:
 
         :param via: roles that the ladder goes through, in order, and no others
         :param alternatives: how many ladders, 1 to 100
-        :param weekly_hours: hours a week for learning
+        :param weekly_hours: hours a week for learning; the profile's where not given, and 8 where it says none
         :param readiness: readiness to reach before each move; each role's own threshold where not given
         :param max_moves: most moves, 1 to 20
         :param among: only moves to these roles that skills make feasible

@@ -4,6 +4,7 @@ use pyo3::prelude::*;
 use serde::Serialize;
 use skillgap::diagnostics::{Findings, Severity};
 use skillgap::error::{Error, Result};
+use skillgap::ingest::profile::hours_said;
 use skillgap::matching::Matcher;
 use skillgap::plan::{Goal, PathGoal, Pathfinder, Planner, WhatIf, near_roles};
 use skillgap::report::{self, refusals, unlocks};
@@ -42,6 +43,13 @@ pub struct Person {
     on: String,
     #[pyo3(item("current_role"))]
     current_role: Option<String>,
+}
+
+impl Person {
+    /// Hours a week for learning: as asked for, else as the profile says, else as usual.
+    fn hours(&self, asked: Option<f64>) -> f64 {
+        asked.or_else(|| hours_said(&self.name, &self.bytes)).unwrap_or(Goal::default().weekly_hours)
+    }
 }
 
 fn json<T: Serialize>(document: &T) -> std::result::Result<String, Failed> {
@@ -138,7 +146,7 @@ impl Model {
         without_musts: bool,
         max_hours: Option<f64>,
         max_cost: Option<f64>,
-        weekly_hours: f64,
+        weekly_hours: Option<f64>,
         minimize_word: String,
         pareto: bool,
         explain: bool,
@@ -151,7 +159,7 @@ impl Model {
                 minimize: minimize(&minimize_word)?,
                 max_hours,
                 max_cost,
-                weekly_hours,
+                weekly_hours: person.hours(weekly_hours),
                 from: Some(day(&person.on)?),
             };
             goal.check()?;
@@ -181,7 +189,7 @@ impl Model {
         to: String,
         via: Vec<String>,
         alternatives: usize,
-        weekly_hours: f64,
+        weekly_hours: Option<f64>,
         readiness: Option<f64>,
         max_moves: usize,
         among: Option<Vec<String>>,
@@ -190,6 +198,7 @@ impl Model {
         answer(py, &self.engine, &person, |profile| {
             let to = model.role(&to)?;
             let via = roles(model, &via)?;
+            let weekly_hours = person.hours(weekly_hours);
             let goal = PathGoal { to, via, alternatives, weekly_hours, readiness, most_moves: max_moves };
             goal.check()?;
             let narrower;

@@ -61,6 +61,18 @@ def test_path(model, answer, help_desk):
     assert model.path(help_desk, "network administrator", alternatives=2, max_moves=4, on=ON) == want
 
 
+def test_the_profiles_hours_a_week_count_unless_others_are_given(model, answer, tmp_path):
+    profile = tmp_path / "me.csv"
+    profile.write_text("skill,level,weekly_hours\nWindows 11,3,5\nActive Directory,2,\nCustomer service,3,\n")
+    to = "desktop support technician"
+    want = answer("plan", profile, "--to", to, "--on", ON)
+    assert want["weekly_hours"] == 5
+    assert model.plan(profile, to, on=ON) == want
+    assert model.plan(profile, to, weekly_hours=10, on=ON)["weekly_hours"] == 10
+    assert model.path(profile, "systems administrator", on=ON)["weekly_hours"] == 5
+    assert model.plan({"Windows 11": 3, "Customer service": 3}, to, on=ON)["weekly_hours"] == 8
+
+
 def test_unlock(model, answer, administrator):
     want = answer("unlock", administrator, "--top", "3", "--pairs", "--on", ON)
     assert model.unlock(administrator, top=3, pairs=True, on=ON) == want

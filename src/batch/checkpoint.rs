@@ -7,7 +7,7 @@ use super::chunk::Position;
 use super::sink::{Written, beside, remove};
 use super::summary::Counts;
 use crate::diagnostics::Place;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, WRITING};
 
 /// A state between two chunks: all of the input before it is in the output before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -56,6 +56,16 @@ impl Checkpoint {
         let crc = crc32fast::hash(body.as_bytes());
         // The output's lock keeps other runs away; what a kill leaves is overwritten, and taken away at the end.
         crate::output::write_by(&temporary(path), path, format!("{FORMAT} {crc:08x}\n{body}\n").as_bytes())
+    }
+
+    /// Sees that a state can be written, so that a name that is too long for it is told before the work and not after.
+    ///
+    /// # Errors
+    /// It cannot.
+    pub fn try_to_write(path: &Path) -> Result<()> {
+        let temporary = temporary(path);
+        crate::output::anew(&temporary).map_err(Error::io(WRITING, temporary.display().to_string()))?;
+        remove(&temporary)
     }
 
     /// Takes a state away, and what a kill while it was written may have left; it need not be there.

@@ -275,14 +275,14 @@ impl<R: Read> Chunker<R> {
     fn leave_out(&mut self) -> Result<Reject> {
         let line = self.position.lines + 1;
         let limit = self.longest >> 10;
-        let message = format!("The record is longer than {limit} KiB; it was not read.");
+        let message = format!("The record takes {limit} KiB or more; it was not read.");
         if let Shape::Long(c) = &self.shape {
             let first = record_end(&self.ahead, 0, c.separator, false);
             let id = first.map_or_else(|| early_id(&self.ahead, c), |end| id_of(&self.ahead[..end], c));
             if first.is_some() || !id.is_empty() {
                 self.skipping = Some(id.clone());
                 let message =
-                    format!("The rows of this profile hold more than {limit} KiB; they were not read.");
+                    format!("The rows of this profile take about {limit} KiB or more; they were not read.");
                 return Ok(Reject::new(line, id, Reason::TooLong, message));
             }
         }

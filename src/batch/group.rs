@@ -1,6 +1,6 @@
 //! A few people who go through each stage together. Reusable.
 
-use crate::matching::top::Scored;
+use crate::matching::top::RankedRole;
 use crate::vector::Profile;
 
 /// How many go together: more reload each stage's code and tables less often, but spread their own data wider.
@@ -12,7 +12,7 @@ pub(super) struct Person {
     pub id: String,
     pub profile: Profile,
     /// The best roles, once they are known.
-    pub ranked: Vec<Scored>,
+    pub ranked: Vec<RankedRole>,
 }
 
 /// People in input order.

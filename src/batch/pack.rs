@@ -9,8 +9,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::pipeline::guarded;
-use super::sink::WRITING;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, WRITING};
+use crate::output::anew;
 
 /// What is packed, and into what.
 pub(super) struct Packing<'a> {
@@ -44,7 +44,7 @@ impl Packing<'_> {
 
     /// The file to write.
     pub fn create(&self) -> Result<File> {
-        File::create(self.unfinished).map_err(|e| self.unwritten(e))
+        anew(self.unfinished).map_err(Error::io(WRITING, self.unfinished.display().to_string()))
     }
 
     pub fn is_stopped(&self) -> bool {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::chunk::Chunk;
 use super::records::{Row, Splitter, text, trim};
 use super::reject::{Reason, Reject};
-use super::resolve::{Known, NameCache};
+use super::resolve::{Known, LONGEST_KEPT, NameCache};
 use super::shape::{Columns, Shape};
 use super::signs::Signs;
 use crate::ingest::level::{parse_day, parse_level, parse_years, shorten};
@@ -168,6 +168,11 @@ impl<'m> Parser<'m> {
         if let Some([skill, own, years, last_used, date]) = values(item) {
             return self.skill_said(level, &Cells { role: "", skill, level: own, years, last_used, date });
         }
+        self.text_item(item, level);
+    }
+
+    /// An item that is a name, perhaps with its level behind a colon, and no more.
+    fn text_item(&mut self, item: &str, level: Option<Level>) {
         let known = self.cache.item(item, &mut self.builder);
         let name = match known {
             Known::Unknown(_) => split_level(item).map_or(item, |(name, _)| name),
@@ -207,7 +212,7 @@ impl<'m> Parser<'m> {
             Some(known) => *known,
             None => {
                 let found = self.model.role(name).ok();
-                if self.roles.len() < FEW {
+                if self.roles.len() < FEW && name.len() <= LONGEST_KEPT {
                     self.roles.insert(name.into(), found);
                 }
                 found
@@ -351,7 +356,8 @@ impl<'m> Parser<'m> {
             let head = each_skill(object, line, |item| {
                 match item {
                     Item::Text("") => {}
-                    Item::Text(text) => self.item(text, None),
+                    Item::Text(text) if self.skill(text.as_bytes(), 0, text.len()) => {}
+                    Item::Text(text) => self.text_item(text, None),
                     Item::Entry(e) => {
                         let known = self.cache.name(e.name, &mut self.builder);
                         self.add(known, e.name, (&e).into());
@@ -367,6 +373,7 @@ impl<'m> Parser<'m> {
                 Err((flaw, message)) => {
                     let id = id_of(object);
                     let reason = match flaw {
+                        // Hours are not asked for here.
                         Flaw::Object | Flaw::Hours => Reason::BadJson,
                         Flaw::Level => Reason::BadLevel,
                         Flaw::Years => Reason::BadYears,

@@ -10,7 +10,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::chunk::{Chunk, Chunker};
+use super::chunk::{Chunk, Chunker, Position};
 use super::score::{Scored, Scorer};
 use super::summary::Counts;
 use super::writer::Writer;
@@ -23,7 +23,7 @@ pub(super) struct Job {
     pub scored: Scored,
 }
 
-/// What the threads of a run share.
+/// What the threads of a run share. A thread that finds nothing more to read keeps its job, so there must be one for each.
 pub(super) struct Pipeline<'s, R> {
     stop: &'s AtomicBool,
     incoming: Mutex<Incoming<R>>,
@@ -36,8 +36,8 @@ struct Incoming<R> {
     chunker: Chunker<R>,
     /// The number of the next chunk.
     next: u64,
-    /// Whether all of the input was read, once no more will be.
-    ended: Option<Result<bool>>,
+    /// Once no more will be read: where the input ends, if all of it was read.
+    ended: Option<Result<Option<Position>>>,
 }
 
 struct Outgoing {
@@ -71,7 +71,7 @@ impl<'s, R: Read> Pipeline<'s, R> {
         }
     }
 
-    /// Reads, scores and writes until there is nothing more to read. `tell` is called after each chunk of this thread.
+    /// Reads, scores and writes until there is nothing more to read. `tell` is called after each chunk that this thread writes.
     pub fn work(&self, scorer: &mut Scorer, tell: &mut dyn FnMut(&Counts)) {
         while let Some(mut job) = self.free_job() {
             let Some(number) = self.read(&mut job.chunk) else { return };
@@ -109,7 +109,7 @@ impl<'s, R: Read> Pipeline<'s, R> {
         let mut incoming = locked(&self.incoming);
         if incoming.ended.is_none() {
             if self.stop.load(Ordering::Relaxed) {
-                incoming.ended = Some(Ok(false));
+                incoming.ended = Some(Ok(None));
                 return None;
             }
             match guarded("while reading", || incoming.chunker.next(chunk)) {
@@ -117,7 +117,7 @@ impl<'s, R: Read> Pipeline<'s, R> {
                     incoming.next += 1;
                     return Some(incoming.next - 1);
                 }
-                Ok(false) => incoming.ended = Some(Ok(true)),
+                Ok(false) => incoming.ended = Some(Ok(Some(incoming.chunker.position()))),
                 Err(e) => incoming.ended = Some(Err(e)),
             }
         }
@@ -148,8 +148,9 @@ impl<'s, R: Read> Pipeline<'s, R> {
                 Ok(()) if outgoing.waiting > 0 => self.freed.notify_one(),
                 Ok(()) => {}
                 Err(e) => {
-                    drop(outgoing);
-                    self.fail(e);
+                    // Before the lock is given back: another thread would write the next chunk, and this one would be missing in front of it.
+                    outgoing.failed.get_or_insert(e);
+                    self.freed.notify_all();
                     return;
                 }
             }
@@ -162,8 +163,8 @@ impl<'s, R: Read> Pipeline<'s, R> {
         self.freed.notify_all();
     }
 
-    /// The writer, and whether all of the input was read, when all threads have ended.
-    pub fn finish(self) -> (Option<Writer>, Result<bool>) {
+    /// The writer, and where the input ends if all of it was read, when all threads have ended.
+    pub fn finish(self) -> (Option<Writer>, Result<Option<Position>>) {
         let outgoing = self.outgoing.into_inner().unwrap_or_else(PoisonError::into_inner);
         let incoming = self.incoming.into_inner().unwrap_or_else(PoisonError::into_inner);
         let read = incoming.ended.unwrap_or_else(|| Err(defect("reading stopped")));

@@ -42,7 +42,7 @@ const HELD: usize = 8 << 20;
 const COUNTED: usize = 50_000;
 
 /// Longer names are not kept.
-const LONGEST_KEPT: usize = 200;
+pub(super) const LONGEST_KEPT: usize = 200;
 
 /// Bytes of a colon and a digit.
 const LEVEL: usize = 2;

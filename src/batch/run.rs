@@ -129,7 +129,7 @@ pub fn run(
     let (writer, outcome) = pipeline.finish();
     let Some(mut writer) = writer.filter(|_| !died) else { return Err(defect("a thread died")) };
     match outcome {
-        Ok(true) if !stop.load(Ordering::Relaxed) => writer.finish(stop)?,
+        Ok(Some(end)) if !stop.load(Ordering::Relaxed) => writer.finish(end, stop)?,
         Ok(_) => {
             writer.save(false)?;
             return Err(Error::Stopped { message: writer.how_to_go_on() });
@@ -145,7 +145,6 @@ pub fn run(
         unknown_beyond,
         repeated_ids: writer.seen.repeats,
         repeated_at_least: writer.seen.partial,
-        output_bytes: writer.output.length(),
         time: began.elapsed(),
         ..writer.summary
     })
@@ -180,16 +179,16 @@ fn start(target: Target, settings: &Settings, checksum: u32, stop: &AtomicBool) 
     };
     let mut rejects = rejects.inspect_err(|_| output.give_up())?;
     // Both are locked: what another run is writing stays as it is, its state too.
-    resume.as_deref().map_or(Ok(()), Checkpoint::remove)?;
+    if let Some(state) = &resume {
+        Checkpoint::remove(state).and_then(|()| Checkpoint::try_to_write(state)).inspect_err(|_| {
+            output.give_up();
+            rejects.give_up();
+        })?;
+    }
     output.empty()?;
     rejects.empty()?;
     if settings.format.text() == OutputFormat::Csv {
-        output.write(crate::report::csv::HEADER.trim_end().as_bytes())?;
-        if settings.plan.is_some() {
-            output.write(b",")?;
-            output.write(crate::report::csv::PLAN_HEADER.as_bytes())?;
-        }
-        output.write(b"\n")?;
+        output.write(crate::report::csv::header(settings.plan.is_some()).as_bytes())?;
     }
     rejects.write(REJECTS_HEADER.as_bytes())?;
     Ok(Start { output, rejects, counts: Counts::default(), position: None, resume })

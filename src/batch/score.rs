@@ -16,7 +16,6 @@ use crate::matching::{Matcher, Matches, Worker, top};
 use crate::model::Model;
 use crate::plan::{Goal, Planner};
 use crate::report;
-use crate::report::matches::UnknownView;
 use crate::units::RoleRow;
 use crate::vector::Profile;
 
@@ -114,9 +113,9 @@ struct Suggestions(FxHashMap<Box<str>, Vec<String>>);
 const KEPT: usize = 20_000;
 
 impl Suggestions {
-    fn view(&mut self, model: &Model, name: &str) -> UnknownView {
+    fn of(&mut self, model: &Model, name: &str) -> Vec<String> {
         if let Some(known) = self.0.get(name) {
-            return UnknownView { name: name.to_owned(), suggestions: known.clone() };
+            return known.clone();
         }
         let found = model.names().suggest(name, model.catalog(), report::matches::SUGGESTIONS);
         if self.0.len() >= KEPT {
@@ -126,7 +125,7 @@ impl Suggestions {
         if name.len() <= 200 {
             self.0.insert(name.into(), found.clone());
         }
-        UnknownView { name: name.to_owned(), suggestions: found }
+        found
     }
 }
 
@@ -211,7 +210,7 @@ impl Encoder<'_, '_> {
     }
 
     /// The rows of [`report::csv::rows`], without anything in between.
-    fn fast_csv(&mut self, id: &str, profile: &Profile, ranked: &[top::Scored], scored: &mut Scored) {
+    fn fast_csv(&mut self, id: &str, profile: &Profile, ranked: &[top::RankedRole], scored: &mut Scored) {
         self.cell.set(|bytes| {
             report::csv::cell(bytes, id);
             bytes.push(b',');
@@ -257,7 +256,8 @@ impl Encoder<'_, '_> {
         plan: Option<report::plans::PlanDocument>,
         out: &mut Buffer,
     ) {
-        let unknown = profile.unknown.iter().map(|u| self.suggestions.view(self.model, &u.name)).collect();
+        let suggestions = &mut self.suggestions;
+        let unknown = report::matches::unknown_by(profile, |name| suggestions.of(self.model, name));
         let (model, worker) = (self.model, &mut self.worker);
         let mut document = report::matches::document_with(model, profile, worker, matches, false, unknown);
         document.profile_id = Some(id.to_owned());

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
+use super::sink::is_device;
 use crate::error::{Error, Result};
 use crate::plan::Goal;
 
@@ -86,6 +87,16 @@ pub enum RejectsTo {
     Caller,
 }
 
+impl RejectsTo {
+    /// What a run that goes on must find again: nothing, a file, or what cannot be gone on with.
+    fn kind(&self) -> u8 {
+        match self {
+            RejectsTo::Summary | RejectsTo::Caller => 0,
+            RejectsTo::File(path) => 1 + u8::from(is_device(path)),
+        }
+    }
+}
+
 /// Settings of a run.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -109,7 +120,7 @@ pub struct Settings {
     pub checkpoint_every: Duration,
     /// Most bytes of one record (of one person's rows together, in a long table); longer ones are rejected.
     pub longest_record: usize,
-    /// Bytes of a chunk. Results do not depend on it.
+    /// Bytes of a chunk. Results do not depend on it, but for records about as long as the longest that is read.
     pub chunk: usize,
     /// What else results depend on (roles considered, model), as text; a checkpoint of another one is refused.
     pub context: String,
@@ -182,7 +193,7 @@ impl Settings {
             self.on,
             self.format,
             self.plan,
-            matches!(self.rejects, RejectsTo::File(_)),
+            self.rejects.kind(),
             self.longest_record,
             self.context
         );

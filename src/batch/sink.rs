@@ -14,10 +14,7 @@ use super::parquet_out::as_parquet;
 use super::settings::OutputFormat;
 use super::settings::{Finish, Target};
 use crate::diagnostics::Place;
-use crate::error::{Error, Result};
-
-/// What a run does with outputs and states, for errors.
-pub(super) const WRITING: &str = "cannot write";
+use crate::error::{Error, Result, WRITING};
 
 /// Where the output is collected until it is whole: beside the target, `.part` behind its name.
 #[must_use]
@@ -268,21 +265,29 @@ pub(super) fn is_device(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|m| !m.is_dir() && (!m.is_file() || is_open()))
 }
 
-/// The file that a path names, where it is a link: that is replaced, not the link.
+/// Links that are followed one after the other, as many as Linux follows: see path_resolution(7).
+const MOST_LINKS: usize = 40;
+
+/// The file that a path names, where it is a link: that is replaced, or made where it is not there yet, not the link.
 fn followed(path: &Path) -> PathBuf {
-    if path.is_symlink() && !is_device(path) {
-        path.canonicalize().unwrap_or_else(|_| path.to_owned())
-    } else {
-        path.to_owned()
+    let mut at = path.to_owned();
+    if is_device(path) {
+        return at;
     }
+    for _ in 0..MOST_LINKS {
+        // What a link says counts from the folder that it is in.
+        let Ok(to) = std::fs::read_link(&at) else { return at };
+        at = at.parent().unwrap_or(Path::new("")).join(to);
+    }
+    path.to_owned()
 }
 
 /// A file or a stream.
 pub(super) enum Sink {
     /// A file in the making.
     Part(PartFile),
-    /// A stream, with its name and the bytes written.
-    Stream(String, Box<dyn Write + Send>, u64),
+    /// A stream, with its name.
+    Stream(String, Box<dyn Write + Send>),
     /// Nowhere.
     Nowhere,
 }
@@ -291,13 +296,13 @@ impl Sink {
     /// Opens a target. Devices and pipes are written to as streams; what an earlier run left in a file is there until [`Sink::empty`].
     pub fn create(target: Target) -> Result<Sink> {
         match target {
-            Target::Stream(name, stream) => Ok(Sink::Stream(name, stream, 0)),
+            Target::Stream(name, stream) => Ok(Sink::Stream(name, stream)),
             Target::File(path) if is_device(&path) => {
                 let shown = path.display().to_string();
                 // Behind what a file that is open already may hold.
                 let file = OpenOptions::new().append(true).open(&path);
                 let file = file.map_err(Error::io(WRITING, shown.clone()))?;
-                Ok(Sink::Stream(shown, Box::new(file), 0))
+                Ok(Sink::Stream(shown, Box::new(file)))
             }
             Target::File(path) => Ok(Sink::Part(PartFile::create(&path)?)),
         }
@@ -325,10 +330,7 @@ impl Sink {
         }
         match self {
             Sink::Part(part) => part.write(bytes),
-            Sink::Stream(name, stream, length) => {
-                *length += bytes.len() as u64;
-                stream.write_all(bytes).map_err(Error::io(WRITING, name.clone()))
-            }
+            Sink::Stream(name, stream) => stream.write_all(bytes).map_err(Error::io(WRITING, name.clone())),
             Sink::Nowhere => Ok(()),
         }
     }
@@ -354,25 +356,16 @@ impl Sink {
     pub fn sync(&mut self) -> Result<()> {
         match self {
             Sink::Part(part) => part.sync(),
-            Sink::Stream(name, stream, _) => stream.flush().map_err(Error::io(WRITING, name.clone())),
+            Sink::Stream(name, stream) => stream.flush().map_err(Error::io(WRITING, name.clone())),
             Sink::Nowhere => Ok(()),
         }
     }
 
-    /// How much has been written; streams keep no checksum.
+    /// How much has been written; of streams, from which no run goes on, nothing is kept.
     pub fn written(&self) -> Written {
         match self {
             Sink::Part(part) => part.written(),
-            Sink::Stream(..) | Sink::Nowhere => Written { length: self.length(), crc: 0 },
-        }
-    }
-
-    /// Bytes written.
-    pub fn length(&self) -> u64 {
-        match self {
-            Sink::Part(part) => part.length,
-            Sink::Stream(_, _, length) => *length,
-            Sink::Nowhere => 0,
+            Sink::Stream(..) | Sink::Nowhere => Written::default(),
         }
     }
 

@@ -12,6 +12,7 @@ use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
 use flate2::bufread::GzDecoder;
 
 use crate::error::{Error, Result};
+use crate::ingest::bytes::utf16;
 
 /// An input of profiles.
 pub struct Input {
@@ -110,12 +111,19 @@ impl<R: Read> Read for Unpacked<R> {
             if e.kind() == io::ErrorKind::Interrupted || self.raw_failed.load(Ordering::Relaxed) {
                 return e;
             }
+            if e.to_string().contains(WINDOW) {
+                let message = "the .zst was packed with a longer window than is kept in memory: pack it again, without `--long` or with `--long=27`";
+                return io::Error::new(io::ErrorKind::InvalidData, message);
+            }
             let what = if e.kind() == io::ErrorKind::UnexpectedEof { "cut short" } else { "damaged" };
             let message = format!("the packed file is {what} ({e}): fetch or pack it again");
             io::Error::new(io::ErrorKind::InvalidData, message)
         })
     }
 }
+
+/// What zstd says where a frame asks for a window beyond its usual limit of 128 MiB.
+const WINDOW: &str = "requires too much memory";
 
 /// All members of gzip, one behind the other. Zeros behind one are padding, as of tapes and some file systems; `gzip` passes over them, too.
 struct Members<R>(Option<GzDecoder<R>>);
@@ -224,25 +232,6 @@ fn is_zstd(head: &[u8]) -> bool {
     head.starts_with(ZSTD) || matches!(head, [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..])
 }
 
-/// Whether text is UTF-16, and if so whether little-endian: by its mark, or by zero bytes in every other place.
-fn utf16(head: &[u8]) -> Option<bool> {
-    if head.starts_with(b"\xFF\xFE") {
-        return Some(true);
-    }
-    if head.starts_with(b"\xFE\xFF") {
-        return Some(false);
-    }
-    let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|b| **b == 0).count();
-    let half = head.len() / 2;
-    if head.len() >= 4 && zeros(1) * 10 >= half * 8 && zeros(0) * 10 < half {
-        return Some(true);
-    }
-    if head.len() >= 4 && zeros(0) * 10 >= half * 8 && zeros(1) * 10 < half {
-        return Some(false);
-    }
-    None
-}
-
 /// UTF-16 as UTF-8. Damaged units become U+FFFD.
 struct Transcoded<R> {
     inner: R,
@@ -313,6 +302,14 @@ mod tests {
                 text(Box::new(Cursor::new(bytes.to_vec())), Arc::default()).err().unwrap().to_string();
             assert!(error.contains(told), "{error}");
         }
+    }
+
+    #[test]
+    fn a_window_that_is_longer_than_memory_for_it_is_told_as_such() {
+        // A frame by hand (RFC 8878): no size, a window of 2^28 bytes, and one last block of a byte.
+        let frame = b"\x28\xB5\x2F\xFD\x00\x90\x09\x00\x00p";
+        let error = text(Box::new(Cursor::new(frame.to_vec())), Arc::default()).err().unwrap().to_string();
+        assert!(error.contains("--long=27") && !error.contains("damaged"), "{error}");
     }
 
     /// A reader that fails.

@@ -55,8 +55,6 @@ pub struct Summary {
     pub protected: Vec<String>,
     /// Profiles, rejected ones among them, that were done before this run went on.
     pub resumed_from: u64,
-    /// Bytes of output.
-    pub output_bytes: u64,
     /// Wall time of this run.
     pub time: Duration,
 }

@@ -80,8 +80,10 @@ impl Writer {
         Ok(())
     }
 
-    /// Lets the whole output appear under its name. Where someone says stop before that, the state stays, which says that only this is left to do.
-    pub fn finish(&mut self, stop: &AtomicBool) -> Result<()> {
+    /// Lets the whole output appear under its name, that of an input which ends at `end`: behind the last chunk, where rows were left out. Where
+    /// someone says stop before that, the state stays, which says that only this is left to do.
+    pub fn finish(&mut self, end: Position, stop: &AtomicBool) -> Result<()> {
+        self.last = end;
         self.save(true)?;
         if !(self.output.publish(self.finish, stop)? && self.rejects.publish(Finish::AS_IT_IS, stop)?) {
             return Err(Error::Stopped { message: self.how_to_go_on() });

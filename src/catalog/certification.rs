@@ -111,11 +111,15 @@ pub struct Certification {
 impl Certification {
     /// Whether a certificate earned on `earned` still counts on `on`.
     ///
-    /// Without a date, without a known validity, or with one that never expires it counts. A certificate is valid
-    /// through the last day of its term.
+    /// Before the day it was earned nothing counts; a month or a year without a day is read as its first day. Without a date, without a
+    /// known validity, or with one that never expires it counts. A certificate is valid through the last day of its term.
     #[must_use]
     pub fn valid_on(&self, earned: Option<Date>, on: Date) -> bool {
-        let (Some(earned), Some(years)) = (earned, self.validity_years) else { return true };
+        let Some(earned) = earned else { return true };
+        if earned > on {
+            return false;
+        }
+        let Some(years) = self.validity_years else { return true };
         if years <= 0.0 {
             return true;
         }

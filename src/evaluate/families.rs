@@ -75,8 +75,10 @@ pub fn families(model: &Model, cases: &[(RoleRow, String)], left_out: usize) -> 
     let row = |(method, of): (String, Vec<usize>)| {
         let pairs: Vec<(usize, usize)> =
             groups.keys().zip(&truth).map(|(r, t)| (of.get(r.at()).copied().unwrap_or(0), *t)).collect();
-        let figures = [("ARI", agreement as fn(&[(usize, usize)]) -> f64), ("NMI", information)];
-        let figures = figures.map(|(name, measure)| (name.to_owned(), jackknife(&pairs, measure)));
+        let figures =
+            [("ARI", agreement as fn(&[(usize, usize)]) -> f64, LEAST_ARI), ("NMI", information, 0.0)];
+        let figures =
+            figures.map(|(name, measure, least)| (name.to_owned(), jackknife(&pairs, (least, 1.0), measure)));
         Row { method, figures: figures.into() }
     };
     Ok(Report {
@@ -88,6 +90,9 @@ pub fn families(model: &Model, cases: &[(RoleRow, String)], left_out: usize) -> 
         rows: rows.into_iter().map(row).collect(),
     })
 }
+
+/// The least that an adjusted Rand index can be (J. E. Chacón and A. I. Rastrojo, 2023).
+const LEAST_ARI: f64 = -0.5;
 
 fn agreement(pairs: &[(usize, usize)]) -> f64 {
     let (a, b): (Vec<usize>, Vec<usize>) = pairs.iter().copied().unzip();

@@ -174,13 +174,14 @@ pub fn bootstrap<T: Copy>(cases: &[T], measure: impl Fn(&[T]) -> f64) -> Interva
 }
 
 /// An interval for measures of pairs of cases, where a case drawn twice would agree with itself: the jackknife's standard error
-/// (B. Efron, 1982), by leaving out one case at a time, 1.96 times to each side.
+/// (B. Efron, 1982), by leaving out one case at a time, 1.96 times to each side, and never beyond the least and the most that the measure can be.
+/// Fewer than three cases say nothing: theirs is the whole range.
 #[allow(clippy::cast_precision_loss)]
-pub fn jackknife<T: Copy>(cases: &[T], measure: impl Fn(&[T]) -> f64) -> Interval {
+pub fn jackknife<T: Copy>(cases: &[T], (least, most): (f64, f64), measure: impl Fn(&[T]) -> f64) -> Interval {
     let value = measure(cases);
     let n = cases.len();
     if n < 3 {
-        return Interval { value, low: value, high: value };
+        return Interval { value, low: least, high: most };
     }
     let mut rest = Vec::with_capacity(n);
     let without: Vec<f64> = (0..n)
@@ -193,8 +194,7 @@ pub fn jackknife<T: Copy>(cases: &[T], measure: impl Fn(&[T]) -> f64) -> Interva
     let centre = mean(without.iter().copied());
     let spread = without.iter().map(|v| (v - centre).powi(2)).sum::<f64>();
     let apart = 1.96 * (spread * (n - 1) as f64 / n as f64).sqrt();
-    // No measure exceeds 1.
-    Interval { value, low: value - apart, high: (value + apart).min(value.max(1.0)) }
+    Interval { value, low: (value - apart).max(least), high: (value + apart).min(most) }
 }
 
 #[cfg(test)]
@@ -221,10 +221,16 @@ mod tests {
     #[test]
     fn the_jackknife_of_a_mean_is_its_standard_error() {
         let cases: Vec<f64> = (0..50).map(|i| f64::from(i % 2)).collect();
-        let interval = jackknife(&cases, |s| mean(s.iter().copied()));
+        let mean_of = |s: &[f64]| mean(s.iter().copied());
+        let interval = jackknife(&cases, (0.0, 1.0), mean_of);
         let error = (0.25 / 49.0f64).sqrt();
         assert!((interval.high - interval.value - 1.96 * error).abs() < 1e-9);
         assert!((interval.value - 0.5).abs() < 1e-12);
+        // What the measure cannot be is in no interval, and two cases tell nothing.
+        let few = jackknife(&[0.0, 0.0, 1.0], (0.0, 1.0), mean_of);
+        assert!(few.low.abs() < 1e-12 && few.high <= 1.0 && few.value > 0.3, "{few:?}");
+        let two = jackknife(&[0.0, 1.0], (0.0, 1.0), mean_of);
+        assert_eq!((two.low, two.high), (0.0, 1.0));
     }
 
     #[test]

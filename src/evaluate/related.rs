@@ -92,6 +92,8 @@ pub fn moves(model: &Model, pairs: &[(RoleRow, RoleRow)], left_out: usize) -> Re
 
 fn report(model: &Model, pairs: &[(RoleRow, RoleRow)], left_out: usize, task: Task) -> Report {
     let wanted = by_role(pairs.iter().filter(|(a, b)| a != b));
+    // Nobody is asked to find a role for itself.
+    let left_out = left_out + pairs.iter().filter(|(a, b)| a == b).count();
     let matcher = Matcher::new(model);
     let mut worker = matcher.worker();
     let n = model.catalog().roles.len();

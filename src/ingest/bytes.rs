@@ -26,22 +26,9 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
             Err(_) => (WINDOWS_1252.decode_without_bom_handling(rest).0, Encoding::Windows1252),
         };
     }
-    if bytes.starts_with(b"\xFF\xFE") {
-        return (UTF_16LE.decode_with_bom_removal(bytes).0, Encoding::Utf16);
-    }
-    if bytes.starts_with(b"\xFE\xFF") {
-        return (UTF_16BE.decode_with_bom_removal(bytes).0, Encoding::Utf16);
-    }
-    let head = &bytes[..bytes.len().min(1024)];
-    if head.len() >= 4 {
-        let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|b| **b == 0).count();
-        let half = head.len() / 2;
-        if zeros(1) * 10 >= half * 8 && zeros(0) * 10 < half {
-            return (UTF_16LE.decode_without_bom_handling(bytes).0, Encoding::Utf16);
-        }
-        if zeros(0) * 10 >= half * 8 && zeros(1) * 10 < half {
-            return (UTF_16BE.decode_without_bom_handling(bytes).0, Encoding::Utf16);
-        }
+    if let Some(little) = utf16(&bytes[..bytes.len().min(1024)]) {
+        let encoding = if little { UTF_16LE } else { UTF_16BE };
+        return (encoding.decode_with_bom_removal(bytes).0, Encoding::Utf16);
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
@@ -65,6 +52,25 @@ pub fn is_binary(text: &str) -> bool {
 
 fn has_multibyte(valid: &[u8]) -> bool {
     valid.iter().any(|b| *b >= 0x80)
+}
+
+/// Whether a text that starts like this is UTF-16, and if so whether little-endian: by its mark, or by zero bytes in every other place.
+#[must_use]
+pub fn utf16(head: &[u8]) -> Option<bool> {
+    if head.starts_with(b"\xFF\xFE") {
+        return Some(true);
+    }
+    if head.starts_with(b"\xFE\xFF") {
+        return Some(false);
+    }
+    let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|b| **b == 0).count();
+    let half = head.len() / 2;
+    let mostly =
+        |first: usize| head.len() >= 4 && zeros(first) * 10 >= half * 8 && zeros(1 - first) * 10 < half;
+    if mostly(1) {
+        return Some(true);
+    }
+    mostly(0).then_some(false)
 }
 
 #[cfg(test)]

@@ -41,30 +41,41 @@ pub fn read_folder(folder: &Path) -> Result<(Records, Findings)> {
 }
 
 /// Adds the rows of all tables that are in a folder.
-pub(super) fn read_tables(folder: &Path, records: &mut Records, findings: &mut Findings) -> Result<()> {
-    let mut table = |name: &str, read: &mut dyn FnMut(&mut Cells)| -> Result<()> {
-        let path = folder.join(name);
-        if !path.is_file() {
-            return Ok(());
-        }
-        let file = path.display().to_string();
-        let bytes = read_file(&path)?;
-        let table = Table::read(&file, &bytes, findings);
-        for row in &table.rows {
-            read(&mut Cells { table: &table, row, findings });
-        }
-        Ok(())
-    };
+fn read_tables(folder: &Path, records: &mut Records, findings: &mut Findings) -> Result<()> {
+    read_steps(folder, records, findings)?;
+    let mut table = |name: &str, read: &mut dyn FnMut(&mut Cells)| read_table(folder, name, findings, read);
+    table("requirements.csv", &mut |c| records.requirements.extend(requirement(c)))?;
+    table("transitions.csv", &mut |c| records.transitions.extend(transition(c)))?;
+    table("career_paths.csv", &mut |c| records.career_paths.extend(career_path(c)))?;
+    table("tenures.csv", &mut |c| records.tenures.extend(tenure(c)))
+}
+
+/// Adds the rows of the tables about skills, certifications and projects that are in a folder.
+pub(super) fn read_steps(folder: &Path, records: &mut Records, findings: &mut Findings) -> Result<()> {
+    let mut table = |name: &str, read: &mut dyn FnMut(&mut Cells)| read_table(folder, name, findings, read);
     table("skills.csv", &mut |c| records.skills.extend(skill(c)))?;
     table("certifications.csv", &mut |c| records.certifications.extend(certification(c)))?;
     table("certification_skills.csv", &mut |c| records.evidence.extend(evidence(c)))?;
     table("prerequisites.csv", &mut |c| records.prerequisites.extend(prerequisite(c)))?;
     table("projects.csv", &mut |c| records.projects.extend(project(c)))?;
-    table("project_skills.csv", &mut |c| records.builds.extend(build(c)))?;
-    table("requirements.csv", &mut |c| records.requirements.extend(requirement(c)))?;
-    table("transitions.csv", &mut |c| records.transitions.extend(transition(c)))?;
-    table("career_paths.csv", &mut |c| records.career_paths.extend(career_path(c)))?;
-    table("tenures.csv", &mut |c| records.tenures.extend(tenure(c)))?;
+    table("project_skills.csv", &mut |c| records.builds.extend(build(c)))
+}
+
+/// Hands each row of a table to `read`; a table that is not in the folder has none.
+fn read_table(
+    folder: &Path,
+    name: &str,
+    findings: &mut Findings,
+    read: &mut dyn FnMut(&mut Cells),
+) -> Result<()> {
+    let path = folder.join(name);
+    if !path.is_file() {
+        return Ok(());
+    }
+    let table = Table::read(&path.display().to_string(), &read_file(&path)?, findings);
+    for row in &table.rows {
+        read(&mut Cells { table: &table, row, findings });
+    }
     Ok(())
 }
 
@@ -166,7 +177,7 @@ fn evidence(c: &mut Cells) -> Option<EvidenceRecord> {
         certification: c.id("certification")?,
         // No id: a folder merged into another catalog may call it by name. What does not resolve is found later.
         skill: c.required("skill")?,
-        level: c.level("level")?,
+        level: c.required_level("level")?,
         source: c.text("source"),
     })
 }
@@ -191,11 +202,11 @@ fn prerequisite(c: &mut Cells) -> Option<PrerequisiteRecord> {
         "required, recommended",
     )?;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let group = c.number("group", 1.0, 1000.0)? as u32;
+    let group = c.required_number("group", 1.0, 1000.0)? as u32;
     let need = match c.text("needs_kind").as_str() {
         "certification" => NeedRecord::Certification(c.id("needs")?),
         "skill" => NeedRecord::Skill(c.required("needs")?, c.level("level").unwrap_or(Level::WORKING)),
-        "experience" => NeedRecord::Experience(c.number("years", 0.0, 50.0)?),
+        "experience" => NeedRecord::Experience(c.required_number("years", 0.0, 50.0)?),
         other => {
             let message = format!("`needs_kind` is “{other}”; the row is left out.");
             c.wrong("needs_kind", message, "Use one of: certification, skill, experience.");
@@ -223,7 +234,7 @@ fn project(c: &mut Cells) -> Option<ProjectRecord> {
             ProjectKind::parse,
             "project, specialisation, mentoring, networking, leadership",
         )?,
-        hours: c.number("hours", 0.0, 100_000.0)?,
+        hours: c.required_number("hours", 0.0, 100_000.0)?,
         cost: c.cents("cost_usd").unwrap_or_default(),
         brief: c.text("brief"),
         deliverable: c.text("deliverable"),
@@ -238,7 +249,7 @@ fn build(c: &mut Cells) -> Option<BuildRecord> {
         "" | "0" => None,
         _ => Some(c.level("entry_level")?),
     };
-    let level = c.level("level")?;
+    let level = c.required_level("level")?;
     if entry.is_some_and(|e| e >= level) {
         let message = format!("`entry_level` is not below `level` {level}; the row is left out.");
         c.wrong("entry_level", message, "Lower the entry level or raise the level.");
@@ -260,7 +271,7 @@ fn requirement(c: &mut Cells) -> Option<RequirementRecord> {
         "false" | "no" | "0" | "optional" | "" => Some(false),
         _ => None,
     };
-    let importance = c.number("importance", 0.0, 1.0)?;
+    let importance = c.required_number("importance", 0.0, 1.0)?;
     if importance <= 0.0 {
         c.wrong(
             "importance",
@@ -285,7 +296,7 @@ fn transition(c: &mut Cells) -> Option<TransitionRecord> {
         place: c.place(),
         from: c.id("from")?,
         to: c.id("to")?,
-        years: c.number("years", 0.0, 50.0)?,
+        years: c.required_number("years", 0.0, 50.0)?,
         source: c.text("source"),
     })
 }
@@ -294,7 +305,7 @@ fn career_path(c: &mut Cells) -> Option<CareerPathRecord> {
     Some(CareerPathRecord {
         place: c.place(),
         roles: c.required("path")?.split('>').map(|r| r.trim().to_owned()).collect(),
-        years: c.number("years", 0.0, 60.0)?,
+        years: c.required_number("years", 0.0, 60.0)?,
         source: c.text("source"),
     })
 }
@@ -304,7 +315,7 @@ fn tenure(c: &mut Cells) -> Option<TenureRecord> {
         place: c.place(),
         title: c.required("title")?,
         role: c.text("role"),
-        years: c.number("years", 0.0, 60.0)?,
+        years: c.required_number("years", 0.0, 60.0)?,
         source: c.text("source"),
     })
 }

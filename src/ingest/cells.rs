@@ -50,27 +50,48 @@ impl Cells<'_> {
         if text.is_empty() {
             return None;
         }
-        match text.parse::<f32>() {
-            Ok(n) if n.is_finite() && (low..=high).contains(&n) => Some(n),
-            _ => {
-                self.wrong(
-                    column,
-                    format!(
-                        "`{column}` is “{text}”, not a number from {low} to {high}; it is taken as unknown."
-                    ),
-                    "Correct the number or leave the cell empty.",
-                );
-                None
-            }
+        let number = in_range(&text, low, high);
+        if number.is_none() {
+            self.wrong(
+                column,
+                format!("`{column}` is “{text}”, not a number from {low} to {high}; it is taken as unknown."),
+                "Correct the number or leave the cell empty.",
+            );
         }
+        number
+    }
+
+    /// A number in a range that must be there; the row is left out if it is not.
+    pub(super) fn required_number(&mut self, column: &str, low: f32, high: f32) -> Option<f32> {
+        let text = self.required(column)?;
+        let number = in_range(&text, low, high);
+        if number.is_none() {
+            self.wrong(
+                column,
+                format!("`{column}` is “{text}”, not a number from {low} to {high}; the row is left out."),
+                "Correct the number.",
+            );
+        }
+        number
     }
 
     pub(super) fn cents(&mut self, column: &str) -> Option<Cents> {
         self.number(column, 0.0, 1e6).and_then(|usd| Cents::from_usd(f64::from(usd)))
     }
 
+    /// A level; empty is `None`.
     pub(super) fn level(&mut self, column: &str) -> Option<Level> {
         let n = self.number(column, 1.0, 5.0)?;
+        self.whole_level(column, n)
+    }
+
+    /// A level that must be there; the row is left out if it is not.
+    pub(super) fn required_level(&mut self, column: &str) -> Option<Level> {
+        let n = self.required_number(column, 1.0, 5.0)?;
+        self.whole_level(column, n)
+    }
+
+    fn whole_level(&mut self, column: &str, n: f32) -> Option<Level> {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let level = Level::new(n as u8);
         if n.fract() == 0.0 {
@@ -130,4 +151,9 @@ impl Cells<'_> {
         }
         Some(id)
     }
+}
+
+fn in_range(text: &str, low: f32, high: f32) -> Option<f32> {
+    // A number that is none (`NaN`) is in no range.
+    text.parse().ok().filter(|n| (low..=high).contains(n))
 }

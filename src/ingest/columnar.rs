@@ -25,9 +25,6 @@ use super::table::{SEPARATORS, column_key};
 use crate::diagnostics::Place;
 use crate::error::{Error, Result};
 
-/// What a Parquet file starts, and ends, with.
-pub const MAGIC: &[u8; 4] = b"PAR1";
-
 /// Rows decoded at a time.
 const ROWS: usize = 1024;
 

@@ -108,7 +108,9 @@ pub fn protected_columns(table: &Table, findings: &mut Findings) {
 
 /// Where the columns of a table are.
 pub(super) struct Columns {
+    pub(super) id: Option<usize>,
     pub(super) skill: Option<usize>,
+    pub(super) skills: Option<usize>,
     pub(super) level: Option<usize>,
     pub(super) years: Option<usize>,
     pub(super) last_used: Option<usize>,
@@ -120,7 +122,9 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn of(table: &Table) -> Columns {
         Columns {
+            id: find(table, ID_COLUMNS),
             skill: one_skill(|names| find(table, names)),
+            skills: find(table, SKILLS_COLUMNS),
             level: find(table, LEVEL_COLUMNS),
             years: find(table, YEARS_COLUMNS),
             last_used: find(table, LAST_USED_COLUMNS),
@@ -128,5 +132,10 @@ impl Columns {
             role: find(table, ROLE_COLUMNS),
             hours: find(table, HOURS_COLUMNS),
         }
+    }
+
+    /// Whether a row holds one person with many skills. As in a batch, a column with one skill a row goes before one with many.
+    pub(super) fn wide(&self) -> bool {
+        self.skill.is_none() && self.skills.is_some()
     }
 }

@@ -135,7 +135,7 @@ impl Release {
     }
 }
 
-/// Names of a skill or role: cleaned, without repeats in any letter case and without the main one; at most this many.
+/// Names of a skill or role: cleaned, without repeats in any letter case and without the main one, in the order given.
 ///
 /// `;` separates names in a catalog, so one inside a name becomes `,`.
 #[must_use]

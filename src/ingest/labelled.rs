@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::header::{ID_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILLS_COLUMNS};
-use super::person::{Entry, ProfileRecord, split_wide};
-use super::profile::group_long;
-use super::table::{Row, Table};
+use super::header::{ID_COLUMNS, ROLE_COLUMNS, find};
+use super::person::ProfileRecord;
+use super::profile::everyone;
+use super::table::Table;
 use crate::diagnostics::{Findings, Place, Severity};
 
 /// Reads profiles in wide or long form with a column `role`, or with the labels of a second file (`profile_id,role`).
@@ -20,10 +20,7 @@ pub fn read_labelled(
     findings: &mut Findings,
 ) -> Vec<ProfileRecord> {
     let table = Table::read(file, bytes, findings);
-    let mut people = match column(&table, SKILLS_COLUMNS) {
-        Some(skills) => wide(&table, skills, findings),
-        None => group_long(&table, findings),
-    };
+    let mut people = everyone(&table, Severity::Warning, findings);
     if let Some((file, bytes)) = labels {
         let known = read_labels(file, bytes, findings);
         for person in &mut people {
@@ -52,36 +49,10 @@ pub fn read_labelled(
     people
 }
 
-fn column(table: &Table, names: &[&str]) -> Option<usize> {
-    names.iter().find_map(|n| table.column(n))
-}
-
-fn wide(table: &Table, skills: usize, findings: &mut Findings) -> Vec<ProfileRecord> {
-    let (id, role) = (column(table, ID_COLUMNS), column(table, ROLE_COLUMNS));
-    let levels = column(table, LEVEL_COLUMNS);
-    let one = |row: &Row, entries: Vec<Entry>| ProfileRecord {
-        id: row.cell(id).to_owned(),
-        line: row.line,
-        entries,
-        current_role: Some(row.cell(role).to_owned()).filter(|r| !r.is_empty()),
-        weekly_hours: None,
-    };
-    let mut people = Vec::new();
-    for row in &table.rows {
-        match split_wide(row.cell(Some(skills)), row.cell(levels)) {
-            Ok(entries) => people.push(one(row, entries)),
-            Err((flaw, message)) => {
-                findings.add(Severity::Warning, flaw.code(), table.place(row), message, flaw.remedy(""))
-            }
-        }
-    }
-    people
-}
-
 /// Labels by profile id; of an id that comes twice the last.
 fn read_labels(file: &str, bytes: &[u8], findings: &mut Findings) -> BTreeMap<String, String> {
     let table = Table::read(file, bytes, findings);
-    match (column(&table, ID_COLUMNS), column(&table, ROLE_COLUMNS)) {
+    match (find(&table, ID_COLUMNS), find(&table, ROLE_COLUMNS)) {
         (Some(id), Some(role)) => {
             table.rows.iter().map(|r| (r.cell(Some(id)).to_owned(), r.cell(Some(role)).to_owned())).collect()
         }
@@ -119,6 +90,24 @@ mod tests {
         let long = b"profile_id,skill,role\np1,Linux,Sysadmin\np1,Bash,\n";
         let people = read_labelled("long", long, None, &mut findings);
         assert_eq!((people.len(), people[0].entries.len()), (1, 2));
+    }
+
+    #[test]
+    fn beside_a_column_with_one_skill_a_row_one_with_many_is_not_read() {
+        let both = b"profile_id,skill,skills,role\np1,Linux,Java;Go,Sysadmin\np1,Bash,Java,\n";
+        let people = read_labelled("both", both, None, &mut Findings::new());
+        let names: Vec<_> = people.iter().flat_map(|p| &p.entries).map(|e| e.name.as_str()).collect();
+        assert_eq!((people.len(), names), (1, vec!["Linux", "Bash"]));
+    }
+
+    #[test]
+    fn a_level_that_cannot_be_read_costs_the_person_and_not_the_file() {
+        let mut findings = Findings::new();
+        let table = b"profile_id,skills,role\np1,Linux:9,a\np2,Git,b\n";
+        let people = read_labelled("x", table, None, &mut findings);
+        assert_eq!(people.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["p2"]);
+        assert_eq!(findings.iter().map(|f| (f.code, f.place.line)).collect::<Vec<_>>(), [("bad-level", 2)]);
+        assert!(!findings.has_errors());
     }
 
     #[test]

@@ -16,6 +16,9 @@ use super::table::column_key;
 /// A key of JSON alone: certificates may stand in a list of their own.
 pub(super) const CERTIFICATIONS: &[&str] = &["certifications"];
 
+/// A key of skills in a JSON Resume: they are lists under a heading.
+pub(super) const KEYWORDS: &[&str] = &["keywords"];
+
 /// A value under a key that means something, copied only where it has escapes.
 pub(super) enum Value<'o> {
     Null,
@@ -79,6 +82,7 @@ fn is_read(key: &str) -> bool {
         SKILLS_COLUMNS,
         ID_COLUMNS,
         CERTIFICATIONS,
+        KEYWORDS,
         YEARS_COLUMNS,
         LAST_USED_COLUMNS,
         DATE_COLUMNS,
@@ -114,6 +118,8 @@ impl<'de> Visitor<'de> for ReadMembers {
                     text if text.starts_with('"') => {
                         Value::Text(serde_json::from_str::<Text>(text).map_err(A::Error::custom)?.0)
                     }
+                    text if text.starts_with('[') => Value::List(Vec::new()),
+                    text if text.starts_with('{') => Value::Object(Members::default()),
                     plain => Value::Plain(plain.into()),
                 };
                 members.push((key, value));

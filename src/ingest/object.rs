@@ -8,7 +8,7 @@ use super::header::{
 use super::level::{
     DAY_REMEDY, HOURS_REMEDY, LEVEL_REMEDY, YEARS_REMEDY, parse_day, parse_level, parse_years, shorten,
 };
-use super::members::{CERTIFICATIONS, Members, Value, unfit};
+use super::members::{CERTIFICATIONS, KEYWORDS, Members, Value, unfit};
 use super::person::{Entry, ProfileRecord, split_level};
 use crate::units::fits_a_week;
 
@@ -68,8 +68,8 @@ pub struct Head {
     pub id: String,
     /// The present role, if said.
     pub current_role: Option<String>,
-    /// Hours a week for learning, if said.
-    pub weekly_hours: Option<f64>,
+    /// Hours a week for learning, if said, or what is wrong with them: nothing to who does not ask.
+    pub weekly_hours: Flawed<Option<f64>>,
 }
 
 /// A skill that an object names.
@@ -103,7 +103,7 @@ pub fn from_json(text: &str, line: u64) -> Flawed<ProfileRecord> {
         Ok(())
     })?;
     let Head { id, current_role, weekly_hours } = head;
-    Ok(ProfileRecord { id, line, entries, current_role, weekly_hours })
+    Ok(ProfileRecord { id, line, entries, current_role, weekly_hours: weekly_hours? })
 }
 
 /// Calls `each` for all skills that an object names, in order, and returns what else it says.
@@ -115,7 +115,7 @@ pub fn each_skill(text: &str, line: u64, mut each: impl FnMut(Item) -> Flawed<()
     let head = Head {
         id: object.id()?,
         current_role: object.text(ROLE_COLUMNS).map_err(no_profile)?.map(str::to_owned),
-        weekly_hours: object.hours()?,
+        weekly_hours: object.hours(),
     };
     for names in [SKILLS_COLUMNS, CERTIFICATIONS] {
         match object.one(names).map_err(no_profile)? {
@@ -182,6 +182,12 @@ impl Members<'_> {
         if self.one(SKILL_COLUMNS).map_err(no_profile)?.is_none() {
             return Err(no_skill(&Value::Object(Members::default())));
         }
+        if self.one(KEYWORDS).map_err(no_profile)?.is_some() {
+            return Err(no_profile(
+                "A skill has `keywords`, as in a JSON Resume. `skillgap convert` makes a profile of one."
+                    .to_owned(),
+            ));
+        }
         let name = self.text(SKILL_COLUMNS).map_err(no_profile)?.unwrap_or_default();
         if name.trim().is_empty() {
             return Ok(None);
@@ -241,6 +247,9 @@ mod tests {
                 "Of the skills, “7” is neither a text nor an object with `skill`",
             ),
             (r#"{"skills":[{"level":7}]}"#, Flaw::Object, "nor an object with `skill`"),
+            (r#"{"id":["x"],"skills":["Linux"]}"#, Flaw::Object, "`id` is a list, and not a text"),
+            (r#"{"id":{},"skills":["Linux"]}"#, Flaw::Object, "`id` is an object, and not a text"),
+            (r#"{"skills":[{"name":"Web","keywords":["CSS"]}]}"#, Flaw::Object, "as in a JSON Resume"),
             (r#"{"skills":[{"skill":["x"]}]}"#, Flaw::Object, "`skill` is a list, and not a text"),
             (
                 r#"{"skills":["Linux"],"weekly_hours":"x"}"#,

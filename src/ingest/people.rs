@@ -1,8 +1,8 @@
 //! A file of many people, read whole: for cohorts, which are small. Batches of any size stream instead.
 
-use super::header::{ID_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILLS_COLUMNS, protected_columns};
-use super::person::{ProfileRecord, split_wide};
-use super::profile::{from_json, group_long};
+use super::header::{ID_COLUMNS, find, protected_columns};
+use super::person::ProfileRecord;
+use super::profile::{everyone, from_json};
 use super::table::Table;
 use crate::diagnostics::{Findings, Place, Severity};
 
@@ -16,7 +16,7 @@ pub fn holds_many(file: &str, bytes: &[u8]) -> bool {
             && first.lines().filter(|l| !l.trim().is_empty()).count() > 1;
     }
     let table = Table::read(file, bytes, &mut Findings::new());
-    ID_COLUMNS.iter().any(|n| table.column(n).is_some())
+    find(&table, ID_COLUMNS).is_some()
 }
 
 fn is_object(line: &str) -> bool {
@@ -34,9 +34,7 @@ pub fn read_many(file: &str, bytes: &[u8], findings: &mut Findings) -> Vec<Profi
     }
     let table = Table::read(file, bytes, findings);
     protected_columns(&table, findings);
-    let skills = SKILLS_COLUMNS.iter().find_map(|n| table.column(n));
-    let id = ID_COLUMNS.iter().find_map(|n| table.column(n));
-    if id.is_none() {
+    if find(&table, ID_COLUMNS).is_none() {
         findings.add(
             Severity::Error,
             "no-id-column",
@@ -46,25 +44,7 @@ pub fn read_many(file: &str, bytes: &[u8], findings: &mut Findings) -> Vec<Profi
         );
         return Vec::new();
     }
-    let Some(skills) = skills else { return group_long(&table, findings) };
-    let levels = LEVEL_COLUMNS.iter().find_map(|n| table.column(n));
-    let role = ROLE_COLUMNS.iter().find_map(|n| table.column(n));
-    let mut people = Vec::new();
-    for row in &table.rows {
-        match split_wide(row.cell(Some(skills)), row.cell(levels)) {
-            Ok(entries) => people.push(ProfileRecord {
-                id: row.cell(id).to_owned(),
-                line: row.line,
-                entries,
-                current_role: Some(row.cell(role).to_owned()).filter(|r| !r.is_empty()),
-                ..ProfileRecord::default()
-            }),
-            Err((flaw, message)) => {
-                findings.add(Severity::Error, flaw.code(), table.place(row), message, flaw.remedy(""))
-            }
-        }
-    }
-    people
+    everyone(&table, Severity::Error, findings)
 }
 
 fn json_lines(file: &str, text: &str, findings: &mut Findings) -> Vec<ProfileRecord> {
@@ -101,6 +81,33 @@ mod tests {
         }
         assert!(!holds_many("x", b"skill,level\nLinux,3\n"));
         assert!(!holds_many("x", b"{\"skills\":[\"Linux\"]}"));
+    }
+
+    #[test]
+    fn beside_a_column_with_one_skill_a_row_one_with_many_is_not_read() {
+        let both = b"profile_id,skill,level,skills\na,Linux,3,Java;Go\nb,Git,2,\na,Bash,2,Java\n";
+        let named = b"profile_id,name,skills\na,Ana,Linux;Bash\nb,Bo,Git\n";
+        for bytes in [&both[..], &named[..]] {
+            let people = read_many("x", bytes, &mut Findings::new());
+            let names = |p: &ProfileRecord| p.entries.iter().map(|e| e.name.clone()).collect::<Vec<_>>();
+            assert_eq!(people.iter().map(names).collect::<Vec<_>>(), [vec!["Linux", "Bash"], vec!["Git"]]);
+        }
+    }
+
+    #[test]
+    fn a_row_says_the_role_and_the_hours_in_either_shape() {
+        for table in [
+            "profile_id,skill,current_role,weekly_hours\na,Linux,Sysadmin,6\na,Bash,,\n",
+            "profile_id,skills,current_role,weekly_hours\na,Linux;Bash,Sysadmin,6\n",
+        ] {
+            let mut findings = Findings::new();
+            let people = read_many("x", table.as_bytes(), &mut findings);
+            assert!(findings.is_empty(), "{findings:?}");
+            assert_eq!(people.len(), 1);
+            let (a, role) = (&people[0], people[0].current_role.as_deref());
+            assert_eq!((a.id.as_str(), a.line, a.entries.len()), ("a", 2, 2));
+            assert_eq!((role, a.weekly_hours), (Some("Sysadmin"), Some(6.0)));
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::header::{Columns, find, is_known};
+use super::header::{Columns, is_known};
 pub use super::header::{
     DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS,
     SKILLS_COLUMNS, YEARS_COLUMNS, is_protected, one_skill, protected_columns,
@@ -15,7 +15,7 @@ use super::level::{
 };
 pub use super::object::{Flaw, Item, each_skill, from_json, id_of};
 pub use super::person::{Entry, ProfileRecord, split_level, split_wide, values};
-use super::table::Table;
+use super::table::{Row, Table};
 use crate::diagnostics::{Findings, Place, Severity};
 use crate::units::fits_a_week;
 
@@ -46,35 +46,27 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
     protected_columns(&table, findings);
     let columns = Columns::of(&table);
     let mut profile = ProfileRecord { line: 1, ..ProfileRecord::default() };
-    match (columns.skill, find(&table, SKILLS_COLUMNS)) {
-        (Some(_), _) => {
-            for row in &table.rows {
-                profile.read_row(&table, row, &columns, findings);
-            }
+    if columns.wide() {
+        let mut read = |row| ProfileRecord::of_wide_row(&table, row, &columns, Severity::Error, findings);
+        if let Some(read) = table.rows.first().and_then(&mut read) {
+            // Ids and lines tell people of one file apart; here there is one.
+            profile = ProfileRecord { id: profile.id, line: profile.line, ..read };
         }
-        (None, Some(skills)) => {
-            let levels = find(&table, LEVEL_COLUMNS);
-            if let Some(row) = table.rows.first() {
-                let place = table.place(row);
-                match split_wide(row.cell(Some(skills)), row.cell(levels)) {
-                    Ok(entries) => profile.entries = entries,
-                    Err((flaw, message)) => {
-                        findings.add(Severity::Error, flaw.code(), place, message, flaw.remedy(""));
-                    }
-                }
-                profile.current_role = Some(row.cell(columns.role).to_owned()).filter(|r| !r.is_empty());
-            }
-            if table.rows.len() > 1 {
-                findings.add(
-                    Severity::Warning,
-                    "many-profiles",
-                    table.place(&table.rows[1]),
-                    "The file holds more than one person; only the first is read here.",
-                    "Use `skillgap batch` for files of many.",
-                );
-            }
+        if let Some(second) = table.rows.get(1) {
+            findings.add(
+                Severity::Warning,
+                "many-profiles",
+                table.place(second),
+                "The file holds more than one person; only the first is read here.",
+                "Use `skillgap batch` for files of many.",
+            );
         }
-        (None, None) => headless(&table, &mut profile, findings),
+    } else if columns.skill.is_some() {
+        for row in &table.rows {
+            profile.read_row(&table, row, &columns, findings);
+        }
+    } else {
+        headless(&table, &mut profile, findings);
     }
     if profile.entries.is_empty() && !findings.has_errors() {
         findings.add(
@@ -86,6 +78,16 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
         );
     }
     profile
+}
+
+/// The hours a week for learning that the file of one person says, if it says any. What is wrong with the file is told by who reads the person.
+#[must_use]
+pub fn hours_said(file: &str, bytes: &[u8]) -> Option<f64> {
+    // What prose says of hours is not read.
+    if super::prose::of(bytes).is_some() {
+        return None;
+    }
+    read_one(file, bytes, &mut Findings::new()).weekly_hours
 }
 
 /// A file without a header that we know: if its first line reads like data, it is data.
@@ -146,19 +148,38 @@ fn headless(table: &Table, profile: &mut ProfileRecord, findings: &mut Findings)
     }
 }
 
+/// The place of a cell.
+fn place_of(table: &Table, row: &Row, column: Option<usize>) -> Place {
+    let mut place = table.place(row);
+    place.column = column.map_or(0, |c| c as u64 + 1);
+    place
+}
+
 impl ProfileRecord {
-    fn read_row(
-        &mut self,
+    /// The person of one row of a wide table. `None` where what the row has cannot be read; that is told as severely as `bad_row` says.
+    fn of_wide_row(
         table: &Table,
-        row: &super::table::Row,
+        row: &Row,
         columns: &Columns,
+        bad_row: Severity,
         findings: &mut Findings,
-    ) {
-        let place = |column: Option<usize>| {
-            let mut place = table.place(row);
-            place.column = column.map_or(0, |c| c as u64 + 1);
-            place
-        };
+    ) -> Option<ProfileRecord> {
+        match split_wide(row.cell(columns.skills), row.cell(columns.level)) {
+            Ok(entries) => {
+                let id = row.cell(columns.id).to_owned();
+                let mut person = ProfileRecord { id, line: row.line, entries, ..ProfileRecord::default() };
+                person.read_person(table, row, columns, findings);
+                Some(person)
+            }
+            Err((flaw, message)) => {
+                findings.add(bad_row, flaw.code(), table.place(row), message, flaw.remedy(""));
+                None
+            }
+        }
+    }
+
+    /// What a row says of the person and not of a skill.
+    fn read_person(&mut self, table: &Table, row: &Row, columns: &Columns, findings: &mut Findings) {
         let cell = |column| row.cell(column);
         if !cell(columns.role).is_empty() {
             self.current_role = Some(cell(columns.role).to_owned());
@@ -169,16 +190,21 @@ impl ProfileRecord {
             _ => findings.add(
                 Severity::Warning,
                 "bad-hours",
-                place(columns.hours),
+                place_of(table, row, columns.hours),
                 format!("“{}” is no number of hours a week; it is left out.", shorten(cell(columns.hours))),
                 HOURS_REMEDY,
             ),
         }
+    }
+
+    fn read_row(&mut self, table: &Table, row: &Row, columns: &Columns, findings: &mut Findings) {
+        self.read_person(table, row, columns, findings);
+        let cell = |column| row.cell(column);
         if cell(columns.skill).is_empty() {
             return;
         }
         let mut bad = |column, code, message: String, remedy: &str| {
-            findings.add(Severity::Error, code, place(column), message, remedy);
+            findings.add(Severity::Error, code, place_of(table, row, column), message, remedy);
         };
         let level = parse_level(cell(columns.level)).unwrap_or_else(|message| {
             bad(columns.level, "bad-level", message, LEVEL_REMEDY);
@@ -208,20 +234,28 @@ fn read_json_object(file: &str, bytes: &[u8], findings: &mut Findings) -> Profil
     })
 }
 
-/// Groups the rows of a long table by person, in order of first appearance.
-#[must_use]
-pub fn group_long(table: &Table, findings: &mut Findings) -> Vec<ProfileRecord> {
+/// Everyone in a table, long or wide, in the order of their first rows. People of a wide table whose row cannot be read are left out, and told of as
+/// severely as `bad_row` says.
+pub(super) fn everyone(table: &Table, bad_row: Severity, findings: &mut Findings) -> Vec<ProfileRecord> {
     let columns = Columns::of(table);
-    let id = find(table, ID_COLUMNS);
+    if !columns.wide() {
+        return group_long(table, &columns, findings);
+    }
+    let person = |row| ProfileRecord::of_wide_row(table, row, &columns, bad_row, findings);
+    table.rows.iter().filter_map(person).collect()
+}
+
+/// Groups the rows of a long table by person, in order of first appearance.
+fn group_long(table: &Table, columns: &Columns, findings: &mut Findings) -> Vec<ProfileRecord> {
     let mut order: BTreeMap<String, usize> = BTreeMap::new();
     let mut profiles: Vec<ProfileRecord> = Vec::new();
     for row in &table.rows {
-        let key = row.cell(id).to_owned();
+        let key = row.cell(columns.id).to_owned();
         let at = *order.entry(key.clone()).or_insert_with(|| {
             profiles.push(ProfileRecord { id: key, line: row.line, ..ProfileRecord::default() });
             profiles.len() - 1
         });
-        profiles[at].read_row(table, row, &columns, findings);
+        profiles[at].read_row(table, row, columns, findings);
     }
     profiles
 }

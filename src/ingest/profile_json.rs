@@ -34,6 +34,11 @@ fn words<'v>(json: &'v Value, key: &str) -> impl Iterator<Item = &'v str> {
 }
 
 fn is_resume(json: &Value) -> bool {
+    // A profile of our own may have any keys beside those that are read.
+    let own = |skill: &Value| skill.is_string() || skill.get("skill").is_some();
+    if items(json, "skills").any(own) || json.get("profile_id").is_some() {
+        return false;
+    }
     let array = |key: &str| json.get(key).is_some_and(Value::is_array);
     let named = || items(json, "skills").any(|s| s.get("name").is_some() && s.get("keywords").is_some());
     json.get("basics").is_some_and(Value::is_object)
@@ -49,7 +54,9 @@ const LEFT: &[&str] =
 
 fn resume(file: &str, json: &Value, findings: &mut Findings) -> ProfileRecord {
     let mut profile = ProfileRecord { line: 1, ..ProfileRecord::default() };
-    let work: Vec<Job> = items(json, "work").chain(items(json, "projects")).map(Job::of).collect();
+    // What is planned is not had yet: neither its keywords nor its years count.
+    let done = || items(json, "projects").filter(|p| !text_of(p, "type").starts_with("planned"));
+    let work: Vec<Job> = items(json, "work").chain(done()).map(Job::of).collect();
     for skill in items(json, "skills") {
         let written = text_of(skill, "level");
         let level = parse_level(written).unwrap_or_else(|message| {
@@ -70,9 +77,7 @@ fn resume(file: &str, json: &Value, findings: &mut Findings) -> ProfileRecord {
             add(&mut profile, name, level, &work);
         }
     }
-    // What is planned is not had yet.
-    let done = items(json, "projects").filter(|p| !text_of(p, "type").starts_with("planned"));
-    for project in done {
+    for project in done() {
         for name in words(project, "keywords") {
             add(&mut profile, name, None, &work);
         }
@@ -124,10 +129,22 @@ fn add(profile: &mut ProfileRecord, name: &str, level: Option<Level>, work: &[Jo
         return;
     }
     let naming: Vec<&Job> = work.iter().filter(|j| j.names(name)).collect();
-    let months: i32 = naming.iter().filter_map(|j| j.months()).sum();
+    let months = months(&naming);
     let years = (months > 0).then(|| f64::from(months.min(70 * 12)) / 12.0);
     let last_used = naming.iter().filter_map(|j| j.end).max();
     profile.entries.push(Entry { name: name.to_owned(), level, years, last_used, date: None });
+}
+
+/// Months in which at least one of the jobs lasted: years with two jobs at once are no more than years.
+fn months(jobs: &[&Job]) -> i32 {
+    let mut spans: Vec<(i32, i32)> = jobs.iter().filter_map(|j| j.span()).collect();
+    spans.sort_unstable();
+    let (mut months, mut counted_to) = (0, i32::MIN);
+    for (start, end) in spans {
+        months += (end - start.max(counted_to)).max(0);
+        counted_to = counted_to.max(end);
+    }
+    months
 }
 
 /// A job or project: what it says, and when it was.
@@ -154,12 +171,12 @@ impl Job {
         Job { text, start: date("startDate"), end: date("endDate") }
     }
 
-    /// Months between the dates; `None` where one is missing: how long a job still lasts depends on the day of the run.
-    fn months(&self) -> Option<i32> {
-        let (start, end) = (self.start?, self.end?);
-        let months = (i32::from(end.year()) - i32::from(start.year())) * 12 + i32::from(end.month())
-            - i32::from(start.month());
-        (months > 0).then_some(months)
+    /// The months of its start and of its end, both counted from year 0; `None` where one is missing (how long a job still lasts depends on
+    /// the day of the run), or where it ends no later than it starts.
+    fn span(&self) -> Option<(i32, i32)> {
+        let month = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month());
+        let (start, end) = (month(self.start?), month(self.end?));
+        (start < end).then_some((start, end))
     }
 
     /// Whether the text has the name as whole words.
@@ -312,6 +329,49 @@ mod tests {
         assert_eq!(profile.entries[4].date, parse_date("2023-05-01"));
         assert_eq!(profile.current_role.as_deref(), Some("Help desk technician"));
         assert_eq!(findings.iter().map(|f| f.code).collect::<Vec<_>>(), ["resume-parts-left"]);
+    }
+
+    #[test]
+    fn what_is_planned_gives_neither_years_nor_a_day_of_last_use() {
+        let text = r#"{"work":[{"summary":"Bash","startDate":"2019-01","endDate":"2021-01"}],
+            "skills":[{"name":"Linux"},{"name":"Bash"}],
+            "projects":[{"name":"Linux servers","type":"planned project","keywords":["Ansible"],
+                         "startDate":"2027-01","endDate":"2031-01"},
+                        {"name":"Bash at home","startDate":"2021-06","endDate":"2021-12"}]}"#;
+        let profile = read("r.json", text, &mut Findings::new()).unwrap();
+        assert_eq!(names(&profile), ["Linux", "Bash"]);
+        assert_eq!((profile.entries[0].years, profile.entries[0].last_used), (None, None));
+        assert_eq!(profile.entries[1].years, Some(2.5), "a project that was done counts");
+        assert_eq!(profile.entries[1].last_used, parse_date("2021-12"));
+    }
+
+    #[test]
+    fn a_profile_of_our_own_may_have_keys_of_a_resume() {
+        for text in [
+            r#"{"work":[],"skills":["Linux:4","Bash"]}"#,
+            r#"{"certificates":[],"skills":[{"skill":"SQL","level":3}]}"#,
+            r#"{"profile_id":"p","basics":{},"skills":[{"name":"Git"}]}"#,
+        ] {
+            assert!(read("r.json", text, &mut Findings::new()).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn years_with_two_jobs_at_once_count_once() {
+        let job = |start: &str, end: &str| {
+            format!(r#"{{"summary":"Linux","startDate":"{start}","endDate":"{end}"}}"#)
+        };
+        for (jobs, years) in [
+            // One begins in the other; one lies in another; one follows, later in the file or earlier; one ends before it starts.
+            (vec![job("2010-01", "2014-01"), job("2012-01", "2016-01")], 6.0),
+            (vec![job("2010-01", "2020-01"), job("2012-01", "2013-01"), job("2019-01", "2021-01")], 11.0),
+            (vec![job("2015-01", "2016-01"), job("2010-01", "2012-01")], 3.0),
+            (vec![job("2010-01", "2012-01"), job("2012-01", "2013-01"), job("2013-01", "2011-01")], 3.0),
+        ] {
+            let text = format!(r#"{{"work":[{}],"skills":[{{"name":"Linux"}}]}}"#, jobs.join(","));
+            let profile = read("r.json", &text, &mut Findings::new()).unwrap();
+            assert_eq!(profile.entries[0].years, Some(years), "{text}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! A spreadsheet (`.xlsx`) → the CSV of its first sheet that has rows, so that everything behind reads one format.
 //!
-//! An `.xlsx` is a ZIP of XML: a few kilobytes may unpack to gigabytes, and two cells may span a sheet of billions. Both are measured
-//! before anything is kept: memory is bounded by `MOST_UNPACKED` and `MOST_CELLS`.
+//! An `.xlsx` is a ZIP of XML: a few kilobytes may unpack to gigabytes, two cells may span a sheet of billions, and a long text that
+//! stands once in the file may be shown by thousands of cells. All is measured before it is kept: memory is bounded by `MOST_UNPACKED`
+//! (the parts, and the texts of a sheet) and `MOST_CELLS`.
 
 use std::io::{Cursor, Read};
 
@@ -10,18 +11,12 @@ use calamine::{Data, DataRef, Reader, Xlsx};
 use crate::diagnostics::Place;
 use crate::error::{Error, Result};
 
-/// All parts together, unpacked.
+/// All parts together, unpacked; and all texts of a sheet together.
 const MOST_UNPACKED: u64 = 128 << 20;
-/// Cells with content.
+/// Cells kept of a sheet: those with content, and the empty ones to the left of them.
 const MOST_CELLS: usize = 4_000_000;
 /// Tables for people have fewer columns.
 const MOST_COLUMNS: u32 = 1000;
-
-/// Whether bytes start as a ZIP does.
-#[must_use]
-pub fn is_workbook(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04")
-}
 
 /// The first sheet with rows as CSV; its lines are those of the sheet.
 ///
@@ -46,7 +41,7 @@ pub fn to_csv(file: &str, bytes: &[u8]) -> Result<Vec<u8>> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(e.to_string()))?;
     for name in workbook.sheet_names() {
         let mut rows: Vec<Vec<String>> = Vec::new();
-        let mut cells = 0usize;
+        let (mut cells, mut texts) = (0usize, 0u64);
         let mut reader = match workbook.worksheet_cells_reader(&name) {
             Ok(reader) => reader,
             // Chart sheets have no cells.
@@ -58,15 +53,23 @@ pub fn to_csv(file: &str, bytes: &[u8]) -> Result<Vec<u8>> {
                 continue;
             }
             let (row, column) = cell.get_position();
-            cells += 1;
-            if cells > MOST_CELLS || column >= MOST_COLUMNS || row as usize > MOST_CELLS {
+            let have = rows.get(row as usize).map_or(0, Vec::len);
+            cells += (column as usize + 1).saturating_sub(have);
+            texts += text.len() as u64;
+            let too_many = cells > MOST_CELLS || column >= MOST_COLUMNS || row as usize > MOST_CELLS;
+            if too_many || texts > MOST_UNPACKED {
                 let place =
                     Place { file: file.to_owned(), line: u64::from(row) + 1, column: u64::from(column) + 1 };
+                let most = if too_many {
+                    format!(
+                        "at most {MOST_CELLS} cells in {MOST_COLUMNS} columns are read, the empty ones before a filled one among them"
+                    )
+                } else {
+                    format!("at most {} MB of text are read", MOST_UNPACKED >> 20)
+                };
                 return Err(Error::Input {
                     place,
-                    message: format!(
-                        "The sheet “{name}” is too large: at most {MOST_CELLS} cells in {MOST_COLUMNS} columns are read."
-                    ),
+                    message: format!("The sheet “{name}” is too large: {most}."),
                     remedy: "Save the sheet as CSV.".to_owned(),
                 });
             }

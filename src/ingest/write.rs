@@ -4,7 +4,7 @@
 
 use crate::catalog::Records;
 use crate::catalog::record::NeedRecord;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, WRITING};
 
 /// Every table that has rows: file name and bytes. `skills.csv` is always there: it makes a folder a catalog.
 ///
@@ -195,7 +195,7 @@ fn table<T>(
     if rows.is_empty() && !even_empty {
         return Ok(());
     }
-    let failed = |source: std::io::Error| Error::Io { doing: "cannot write", path: name.to_owned(), source };
+    let failed = |source: std::io::Error| Error::Io { doing: WRITING, path: name.to_owned(), source };
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(header.split(',').map(str::trim)).map_err(|e| failed(e.into()))?;
     for row in rows {

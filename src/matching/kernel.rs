@@ -1,13 +1,13 @@
 //! The scoring kernel: skills at levels → the best roles by fit, exactly.
 //!
 //! All in integers: sums start from what each role expects, negated, and postings are added; that orders the roles, because fit rises with the sum.
-//! A first pass without branches finds a floor under the k-th best; only roles at the floor or above are ordered.
+//! How they are added is in `sums`, how a floor under the k-th best is found without branches in `lanes`; only roles at the floor or above are ordered.
 
 use super::index::Index;
 use super::lanes::LANES;
 use super::postings::Columns;
 use super::sums::{Ranked, Sums, sum_and_role};
-use super::top::Scored;
+use super::top::RankedRole;
 use super::worth::fit;
 use crate::units::{Level, SkillRow};
 
@@ -25,7 +25,7 @@ pub struct Kernel<'i, 'm> {
     left_out: Option<Vec<i32>>,
     /// What the profile in hand says on a page.
     columns: Columns<'i>,
-    best: Vec<Scored>,
+    best: Vec<RankedRole>,
     order: Vec<Ranked>,
 }
 
@@ -60,7 +60,7 @@ impl<'i, 'm> Kernel<'i, 'm> {
         skills: impl IntoIterator<Item = (SkillRow, Level), IntoIter: Clone>,
         certifications: impl IntoIterator<Item = usize, IntoIter: Clone>,
         top: usize,
-    ) -> &[Scored] {
+    ) -> &[RankedRole] {
         let (skills, certifications) = (skills.into_iter(), certifications.into_iter());
         let (technologies, most) = self.says(skills.clone(), certifications.clone());
         self.best.clear();
@@ -83,7 +83,7 @@ impl<'i, 'm> Kernel<'i, 'm> {
         }
         let scored = |&r: &Ranked| {
             let (sum, role) = sum_and_role(r);
-            Scored { role, fit: fit(sum, 0, most) }
+            RankedRole { role, fit: fit(sum, 0, most) }
         };
         self.best.extend(self.order.iter().map(scored));
         &self.best
@@ -133,7 +133,7 @@ impl<'i, 'm> Kernel<'i, 'm> {
     }
 
     /// The number of technologies held and the most that all columns could say.
-    fn says(
+    pub(super) fn says(
         &self,
         skills: impl Iterator<Item = (SkillRow, Level)>,
         certifications: impl Iterator<Item = usize>,
@@ -185,9 +185,9 @@ mod tests {
                 every.filter(|r| considers(*r, border)).map(|r| (sum(r, technologies), r)).collect();
             order.sort_unstable_by_key(|(sum, role)| (std::cmp::Reverse(*sum), *role));
             for top in [1, 10, LANES, 700] {
-                let want: Vec<Scored> = order[..top.min(order.len())]
+                let want: Vec<RankedRole> = order[..top.min(order.len())]
                     .iter()
-                    .map(|(sum, role)| Scored { role: *role, fit: fit(*sum, 0, most) })
+                    .map(|(sum, role)| RankedRole { role: *role, fit: fit(*sum, 0, most) })
                     .collect();
                 let got = kernel.top(skills.iter().copied(), certifications, top);
                 assert_eq!(got, want, "the best {top}");

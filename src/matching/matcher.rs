@@ -8,7 +8,7 @@ use super::kernel::Kernel;
 use super::reach::{Reach, Reaches};
 use super::readiness::Satisfaction;
 use super::remedy::{Found, Remedies};
-use super::top::Scored;
+use super::top::RankedRole;
 use super::verdict::{Standing, Verdict};
 use super::worth::fit;
 use crate::model::Model;
@@ -217,16 +217,6 @@ pub struct Worker<'w, 'm> {
 }
 
 impl Worker<'_, '_> {
-    /// The number of technologies that a profile holds, and the most that its columns could say.
-    fn says(&self, profile: &Profile) -> (u32, u32) {
-        let index = &self.on.index;
-        let n = self.on.model.catalog().skills.len();
-        let technologies = profile.skills.iter().filter(|h| index.is_priced(h.skill)).count();
-        let skills = profile.skills.iter().map(|h| index.most(h.skill.at()));
-        let most = skills.chain(valid(profile).map(|c| index.most(n + c))).sum();
-        (u32::try_from(technologies).unwrap_or(u32::MAX), most)
-    }
-
     /// For every role, considered or not, the evidence that a profile gives, in units of 1/128.
     pub fn evidence(&mut self, profile: &Profile) -> Vec<i32> {
         let skills = profile.skills.iter().map(|h| (h.skill, h.level));
@@ -234,32 +224,37 @@ impl Worker<'_, '_> {
     }
 
     /// The `top` best roles by fit; none where nothing that the profile has is asked anywhere.
-    pub fn rank(&mut self, profile: &Profile, top: usize) -> &[Scored] {
+    pub fn rank(&mut self, profile: &Profile, top: usize) -> &[RankedRole] {
         let skills = profile.skills.iter().map(|h| (h.skill, h.level));
         self.kernel.top(skills, valid(profile), top)
     }
 
     /// As [`Worker::rank`], into a list of one's own.
-    pub fn rank_into(&mut self, profile: &Profile, top: usize, ranked: &mut Vec<Scored>) {
+    pub fn rank_into(&mut self, profile: &Profile, top: usize, ranked: &mut Vec<RankedRole>) {
         ranked.clear();
         ranked.extend_from_slice(self.rank(profile, top));
     }
 
     /// Ranks, then judges and explains each of the `top` best.
     pub fn matches(&mut self, profile: &Profile, top: usize) -> Matches {
-        let ranked: Vec<Scored> = self.rank(profile, top).to_vec();
+        let ranked: Vec<RankedRole> = self.rank(profile, top).to_vec();
         self.explain(profile, &ranked)
     }
 
     /// Judges and explains each of the roles that a profile was ranked with.
-    pub fn explain(&mut self, profile: &Profile, ranked: &[Scored]) -> Matches {
+    pub fn explain(&mut self, profile: &Profile, ranked: &[RankedRole]) -> Matches {
         let shows = self.shows(profile);
         self.reach.fill(&profile.skills);
         ranked.iter().map(|s| self.whole(profile, *s, shows)).collect()
     }
 
     /// As [`Worker::explain`], handing each role over as it is judged, with its rank from 1. Allocates nothing in the long run.
-    pub fn each_match(&mut self, profile: &Profile, ranked: &[Scored], mut each: impl FnMut(usize, Judged)) {
+    pub fn each_match(
+        &mut self,
+        profile: &Profile,
+        ranked: &[RankedRole],
+        mut each: impl FnMut(usize, Judged),
+    ) {
         let shows = self.shows(profile);
         self.reach.fill(&profile.skills);
         for (rank, scored) in (1..).zip(ranked) {
@@ -281,7 +276,7 @@ impl Worker<'_, '_> {
     }
 
     /// Readiness, verdict, gaps and pointers for one role whose fit is known; the profile is in reach.
-    fn judge(&mut self, profile: &Profile, scored: Scored, shows: (Seniority, bool)) -> Judged<'_> {
+    fn judge(&mut self, profile: &Profile, scored: RankedRole, shows: (Seniority, bool)) -> Judged<'_> {
         let (on, listed) = (self.on, self.on.listed);
         let d = &on.model.data;
         let role = RoleRow(scored.role);
@@ -308,7 +303,7 @@ impl Worker<'_, '_> {
         }
     }
 
-    fn whole(&mut self, profile: &Profile, scored: Scored, shows: (Seniority, bool)) -> Match {
+    fn whole(&mut self, profile: &Profile, scored: RankedRole, shows: (Seniority, bool)) -> Match {
         let on = self.on;
         let d = &on.model.data;
         let judged = self.judge(profile, scored, shows);
@@ -334,7 +329,7 @@ impl Worker<'_, '_> {
         let fit = self.explain_fit(profile, role).fit;
         let shows = self.shows(profile);
         self.reach.fill(&profile.skills);
-        self.whole(profile, Scored { role: role.0, fit }, shows)
+        self.whole(profile, RankedRole { role: role.0, fit }, shows)
     }
 
     /// Where a person who shows a rung stands toward a role: all that a verdict needs, and no more.
@@ -367,7 +362,8 @@ impl Worker<'_, '_> {
         let mut parts: Vec<FitPart> = skills.chain(certifications).collect();
         parts.sort_by(|a, b| b.worth.cmp(&a.worth).then(a.column.cmp(&b.column)));
         let overlap = parts.iter().map(|p| p.worth).sum();
-        let (technologies, most) = self.says(profile);
+        let held = profile.skills.iter().map(|h| (h.skill, h.level));
+        let (technologies, most) = self.kernel.says(held, valid(profile));
         let expected = index.expected(role.0, technologies);
         FitExplanation { fit: fit(overlap, expected, most), overlap, expected, most, parts }
     }

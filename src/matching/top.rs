@@ -2,7 +2,7 @@
 
 /// A role with its score.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Scored {
+pub struct RankedRole {
     /// The role's row.
     pub role: u32,
     /// Fit.

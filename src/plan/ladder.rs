@@ -85,7 +85,7 @@ pub struct Pathway {
 pub struct Pathways {
     /// Where they start.
     pub start: RoleRow,
-    /// Whether the start was told from the profile's skills, because it says no present role.
+    /// Whether the start was told from the profile's skills, because it says no present role: the best-fitting one not above the rung that it shows.
     pub start_guessed: bool,
     /// By months, then hours, then cost.
     pub pathways: Vec<Pathway>,
@@ -96,7 +96,7 @@ pub struct Pathways {
 /// Why there is no ladder.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NoPath {
-    /// The profile says no present role and shares nothing with any role.
+    /// The profile says no present role, and shares nothing with any other than the goal on the rung that it shows or below.
     NoStart,
     /// The person holds the goal already.
     Already(RoleRow),

@@ -65,7 +65,7 @@ impl<'w, 'm> Pathfinder<'w, 'm> {
     /// # Errors
     /// [`NoPath`]: why there is none.
     pub fn find(&mut self, profile: &Profile, goal: &PathGoal) -> Result<Pathways, NoPath> {
-        let (start, start_guessed) = self.start(profile)?;
+        let (start, start_guessed) = self.start(profile, goal.to)?;
         if start == goal.to {
             return Err(NoPath::Already(start));
         }
@@ -90,14 +90,20 @@ impl<'w, 'm> Pathfinder<'w, 'm> {
         self.search(root, start_guessed, profile, goal)
     }
 
-    /// The present role, else the one that fits best.
-    fn start(&self, profile: &Profile) -> Result<(RoleRow, bool), NoPath> {
+    /// The present role; where the profile states none, the one that fits best among those not above what the person shows. Never the goal: that
+    /// somebody's skills look most like it does not say that they hold it.
+    fn start(&self, profile: &Profile, goal: RoleRow) -> Result<(RoleRow, bool), NoPath> {
         if let Some(role) = profile.current_role {
             return Ok((role, false));
         }
-        let everything = Matcher::new(self.matcher.model());
-        let best = everything.worker().rank(profile, 1).first().map(|s| RoleRow(s.role));
-        best.map(|role| (role, true)).ok_or(NoPath::NoStart)
+        let model = self.matcher.model();
+        let catalog = model.catalog();
+        let everything = Matcher::new(model);
+        let mut worker = everything.worker();
+        let (shows, _) = worker.shows(profile);
+        let ranked = worker.rank(profile, catalog.roles.len()).iter().map(|s| RoleRow(s.role));
+        let mut within = ranked.filter(|role| *role != goal && catalog[*role].seniority <= shows);
+        within.next().map(|role| (role, true)).ok_or(NoPath::NoStart)
     }
 
     /// The one ladder that is given.
@@ -323,7 +329,7 @@ fn apply(person: &mut Profile, plan: &Plan, catalog: &crate::catalog::Catalog) {
         learn(&mut person.skills, &built);
         if let StepRef::Certification(certification) = step.step {
             let list = &mut person.certifications;
-            let new = HeldCertification { certification, earned: None, valid: true };
+            let new = HeldCertification { certification, earned: None, valid: true, to_come: false };
             match list.binary_search_by_key(&certification, |c| c.certification) {
                 Ok(at) => list[at] = new,
                 Err(at) => list.insert(at, new),

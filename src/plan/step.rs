@@ -84,6 +84,9 @@ impl StepRef {
         }
     }
 
+    /// The kind of a renewal, as shown.
+    pub const RENEWAL: &'static str = "renewal";
+
     /// What it builds: (skill, entry level, level reached), by skill.
     pub fn builds(
         self,
@@ -142,7 +145,7 @@ impl StepRef {
     pub fn kind(self, catalog: &Catalog) -> &'static str {
         match self {
             StepRef::Certification(_) => "certification",
-            StepRef::Renewal(_) => "renewal",
+            StepRef::Renewal(_) => StepRef::RENEWAL,
             StepRef::Project(row) => catalog.design(row).kind.word(),
         }
     }

@@ -293,9 +293,17 @@ pub fn text(doc: &CohortDocument, width: u16) -> String {
         doc.to_role.as_ref().map_or("the role that each holds or fits best".to_owned(), |r| safe(r));
     let mut out = format!("{} people against {against}\n", doc.people);
     if doc.counted < doc.people {
+        let others = if doc.min_group > 1 {
+            format!(
+                "the others fit no role, or one that fewer than {} share, which would single them out",
+                doc.min_group
+            )
+        } else {
+            "the others fit no role".to_owned()
+        };
         out.push_str(&format!(
-            "Skills and steps count {}: a role that fewer than {} share would single people out. --to measures all against one.\n",
-            doc.counted, doc.min_group
+            "Skills and steps count {}: {others}. --to measures all against one.\n",
+            doc.counted
         ));
     }
     if !doc.scarce.is_empty() {

@@ -69,6 +69,12 @@ fn list(out: &mut Vec<u8>, names: impl Iterator<Item = impl AsRef<str>>, scratch
     cell(out, scratch);
 }
 
+/// The line of column names, with those of a plan where each profile gets one.
+#[must_use]
+pub fn header(plan: bool) -> String {
+    if plan { format!("{},{PLAN_HEADER}\n", HEADER.trim_end()) } else { HEADER.to_owned() }
+}
+
 /// The columns that a plan for the best role adds.
 pub const PLAN_HEADER: &str = "plan_steps,plan_hours,plan_cost_usd,plan_weeks,plan_optimal";
 

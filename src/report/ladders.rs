@@ -15,7 +15,10 @@ const STEPS_SHOWN: usize = 3;
 pub fn text(doc: &PathDocument, width: u16) -> String {
     let mut out = format!("From {} to {}\n", safe(&doc.from_role), safe(&doc.to_role));
     if doc.start_guessed {
-        out.push_str("The profile says no present role; the ladder starts at the one that fits best.\n");
+        out.push_str(&format!(
+            "The profile states no present role: taken to start as {}, the nearest role at the level that it shows or below. Name another with --current-role.\n",
+            safe(&doc.from_role)
+        ));
     }
     for (i, pathway) in doc.pathways.iter().enumerate() {
         out.push_str(&format!(

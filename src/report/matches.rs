@@ -13,7 +13,7 @@ use crate::matching::{Match, Worker};
 use crate::model::Model;
 use crate::plan::StepRef;
 use crate::units::Seniority;
-use crate::vector::Profile;
+use crate::vector::{Profile, Unknown};
 
 /// A certification that closes gaps.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -117,6 +117,17 @@ pub struct ExpiredView<'m> {
     pub earned: Option<String>,
 }
 
+/// A certificate that does not count yet.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct NotYetView<'m> {
+    /// Its id.
+    pub id: &'m str,
+    /// Its name.
+    pub name: &'m str,
+    /// The day that the profile gives for it, which is still to come on the day of the matches.
+    pub earned: String,
+}
+
 /// A skill that counts below the level said.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FadedView<'m> {
@@ -152,6 +163,9 @@ pub struct MatchDocument<'m> {
     /// Certificates that no longer count.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expired: Vec<ExpiredView<'m>>,
+    /// Certificates that do not count yet: they are dated after the day of the matches.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_yet_earned: Vec<NotYetView<'m>>,
     /// Skills that count below the level said, because they were last used long ago.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faded: Vec<FadedView<'m>>,
@@ -162,6 +176,9 @@ pub struct MatchDocument<'m> {
 
 /// How many suggestions an unknown name gets.
 pub const SUGGESTIONS: usize = 3;
+
+/// Unknown names of a profile that get suggestions. Each takes a millisecond, and who names more is no person that reads them.
+pub const SUGGESTED: usize = 100;
 
 /// A match as shown.
 #[must_use]
@@ -253,6 +270,7 @@ pub fn document_with<'m>(
         matches: views,
         unknown,
         expired: expired(model, profile),
+        not_yet_earned: not_yet_earned(model, profile),
         faded: faded(model, profile),
         plan: None,
     }
@@ -279,12 +297,16 @@ pub fn compare(
 /// Names that matched nothing, with the nearest ones.
 #[must_use]
 pub fn unknown(model: &Model, profile: &Profile) -> Vec<UnknownView> {
-    let suggest = |name: &str| model.names().suggest(name, model.catalog(), SUGGESTIONS);
-    profile
-        .unknown
-        .iter()
-        .map(|u| UnknownView { name: u.name.clone(), suggestions: suggest(&u.name) })
-        .collect()
+    unknown_by(profile, |name| model.names().suggest(name, model.catalog(), SUGGESTIONS))
+}
+
+/// The same, where `suggest` looks for the nearest names.
+pub fn unknown_by(profile: &Profile, mut suggest: impl FnMut(&str) -> Vec<String>) -> Vec<UnknownView> {
+    let view = |(n, unknown): (usize, &Unknown)| UnknownView {
+        name: unknown.name.clone(),
+        suggestions: if n < SUGGESTED { suggest(&unknown.name) } else { Vec::new() },
+    };
+    profile.unknown.iter().enumerate().map(view).collect()
 }
 
 /// Skills that count below the level said.
@@ -304,11 +326,24 @@ pub fn faded<'m>(model: &'m Model, profile: &Profile) -> Vec<FadedView<'m>> {
 #[must_use]
 pub fn expired<'m>(model: &'m Model, profile: &Profile) -> Vec<ExpiredView<'m>> {
     let catalog = model.catalog();
-    let gone = profile.certifications.iter().filter(|c| !c.valid);
+    let gone = profile.certifications.iter().filter(|c| !c.valid && !c.to_come);
     gone.map(|c| ExpiredView {
         id: &catalog[c.certification].id,
         name: &catalog[c.certification].name,
         earned: c.earned.map(|d| d.to_string()),
     })
     .collect()
+}
+
+/// Certificates that do not count yet.
+#[must_use]
+pub fn not_yet_earned<'m>(model: &'m Model, profile: &Profile) -> Vec<NotYetView<'m>> {
+    let catalog = model.catalog();
+    let to_come = profile.certifications.iter().filter(|c| c.to_come);
+    to_come
+        .filter_map(|c| {
+            let facts = &catalog[c.certification];
+            Some(NotYetView { id: &facts.id, name: &facts.name, earned: c.earned?.to_string() })
+        })
+        .collect()
 }

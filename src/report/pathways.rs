@@ -66,7 +66,7 @@ pub struct PathDocument<'m> {
     pub from_role_id: String,
     /// Its title.
     pub from_role: String,
-    /// Whether the start is the best-fitting role because the profile says no present one.
+    /// Whether the start is the best-fitting role not above the rung shown, because the profile says no present one.
     pub start_guessed: bool,
     /// Id of the goal.
     pub to_role_id: String,

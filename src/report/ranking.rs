@@ -49,6 +49,13 @@ pub fn matches(doc: &MatchDocument, width: u16) -> String {
     for e in &doc.expired {
         out.push_str(&format!("Expired: {}; it no longer counts.\n", safe(e.name)));
     }
+    for e in &doc.not_yet_earned {
+        out.push_str(&format!(
+            "Not yet earned: {}, dated {}; it does not count before.\n",
+            safe(e.name),
+            e.earned
+        ));
+    }
     for f in &doc.faded {
         out.push_str(&format!(
             "Faded: {} counts as {} and not as {}: last used {}.\n",

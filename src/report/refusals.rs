@@ -40,7 +40,7 @@ pub fn no_path(model: &Model, why: &NoPath, goal: &PathGoal) -> String {
     };
     match *why {
         NoPath::NoStart => {
-            "the profile shares nothing with any role, so there is nowhere to start from. Name the present role with --current-role.".to_owned()
+            "the profile states no present role and shares nothing with another role at the level it shows or below, so there is nowhere to start from. Name the present role with --current-role.".to_owned()
         }
         NoPath::Already(role) => format!("the profile's present role is {} already.", title(role)),
         NoPath::Refused { from, to, why } => {

@@ -3,8 +3,9 @@
 pub use super::lines::safe;
 use super::lines::{lines, table};
 use super::number::plain;
-use super::plans::PlanDocument;
+use super::plans::{PlanDocument, StepView};
 pub use super::ranking::matches;
+use crate::plan::StepRef;
 
 /// A plan as a table with its proof.
 #[must_use]
@@ -45,7 +46,7 @@ pub fn plan(doc: &PlanDocument, width: u16) -> String {
             format!("{}{}", about(s.hours_assumed), plain(s.hours)),
             format!("{}{}", about(s.cost_assumed), plain(s.cost_usd)),
             plain(s.done_by_week),
-            if builds.is_empty() { "needed by a later step".to_owned() } else { builds.join(", ") },
+            if builds.is_empty() { why_it_is_there(doc, s) } else { builds.join(", ") },
             after.join(", "),
         ]);
     }
@@ -69,6 +70,18 @@ pub fn plan(doc: &PlanDocument, width: u16) -> String {
     }
     out.push_str(&super::reasons::text(doc));
     out
+}
+
+/// What a step is for that builds nothing the role asks by name.
+fn why_it_is_there(doc: &PlanDocument, step: &StepView) -> String {
+    if step.kind == StepRef::RENEWAL {
+        return "kept: it lapses before the end of the plan".to_owned();
+    }
+    if doc.steps.iter().any(|later| later.after.contains(&step.id)) {
+        return "needed by a later step".to_owned();
+    }
+    let raised: Vec<String> = step.raises.iter().map(|r| format!("{} {}", safe(&r.skill), r.to)).collect();
+    format!("near to what is asked: {}", raised.join(", "))
 }
 
 /// Mentions, one a line with its first place.

@@ -76,6 +76,8 @@ pub struct HeldCertification {
     pub earned: Option<Date>,
     /// Whether it counts on the day of the run.
     pub valid: bool,
+    /// Whether it does not count because the day of the run is before the one it was earned on.
+    pub to_come: bool,
 }
 
 /// A name that matched nothing.
@@ -90,7 +92,7 @@ pub struct Unknown {
 pub struct Profile {
     /// Skills, each at its best-shown level.
     pub skills: Vec<Held>,
-    /// Certificates, valid and expired.
+    /// Certificates: valid, expired, and not yet earned on the day of the run.
     pub certifications: Vec<HeldCertification>,
     /// Names that matched nothing, in input order, each once.
     pub unknown: Vec<Unknown>,
@@ -281,7 +283,8 @@ impl<'a> ProfileBuilder<'a> {
             Subject::Certification(certification) => {
                 let facts = &self.catalog[certification];
                 let valid = facts.valid_on(earned, self.on);
-                self.profile.certifications.push(HeldCertification { certification, earned, valid });
+                let to_come = earned.is_some_and(|earned| earned > self.on);
+                self.profile.certifications.push(HeldCertification { certification, earned, valid, to_come });
                 if valid {
                     let evidence = Evidence::Certification(certification);
                     let shown = facts.evidence.iter();

@@ -1,6 +1,7 @@
 //! Record batches in, record batches out, in input order, on one thread or several.
 
 use std::collections::BTreeMap;
+use std::thread::Builder;
 
 use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, Schema};
@@ -66,7 +67,7 @@ struct One<'w, 'm> {
     plan: Option<(Planner<'m>, Goal)>,
     top: usize,
     /// The roles of the profile in hand.
-    ranked: Vec<top::Scored>,
+    ranked: Vec<top::RankedRole>,
     rows: Rows<'w>,
 }
 
@@ -277,9 +278,16 @@ fn side_by_side<'w, 'm: 'w, I: Iterator<Item = std::result::Result<RecordBatch, 
     let (work_in, work) = bounded::<Job>(most);
     let (done_in, done) = bounded::<Done>(most);
     std::thread::scope(|scope| {
-        for _ in 0..threads {
+        let started = (0..threads).map_while(|_| {
             let (work, done_in, scorer) = (work.clone(), done_in.clone(), &scorer);
-            scope.spawn(move || score_pieces(&mut scorer(), &work, &done_in));
+            Builder::new().spawn_scoped(scope, move || score_pieces(&mut scorer(), &work, &done_in)).ok()
+        });
+        // Where the system gives no more threads, those that there are do it, or else this one.
+        if started.count() == 0 {
+            let mut scorer = scorer();
+            let whole = alone(&mut scorer, pieces, each)?;
+            *counts = scorer.counts;
+            return Ok(whole);
         }
         drop((work, done_in));
         // Moved in, so that the threads end however this closure does.

@@ -47,11 +47,11 @@ impl Exit {
             if let Some(io) = cause.downcast_ref::<io::Error>()
                 && io.kind() == io::ErrorKind::BrokenPipe
             {
-                // The reader has seen enough (`| head`): that is success.
+                // Who reads what is printed has seen enough (`| head`): that is success. A batch that nobody reads is an `Error::Io`, below.
                 return Exit::Done;
             }
             if let Some(skillgap::error::Error::Io { doing, .. }) = cause.downcast_ref() {
-                return if *doing == "cannot write" { Exit::Output } else { Exit::Input };
+                return if *doing == skillgap::error::WRITING { Exit::Output } else { Exit::Input };
             }
             if let Some(skillgap::error::Error::Stopped { .. }) = cause.downcast_ref() {
                 return Exit::Output;

@@ -1,9 +1,10 @@
 //! The only place that prints: results to stdout, everything else to stderr.
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use skillgap::diagnostics::{Findings, Severity};
+use skillgap::error::{Error, WRITING};
 use skillgap::report::text::safe;
 
 use crate::args::{Color, Global};
@@ -35,7 +36,11 @@ impl Printer {
     /// A result, as it is.
     pub fn result(&self, bytes: &[u8]) -> Result<()> {
         let mut out = std::io::stdout().lock();
-        out.write_all(bytes).and_then(|()| out.flush()).context("cannot write to standard output")
+        out.write_all(bytes).and_then(|()| out.flush()).map_err(|e| match e.kind() {
+            // Who reads has seen enough: see `Exit::of`.
+            ErrorKind::BrokenPipe => anyhow::Error::new(e),
+            _ => Error::io(WRITING, "<stdout>")(e).into(),
+        })
     }
 
     /// A result as one JSON object, indented.

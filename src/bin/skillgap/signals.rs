@@ -37,6 +37,9 @@ pub fn stop_flag(printer: &Printer) -> Result<Arc<AtomicBool>> {
             signal_hook::flag::register(signal, stop.clone())?;
         }
     }
+    // A file that grows beyond `ulimit -f` is an error of that write, not the end of the process.
+    #[cfg(unix)]
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default())?;
     Ok(stop)
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::{Considered, Day, TableFormat};
+use super::{Considered, Day, TableFormat, some};
 
 #[derive(Debug, ClapArgs)]
 pub struct Cohort {
@@ -17,7 +17,7 @@ pub struct Cohort {
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub min_group: usize,
     /// How many entries a list
-    #[arg(long, default_value_t = 10, value_name = "N")]
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = some())]
     pub top: usize,
     /// Also name the people who are ready for a role, where they are enough; lists of several roles tell people apart
     #[arg(long)]

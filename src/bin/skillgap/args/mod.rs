@@ -126,7 +126,7 @@ pub enum Command {
     Serve(Serve),
     /// The nearest roles of one catalog for each role of another
     Crosswalk(Crosswalk),
-    /// A profile as JSON Resume or CSV, with the steps of a plan where a role is named
+    /// A profile as JSON Resume, with the steps of a plan where a role is named, or as CSV
     Convert(Convert),
     /// Shell completions
     Completions(Completions),
@@ -170,6 +170,11 @@ pub struct Completions {
 pub struct Man {
     /// The folder to write to
     pub folder: PathBuf,
+}
+
+/// How many of a list: none would be shown as if there were none.
+fn some() -> clap::builder::RangedU64ValueParser<usize> {
+    clap::builder::RangedU64ValueParser::new().range(1..)
 }
 
 fn date(text: &str) -> Result<jiff::civil::Date, String> {

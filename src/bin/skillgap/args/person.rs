@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, ValueEnum};
 use skillgap::plan::Minimize;
 
-use super::{Considered, Day, Format, PlanFormat, ReportFormat, date};
+use super::{Considered, Day, Format, PlanFormat, ReportFormat, date, some};
 
 /// What is said of a person beside the profile.
 #[derive(Debug, Default, ClapArgs)]
@@ -22,7 +22,7 @@ pub struct Match {
     /// A CSV with a column `skill` (and level, years, last_used, date), or `-` for standard input
     pub profile: PathBuf,
     /// How many roles to show
-    #[arg(long, default_value_t = 5, value_name = "N")]
+    #[arg(long, default_value_t = 5, value_name = "N", value_parser = some())]
     pub top: usize,
     #[command(flatten)]
     pub considered: Considered,
@@ -60,9 +60,9 @@ pub struct Plan {
     /// Most money allowed
     #[arg(long, value_name = "USD")]
     pub max_cost: Option<f64>,
-    /// Hours a week for learning
-    #[arg(long, default_value_t = 8.0, value_name = "H")]
-    pub weekly_hours: f64,
+    /// Hours a week for learning; the profile's `weekly_hours` where not given, and 8 where it says none
+    #[arg(long, value_name = "H")]
+    pub weekly_hours: Option<f64>,
     /// What to minimise; the other breaks ties
     #[arg(long, value_enum, default_value_t = Minimize::Hours)]
     pub minimize: Minimize,
@@ -88,9 +88,9 @@ pub struct Path {
     /// How many ladders to show
     #[arg(long, default_value_t = 3, value_name = "N")]
     pub alternatives: usize,
-    /// Hours a week for learning
-    #[arg(long, default_value_t = 8.0, value_name = "H")]
-    pub weekly_hours: f64,
+    /// Hours a week for learning; the profile's `weekly_hours` where not given, and 8 where it says none
+    #[arg(long, value_name = "H")]
+    pub weekly_hours: Option<f64>,
     /// Readiness to reach before each move, above 0 and at most 1; each role's own threshold where not given
     #[arg(long, value_name = "SHARE")]
     pub readiness: Option<f64>,
@@ -114,7 +114,7 @@ pub struct Unlock {
     /// A CSV with a column `skill`, or a file of many people with a column `profile_id`; `-` for standard input
     pub profile: PathBuf,
     /// How many steps to show
-    #[arg(long, default_value_t = 10, value_name = "N")]
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = some())]
     pub top: usize,
     /// Also show pairs of steps that bring over a role which neither does alone
     #[arg(long)]
@@ -135,7 +135,7 @@ pub struct Unlock {
 pub struct Convert {
     /// A profile in any format that `match` reads, or `-` for standard input
     pub profile: PathBuf,
-    /// Add the steps of the plan for this role, as planned projects
+    /// Add the steps of the plan for this role, as planned projects; JSON Resume only
     #[arg(long, value_name = "ROLE")]
     pub to: Option<String>,
     /// Readiness that the plan is to reach

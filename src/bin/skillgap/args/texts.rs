@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Subcommand};
 use skillgap::units::Seniority;
 
-use super::LinesFormat;
+use super::{LinesFormat, some};
 
 #[derive(Debug, ClapArgs)]
 pub struct Extract {
@@ -18,13 +18,13 @@ pub struct Extract {
     #[arg(long, value_name = "COLUMN")]
     pub text: Option<String>,
     /// Also list skills that the text does not name but roles with similar texts ask, ten or N, marked as typical
-    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10", require_equals = true)]
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10", require_equals = true, value_parser = some())]
     pub typical: Option<usize>,
     /// Also list the places that name knowledge, known to the catalog or not: what a catalog misses
     #[arg(long)]
     pub places: bool,
     /// Also list the skills nearest to the wording, named or not, ten or N
-    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10", require_equals = true)]
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10", require_equals = true, value_parser = some())]
     pub nearest: Option<usize>,
     #[arg(long, value_enum, default_value_t = LinesFormat::Table)]
     pub format: LinesFormat,
@@ -50,7 +50,7 @@ pub enum RolesCommand {
         /// An id or any title that people use
         role: String,
         /// Also list skills that the role does not ask but roles with similar texts do, ten or N, marked as typical
-        #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10", require_equals = true)]
+        #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "10", require_equals = true, value_parser = some())]
         typical: Option<usize>,
     },
     /// The roles that a title may mean
@@ -61,7 +61,7 @@ pub enum RolesCommand {
         #[arg(long, value_name = "TITLES", conflicts_with = "title")]
         file: Option<PathBuf>,
         /// How many roles for each title
-        #[arg(long, default_value_t = 10, value_name = "N")]
+        #[arg(long, default_value_t = 10, value_name = "N", value_parser = some())]
         top: usize,
     },
     /// Fields of work that the model found
@@ -87,7 +87,7 @@ pub struct Crosswalk {
     /// A catalog folder or model file: where the nearest roles are looked for
     pub to: PathBuf,
     /// How many for each role
-    #[arg(long, default_value_t = 3, value_name = "N")]
+    #[arg(long, default_value_t = 3, value_name = "N", value_parser = some())]
     pub top: usize,
     /// Only this role: an id or title
     #[arg(long, value_name = "ROLE")]

@@ -25,13 +25,13 @@ pub fn run(args: &Batch, model_file: Option<&Path>, printer: &Printer) -> Result
     let mut settings = settings(args, &model)?;
     let listed = Listed { gaps: args.gaps.unwrap_or(usize::MAX), pointers: usize::from(args.pointers) };
     let mut matcher = Matcher::new(&model).seniority(args.considered.seniority).listed(listed);
+    separate(args, model_file)?;
     if let Some(file) = &args.considered.among {
         let roles = super::r#match::among(&model, file)?;
         let numbers: Vec<u32> = roles.iter().map(|r| r.0).collect();
         settings.context.push_str(&format!(" among {:08x}", checksum(&numbers)));
         matcher = matcher.among(&roles);
     }
-    separate(args, model_file)?;
     let input = Input::open(&args.profiles)?;
     let to_stdout = args.output == Path::new("-");
     let target = if to_stdout {
@@ -114,6 +114,14 @@ fn written(target: &Path) -> [PathBuf; 5] {
 /// What is read, output and rejects must be different files, and none of them one that the run keeps beside the output or the rejects while it lasts.
 fn separate(args: &Batch, model: Option<&Path>) -> Result<()> {
     let stream = |path: &Path| path == Path::new("-");
+    if args.rejects.as_deref().is_some_and(stream) {
+        let message = "rejects go to a file: name one, as in --rejects rejects.csv; without --rejects the first are listed on standard error";
+        return Err(Stop::because(Exit::Usage, message));
+    }
+    if stream(&args.profiles) && args.considered.among.as_deref().is_some_and(stream) {
+        let message = "profiles and roles cannot both come from standard input: name a file for one of them";
+        return Err(Stop::because(Exit::Usage, message));
+    }
     let output = (!stream(&args.output)).then(|| written(&args.output));
     let rejects = args.rejects.as_deref().map(written);
     let profiles = (!stream(&args.profiles)).then_some(args.profiles.as_path());

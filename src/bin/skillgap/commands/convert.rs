@@ -17,6 +17,11 @@ use crate::input;
 use crate::printer::Printer;
 
 pub fn run(args: &Convert, model: Option<&Path>, printer: &Printer) -> Result<Exit> {
+    if args.to.is_some() && args.format == ProfileFormat::Csv {
+        // A row of CSV says that somebody has a skill; what is only planned has no place there.
+        let message = "a profile as CSV has no place for the steps of a plan: leave out --to, or write --format json-resume.";
+        return Err(Stop::because(Exit::Usage, message));
+    }
     let model = input::model(model)?;
     let (file, bytes) = input::read(&args.profile)?;
     let mut findings = Findings::new();

@@ -20,7 +20,7 @@ use skillgap::text::Subject;
 use skillgap::units::RoleRow;
 
 use crate::args::{Evaluate, EvaluateTask, Format, Half};
-use crate::exit::Exit;
+use crate::exit::{Exit, Stop};
 use crate::input;
 use crate::printer::Printer;
 
@@ -69,11 +69,32 @@ pub fn run(args: &Evaluate, model: Option<&Path>, printer: &Printer) -> Result<E
             moves(&model, &list, left_out)
         }
     };
+    if report.cases == 0 {
+        return Err(Stop::because(Exit::Input, nothing_to_measure(&args.task, report.left_out)));
+    }
     match args.format {
         Format::Json => printer.json(&report)?,
         Format::Table => printer.result(report::quality::table(&report).as_bytes())?,
     }
     Ok(Exit::Done)
+}
+
+/// Zeros would be read as a result where there is none.
+fn nothing_to_measure(task: &EvaluateTask, left_out: usize) -> String {
+    let remedy = match task {
+        EvaluateTask::People { .. } | EvaluateTask::Titles { .. } | EvaluateTask::Families { .. } => {
+            "Label with ids or titles of roles that the model knows; `skillgap roles list` has them."
+        }
+        EvaluateTask::Related { .. } | EvaluateTask::Moves { .. } => {
+            "Give pairs of two different roles that the model knows; `skillgap roles list` has them."
+        }
+        EvaluateTask::Extraction { .. } => "Give texts with skills that the model knows.",
+        EvaluateTask::Spans { .. } => "Give sentences with tokens and tags.",
+        EvaluateTask::Typical { .. } => {
+            "Hold out more roles with --held-out, skip fewer with --skip, or use a model whose roles state essential skills."
+        }
+    };
+    format!("not enough data: no case is there to measure, {left_out} left out. {remedy}")
 }
 
 /// A line of the data: words with their tags.
@@ -213,18 +234,16 @@ const ROLE_NAMES: &[&str] = &["role", "title", "role_id", "id"];
 const GROUP_NAMES: &[&str] = &["family", "group", "element", "label"];
 
 fn families(model: &Model, file: &Path, printer: &Printer) -> Result<Report> {
-    let (name, bytes) = input::read(file)?;
-    let mut findings = Findings::new();
-    let table = Table::read(&name, &bytes, &mut findings);
+    // Standard input can be read only once.
+    let table = read_table(file, printer)?;
     let find = |names: &[&str]| names.iter().find_map(|n| table.column(n));
     let Some(description) = find(&["description", "text"]) else {
-        let (list, left_out) = pairs(file, ROLE_NAMES, GROUP_NAMES, None, printer)?;
+        let (list, left_out) = pairs_of(&table, ROLE_NAMES, GROUP_NAMES, None)?;
         let resolve = Ids::of(model);
         let known: Vec<_> = list.iter().filter_map(|(r, g)| Some((resolve.role(r)?, g.clone()))).collect();
         let unknown = list.len() - known.len();
         return Ok(skillgap::evaluate::families(model, &known, left_out + unknown)?);
     };
-    stop(&findings, printer)?;
     let title = find(&["title", "name", "role"]);
     let group = find(GROUP_NAMES);
     let mut roles = Vec::new();
@@ -240,7 +259,7 @@ fn families(model: &Model, file: &Path, printer: &Printer) -> Result<Report> {
     }
     if roles.is_empty() {
         return Err(Error::Input {
-            place: Place::line(name, 1),
+            place: Place::line(table.file.clone(), 1),
             message: "No row names a role and its family.".to_owned(),
             remedy: "Give the columns `title`, `description` and `family`.".to_owned(),
         }
@@ -251,15 +270,23 @@ fn families(model: &Model, file: &Path, printer: &Printer) -> Result<Report> {
     Ok(report)
 }
 
-type Pairs = (Vec<(String, String)>, usize);
-
-fn pairs(file: &Path, a: &[&str], b: &[&str], half: Option<Half>, printer: &Printer) -> Result<Pairs> {
+fn read_table(file: &Path, printer: &Printer) -> Result<Table> {
     let (file, bytes) = input::read_many(file)?;
     let mut findings = Findings::new();
     let table = Table::read(&file, &bytes, &mut findings);
     stop(&findings, printer)?;
+    Ok(table)
+}
+
+type Pairs = (Vec<(String, String)>, usize);
+
+fn pairs(file: &Path, a: &[&str], b: &[&str], half: Option<Half>, printer: &Printer) -> Result<Pairs> {
+    pairs_of(&read_table(file, printer)?, a, b, half)
+}
+
+fn pairs_of(table: &Table, a: &[&str], b: &[&str], half: Option<Half>) -> Result<Pairs> {
     let wanted = format!("`{}` and `{}`", a[0], b[0]);
-    let (a, b) = (named(&table, a, &wanted)?, named(&table, b, &wanted)?);
+    let (a, b) = (named(table, a, &wanted)?, named(table, b, &wanted)?);
     let mut list = Vec::new();
     let mut left_out = 0;
     for row in &table.rows {

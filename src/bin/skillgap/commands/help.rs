@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::CommandFactory;
-use skillgap::error::Error;
+use skillgap::error::{Error, WRITING};
 
 use crate::args::{Args, Completions, Man};
 use crate::exit::Exit;
@@ -17,7 +17,7 @@ pub fn completions(args: &Completions, printer: &Printer) -> Result<Exit> {
 
 pub fn man(args: &Man) -> Result<Exit> {
     let shown = args.folder.display().to_string();
-    std::fs::create_dir_all(&args.folder).map_err(Error::io("cannot write", shown.clone()))?;
-    clap_mangen::generate_to(Args::command(), &args.folder).map_err(Error::io("cannot write", shown))?;
+    std::fs::create_dir_all(&args.folder).map_err(Error::io(WRITING, shown.clone()))?;
+    clap_mangen::generate_to(Args::command(), &args.folder).map_err(Error::io(WRITING, shown))?;
     Ok(Exit::Done)
 }

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use anyhow::Result;
+use skillgap::diagnostics::Place;
+use skillgap::error::Error;
 use skillgap::matching::{Matcher, Worker};
 use skillgap::model::Model;
 use skillgap::plan::{Goal, Planner};
@@ -104,10 +106,19 @@ pub fn read_profile(
     Ok(profile)
 }
 
-/// The roles that a file names, one id or title a line.
+/// The roles that a file names, one id or title a line; a file that names none is an error.
 pub fn among(model: &Model, path: &Path) -> Result<Vec<RoleRow>> {
-    let (_, bytes) = input::read(path)?;
+    let (file, bytes) = input::read(path)?;
     let (text, _) = skillgap::ingest::bytes::decode(&bytes);
     let names = text.lines().map(str::trim).filter(|l| !l.is_empty());
-    names.map(|name| Ok(model.role(name)?)).collect()
+    let roles = names.map(|name| Ok(model.role(name)?)).collect::<Result<Vec<RoleRow>>>()?;
+    if roles.is_empty() {
+        return Err(Error::Input {
+            place: Place::file(file),
+            message: "The file names no role.".to_owned(),
+            remedy: "Write the id or title of a role on each line, or leave out --among.".to_owned(),
+        }
+        .into());
+    }
+    Ok(roles)
 }

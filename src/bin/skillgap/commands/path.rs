@@ -17,7 +17,9 @@ pub fn run(args: &Path, model: Option<&File>, printer: &Printer) -> Result<Exit>
     let model = input::model(model)?;
     let to = model.role(&args.to)?;
     let via = args.via.iter().map(|r| Ok(model.role(r)?)).collect::<Result<Vec<RoleRow>>>()?;
-    let profile = super::r#match::profile(&model, &args.profile, &args.person, printer)?;
+    let (file, bytes) = input::read(&args.profile)?;
+    let profile = super::r#match::read_profile(&model, &file, &bytes, &args.person, printer)?;
+    let weekly_hours = super::plan::weekly_hours(args.weekly_hours, &file, &bytes);
     let mut matcher = Matcher::new(&model);
     if let Some(file) = &args.among {
         matcher = matcher.among(&super::r#match::among(&model, file)?);
@@ -26,7 +28,7 @@ pub fn run(args: &Path, model: Option<&File>, printer: &Printer) -> Result<Exit>
         to,
         via,
         alternatives: args.alternatives,
-        weekly_hours: args.weekly_hours,
+        weekly_hours,
         readiness: args.readiness,
         most_moves: args.max_moves,
     };
@@ -34,7 +36,7 @@ pub fn run(args: &Path, model: Option<&File>, printer: &Printer) -> Result<Exit>
     let found = Pathfinder::new(&matcher).find(&profile, &goal);
     let found = found
         .map_err(|why| Stop::because(Exit::NoSolution, report::refusals::no_path(&model, &why, &goal)))?;
-    let doc = report::pathways::document(&model, &found, to, args.weekly_hours);
+    let doc = report::pathways::document(&model, &found, to, weekly_hours);
     match args.format {
         PlanFormat::Json => printer.json(&doc)?,
         PlanFormat::Html => printer.result(report::html::path_report(&doc).as_bytes())?,

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
+use skillgap::ingest::profile::hours_said;
 use skillgap::matching::Matcher;
 use skillgap::plan::{Goal, NoPlan, Planner};
 use skillgap::report;
@@ -15,10 +16,12 @@ use crate::input;
 use crate::printer::Printer;
 
 pub fn run(args: &Plan, model: Option<&Path>, printer: &Printer) -> Result<Exit> {
-    let goal = goal(args)?;
+    let mut goal = goal(args)?;
     let model = input::model(model)?;
     let role = model.role(&args.to)?;
-    let profile = super::r#match::profile(&model, &args.profile, &args.person, printer)?;
+    let (file, bytes) = input::read(&args.profile)?;
+    let profile = super::r#match::read_profile(&model, &file, &bytes, &args.person, printer)?;
+    goal.weekly_hours = weekly_hours(args.weekly_hours, &file, &bytes);
     let matcher = Matcher::new(&model);
     let (shows, _) = matcher.worker().shows(&profile);
     let mut planner = Planner::new(&model);
@@ -64,6 +67,12 @@ fn print_front(format: PlanFormat, doc: &FrontDocument, printer: &Printer) -> Re
     }
 }
 
+/// Hours a week for learning: as asked for, else as the profile says, else as usual.
+pub fn weekly_hours(asked: Option<f64>, file: &str, bytes: &[u8]) -> f64 {
+    asked.or_else(|| hours_said(file, bytes)).unwrap_or(Goal::default().weekly_hours)
+}
+
+/// What the options ask; wrong ones are told before anything is read.
 fn goal(args: &Plan) -> Result<Goal> {
     let goal = Goal {
         readiness: args.readiness,
@@ -71,7 +80,7 @@ fn goal(args: &Plan) -> Result<Goal> {
         minimize: args.minimize,
         max_hours: args.max_hours,
         max_cost: args.max_cost,
-        weekly_hours: args.weekly_hours,
+        weekly_hours: args.weekly_hours.unwrap_or(Goal::default().weekly_hours),
         from: Some(args.person.day.get()),
     };
     goal.check()?;

@@ -6,11 +6,15 @@ use skillgap::error::Error;
 use skillgap::model::{Params, encode};
 use skillgap::output::write_whole;
 use skillgap::report;
+use skillgap::report::text::safe;
 
 use crate::args::{Format, Train};
 use crate::exit::Exit;
 use crate::printer::Printer;
 use crate::progress::TrainBar;
+
+/// Warnings that are listed.
+const LISTED: usize = 10;
 
 pub fn run(args: &Train, printer: &Printer) -> Result<Exit> {
     let params = Params { seed: args.seed, dimensions: args.dimensions, families: args.families };
@@ -49,8 +53,11 @@ pub fn run(args: &Train, printer: &Printer) -> Result<Exit> {
         Format::Table => {
             printer.remark(&report::text::summary(&summary, &args.output.display().to_string()));
             if warnings > 0 {
+                // Not all of them are of the catalog, where `check` would list them.
+                let first = findings.iter().filter(|f| f.severity == Severity::Warning).take(LISTED);
+                first.for_each(|finding| printer.remark(&safe(&finding.to_string())));
                 printer.remark(&format!(
-                    "{warnings} warnings; `skillgap check {}` lists them.",
+                    "{warnings} warnings, at most {LISTED} of them listed here; `skillgap check {}` lists all of the catalog's.",
                     args.catalog.display()
                 ));
             }

@@ -94,16 +94,16 @@ const ROLES_NAMED: usize = 1_000;
 /// `POST /api/v1/plan`
 pub async fn plan(State(engine): State<Arc<Engine>>, Json(ask): Json<PlanAsk>) -> Result<PlanDocument> {
     let on = day(ask.on.as_deref())?;
-    let wish = Wish {
-        readiness: ask.readiness,
-        without_musts: ask.without_musts,
-        max_hours: ask.max_hours,
-        max_cost: ask.max_cost,
-        weekly_hours: ask.weekly_hours,
-        cost_first: ask.minimize == Some(MinimizeAsk::Cost),
-    };
-    let goal = wish.goal()?;
     let work = move |engine: &Engine, tools: &mut Tools| {
+        let wish = Wish {
+            readiness: ask.readiness,
+            without_musts: ask.without_musts,
+            max_hours: ask.max_hours,
+            max_cost: ask.max_cost,
+            weekly_hours: ask.weekly_hours.or_else(|| ask.profile.weekly_hours()),
+            cost_first: ask.minimize == Some(MinimizeAsk::Cost),
+        };
+        let goal = wish.goal()?;
         let role = tools.model.role(&ask.to)?;
         let profile = ask.profile.profile(engine, tools.model, on)?;
         plan_of(tools, &profile, role, &goal)
@@ -117,13 +117,13 @@ pub async fn path(
     Json(ask): Json<PathAsk>,
 ) -> Result<PathDocument<'static>> {
     let on = day(ask.on.as_deref())?;
-    let climb = Climb {
-        alternatives: ask.alternatives,
-        weekly_hours: ask.weekly_hours,
-        readiness: ask.readiness,
-        max_moves: ask.max_moves,
-    };
     let work = move |engine: &Engine, tools: &mut Tools| {
+        let climb = Climb {
+            alternatives: ask.alternatives,
+            weekly_hours: ask.weekly_hours.or_else(|| ask.profile.weekly_hours()),
+            readiness: ask.readiness,
+            max_moves: ask.max_moves,
+        };
         let to = tools.model.role(&ask.to)?;
         let profile = ask.profile.profile(engine, tools.model, on)?;
         ladders(tools, &profile, to, &climb)

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use skillgap::ingest::profile::{ProfileRecord, from_json};
+use skillgap::ingest::profile::{ProfileRecord, from_json, hours_said};
 use skillgap::model::Model;
 use skillgap::units::Seniority;
 use skillgap::vector::Profile;
@@ -34,6 +34,10 @@ pub struct PersonAsk {
     /// The role held today: an id or title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_role: Option<String>,
+    /// Hours a week for learning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.02, max = 168.0))]
+    pub weekly_hours: Option<f64>,
 }
 
 /// A skill or certification: its name, or its name with what is said of it.
@@ -84,6 +88,14 @@ impl ProfileAsk {
         match self {
             ProfileAsk::File(text) => Ok(person::read(model, text.as_bytes(), None, on, most)?.0),
             ProfileAsk::Object(object) => person::build(model, &record(object)?, on, most),
+        }
+    }
+
+    /// The hours a week that the profile says, if it says any.
+    pub fn weekly_hours(&self) -> Option<f64> {
+        match self {
+            ProfileAsk::File(text) => hours_said(person::FILE, text.as_bytes()),
+            ProfileAsk::Object(object) => object.weekly_hours,
         }
     }
 }
@@ -140,7 +152,7 @@ pub struct PlanAsk {
     /// Most US dollars.
     #[schemars(range(min = 0.0, max = 1e9))]
     pub max_cost: Option<f64>,
-    /// Hours a week; 8 where not given.
+    /// Hours a week; the profile's where not given, and 8 where it says none.
     #[schemars(range(min = 0.02, max = 168.0))]
     pub weekly_hours: Option<f64>,
     /// What to minimise; hours where not given.
@@ -160,7 +172,7 @@ pub struct PathAsk {
     /// How many ladders; 3 where not given.
     #[schemars(range(min = 1, max = 10))]
     pub alternatives: Option<usize>,
-    /// Hours a week; 8 where not given.
+    /// Hours a week; the profile's where not given, and 8 where it says none.
     #[schemars(range(min = 0.02, max = 168.0))]
     pub weekly_hours: Option<f64>,
     /// Readiness before each move; each role's own threshold where not given.

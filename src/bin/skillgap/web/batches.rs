@@ -81,13 +81,6 @@ impl hyper::body::Body for Stream {
 /// Pieces that wait for a slow client; each holds the results of one chunk.
 const AHEAD: usize = 4;
 
-/// The header of results in CSV.
-#[must_use]
-pub fn csv_header(plan: bool) -> String {
-    let (head, more) = (skillgap::report::csv::HEADER.trim_end(), skillgap::report::csv::PLAN_HEADER);
-    if plan { format!("{head},{more}\n") } else { format!("{head}\n") }
-}
-
 impl Engine {
     /// Scores everyone in `file`. The answer starts once its header is understood; what cannot be understood is a [`Problem`].
     pub async fn batch(
@@ -143,8 +136,6 @@ impl Engine {
         settings.top = wanted.top;
         settings.plan = wanted.plan.then(|| Goal { from: Some(wanted.on), ..Goal::default() });
         settings.rejects = RejectsTo::Caller;
-        // A chunk is what is done between two looks at the clock; plans take milliseconds each.
-        settings.chunk = if wanted.plan { PLANNED_CHUNK } else { settings.chunk };
         settings.check()?;
         let reader = text(Box::new(Cursor::new(file)), Arc::default());
         let reader = reader.map_err(skillgap::error::Error::io("cannot read", "people".to_owned()))?;
@@ -184,9 +175,6 @@ impl Engine {
         Ok(())
     }
 }
-
-/// Bytes of a chunk where each person gets a plan: some hundred people.
-const PLANNED_CHUNK: usize = 16 << 10;
 
 enum Event<'a> {
     Begun,

@@ -9,7 +9,7 @@ use skillgap::vector::Profile;
 use super::problem::Problem;
 
 /// What is shown as the file of a profile that came over the wire.
-const FILE: &str = "profile";
+pub const FILE: &str = "profile";
 
 /// Remarks that go with a profile: what was left out, and why.
 pub type Remarks = Vec<String>;

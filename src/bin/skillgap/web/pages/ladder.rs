@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use skillgap::report::html::{self, filters};
 
+use super::way::hours_at_first;
 use super::{Carried, shown};
 use crate::web::engine::{Engine, Tools};
 use crate::web::fields::Fields;
@@ -37,7 +38,8 @@ pub async fn ladder(State(engine): State<Arc<Engine>>, fields: Fields) -> Result
         let bytes = carried.profile.as_bytes();
         let (profile, _) =
             person::read(engine.model, bytes, role, crate::input::today(), engine.limits.entries)?;
-        let weekly_hours = fields.number("weekly_hours")?.unwrap_or(8.0);
+        let asked = fields.number("weekly_hours")?;
+        let weekly_hours = asked.unwrap_or_else(|| hours_at_first(&carried.profile));
         let climb = Climb { weekly_hours: Some(weekly_hours), ..Climb::default() };
         let (said, body) = match ladders(tools, &profile, to, &climb) {
             Ok(doc) => (String::new(), html::path_fragment(&doc)),

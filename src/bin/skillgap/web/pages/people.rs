@@ -9,11 +9,12 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use skillgap::batch::{Counts, OutputFormat, REJECTS_HEADER};
+use skillgap::report;
 use skillgap::units::Seniority;
 
 use super::shown;
 use crate::web::ask::how_many;
-use crate::web::batches::{Encode, Part, SummaryView, Wanted, csv_header, line};
+use crate::web::batches::{Encode, Part, SummaryView, Wanted, line};
 use crate::web::engine::Engine;
 use crate::web::fields::{Fields, Upload};
 use crate::web::problem::{Problem, ProblemView};
@@ -82,7 +83,7 @@ struct Events;
 impl Encode for Events {
     fn head(&mut self, wanted: &Wanted) -> Vec<u8> {
         let csv = wanted.format == OutputFormat::Csv;
-        let results = if csv { csv_header(wanted.plan) } else { String::new() }.into();
+        let results = if csv { report::csv::header(wanted.plan) } else { String::new() }.into();
         let mut out = Vec::new();
         let rejects = REJECTS_HEADER.to_owned();
         line(&Progress { read: 0, profiles: 0, rejected: 0, results, rejects }, &mut out);
@@ -133,7 +134,7 @@ impl Encode for OneFile {
     fn head(&mut self, wanted: &Wanted) -> Vec<u8> {
         match (self.rejects, wanted.format) {
             (true, _) => REJECTS_HEADER.as_bytes().to_vec(),
-            (false, OutputFormat::Csv) => csv_header(wanted.plan).into_bytes(),
+            (false, OutputFormat::Csv) => report::csv::header(wanted.plan).into_bytes(),
             (false, _) => Vec::new(),
         }
     }

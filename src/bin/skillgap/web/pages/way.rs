@@ -6,6 +6,8 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use skillgap::ingest::profile::hours_said;
+use skillgap::plan::Goal;
 use skillgap::report::html::{self, filters};
 use skillgap::report::matches::{MatchDocument, match_view};
 use skillgap::report::number::plain;
@@ -145,6 +147,16 @@ pub async fn role(State(engine): State<Arc<Engine>>, fields: Fields) -> Result<R
     engine.work(work).await
 }
 
+/// Where the slider for hours a week stands at first: at what the profile says, as near as the slider comes to it, so that what is shown is what
+/// the form sends on; else at the usual.
+pub fn hours_at_first(profile: &str) -> f64 {
+    let said = hours_said(person::FILE, profile.as_bytes());
+    said.map_or(Goal::default().weekly_hours, |hours| hours.round().clamp(1.0, MOST_HOURS))
+}
+
+/// The right end of the slider for hours a week; its left end and its step are 1.
+const MOST_HOURS: f64 = 40.0;
+
 /// The controls of the plan page as they stand.
 pub struct Controls {
     pub readiness: u32,
@@ -171,7 +183,9 @@ impl Controls {
         }
         Ok(Controls {
             readiness: readiness as u32,
-            weekly_hours: fields.number("weekly_hours")?.unwrap_or(8.0),
+            weekly_hours: fields
+                .number("weekly_hours")?
+                .unwrap_or_else(|| hours_at_first(&fields.file_or_text("profile"))),
             max_cost: fields.number("max_cost")?.filter(|c| *c < ANY_COST),
             max_hours: fields.number("max_hours")?,
             without_musts: fields.ticked("without_musts"),
