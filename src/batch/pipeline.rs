@@ -149,17 +149,20 @@ impl<'s, R: Read> Pipeline<'s, R> {
                 Ok(()) => {}
                 Err(e) => {
                     // Before the lock is given back: another thread would write the next chunk, and this one would be missing in front of it.
-                    outgoing.failed.get_or_insert(e);
-                    self.freed.notify_all();
-                    return;
+                    return self.note(&mut outgoing, e);
                 }
             }
         }
     }
 
-    /// Ends the run with an error; the first one counts.
+    /// Ends the run with an error.
     fn fail(&self, error: Error) {
-        locked(&self.outgoing).failed.get_or_insert(error);
+        self.note(&mut locked(&self.outgoing), error);
+    }
+
+    /// Notes why the run ends, and lets who waits know; the first error counts.
+    fn note(&self, outgoing: &mut Outgoing, error: Error) {
+        outgoing.failed.get_or_insert(error);
         self.freed.notify_all();
     }
 
