@@ -135,6 +135,9 @@ pub fn build(model: &Model, builder: &mut ProfileBuilder, record: &ProfileRecord
     if let Some(role) = &record.current_role {
         builder.set_current_role(model.role(role)?);
     }
+    if let Some(hours) = record.weekly_hours {
+        builder.set_weekly_hours(hours);
+    }
     Ok(std::mem::take(builder.finish()))
 }
 

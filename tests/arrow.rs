@@ -7,7 +7,9 @@ use std::sync::atomic::AtomicBool;
 use arrow_array::builder::{ListBuilder, StringBuilder, StringDictionaryBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, Int32Array, LargeStringArray, RecordBatch, StringArray, StringViewArray};
+use arrow_array::{
+    Array, ArrayRef, Float64Array, Int32Array, LargeStringArray, RecordBatch, StringArray, StringViewArray,
+};
 use arrow_schema::{ArrowError, Schema};
 use skillgap::batch::arrow::{Encoding, Names, Outcome, run, schema};
 use skillgap::batch::{Input, OutputFormat, RejectsTo, Settings, Target};
@@ -138,14 +140,20 @@ fn wide(skills: ArrayRef) -> RecordBatch {
         ("gender", role.clone()),
         ("skills", skills),
         ("current_role", role),
+        ("weekly_hours", strings((0..PEOPLE.len()).map(hours))),
     ])
     .unwrap()
 }
 
+/// Hours a week, which plans are counted by: some say none, and some more than a week has.
+fn hours(person: usize) -> &'static str {
+    ["", "4.5", "20", "900"][person % 4]
+}
+
 fn csv_of_people() -> String {
-    let mut csv = "profile_id,skills,current_role\n".to_owned();
-    for (id, skills, role) in PEOPLE {
-        csv.push_str(&format!("{id},\"{skills}\",{role}\n"));
+    let mut csv = "profile_id,skills,current_role,weekly_hours\n".to_owned();
+    for (at, (id, skills, role)) in PEOPLE.iter().enumerate() {
+        csv.push_str(&format!("{id},\"{skills}\",{role},{}\n", hours(at)));
     }
     csv
 }
@@ -263,14 +271,16 @@ fn arrow_select_concat(batches: &[RecordBatch]) -> RecordBatch {
 fn a_person_of_a_long_table_goes_on_in_the_next_batch() {
     let model = Model::shipped().unwrap();
     let (matcher, names) = (Matcher::new(&model), Names::new(&model));
-    let mut csv = "profile_id,skill,level,last_used\n".to_owned();
-    let (mut ids, mut skills, mut levels, mut used) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut csv = "profile_id,skill,level,last_used,hours_per_week\n".to_owned();
+    let (mut ids, mut skills, mut levels, mut used, mut hours) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for n in 0..40 {
         for (at, skill) in
             ["Linux", "Bash", "Python", "Frobnication", "Docker"].iter().enumerate().take(1 + n % 5)
         {
             let (level, year) = ((n % 5 + at) % 6, 2010 + (n % 16) as i32);
-            csv.push_str(&format!("p{n},{skill},{level},{year}\n"));
+            csv.push_str(&format!("p{n},{skill},{level},{year},{}\n", 2.5 * n as f64));
+            hours.push(2.5 * n as f64);
             ids.push(format!("p{n}"));
             skills.push(*skill);
             levels.push(i32::try_from(level).unwrap());
@@ -282,9 +292,10 @@ fn a_person_of_a_long_table_goes_on_in_the_next_batch() {
         ("skill", Arc::new(StringArray::from(skills)) as ArrayRef),
         ("level", Arc::new(Int32Array::from(levels)) as ArrayRef),
         ("last_used", Arc::new(StringArray::from(used)) as ArrayRef),
+        ("hours_per_week", Arc::new(Float64Array::from(hours)) as ArrayRef),
     ])
     .unwrap();
-    let settings = settings(false, 2);
+    let settings = settings(true, 2);
     let want = command(&matcher, &csv, &settings);
     for step in [1, 2, 7, 1000] {
         let cut: Vec<RecordBatch> = (0..batch.num_rows())

@@ -227,9 +227,43 @@ fn a_text_of_json_is_a_name_whatever_signs_are_in_it_and_stands_behind() {
     let behind = batch(format!("{other}\n{odd}\n").as_bytes(), "out.csv", &["--top", "1"]);
     assert_eq!((alone.2, behind.2), (0, 0), "{} {}", alone.1, behind.1);
     assert_eq!(alone.0.lines().last(), behind.0.lines().last());
-    // Nobody asks a batch for hours, so that there may be any.
-    let hours = r#"{"profile_id":"a","skills":["Linux:4","Git"],"weekly_hours":500}"#;
-    assert_eq!(batch(hours.as_bytes(), "out.csv", &["--top", "1"]).2, 0);
+}
+
+#[test]
+fn hours_a_week_count_in_plans_whatever_shape_says_them() {
+    let plan = |person: &str, hours: &str| {
+        let (out, rejects, code) = batch(person.as_bytes(), "out.jsonl", &["--top", "1", "--plan"]);
+        assert_eq!((code, rejects.lines().count(), out.lines().count()), (0, 1, 1), "{person}: {rejects}");
+        let many: Value = serde_json::from_str(&out).unwrap();
+        let folder = Folder::new();
+        // One person's object is read by the same rules but for hours of no week, which are an error there.
+        if hours != "500" || !person.starts_with('{') {
+            let me = folder.write("me", person);
+            let alone =
+                skillgap(&["match", &me, "--plan", "--top", "1", "--format", "json", "--on", "2026-01-01"]);
+            let alone: Value = serde_json::from_slice(&alone.stdout).unwrap();
+            assert_eq!(alone["plan"], many["plan"], "{person}");
+        }
+        assert!(many["plan"]["total_weeks"].as_f64().unwrap() > 0.0, "{person}");
+        many["plan"]["weekly_hours"].as_f64().unwrap()
+    };
+    for (hours, counted) in [("5", 5.0), ("", 8.0), ("500", 8.0)] {
+        let said = if hours.is_empty() { "null" } else { hours };
+        for person in [
+            format!("profile_id,skills,weekly_hours\np,Troubleshooting:3;Git,{hours}\n"),
+            format!("profile_id,hours_per_week,skill,level\np,{hours},Troubleshooting,3\np,,Git,\n"),
+            format!(
+                "{{\"profile_id\":\"p\",\"skills\":[\"Troubleshooting:3\",\"Git\"],\"weekly_hours\":{said}}}\n"
+            ),
+        ] {
+            assert_eq!(plan(&person, hours), counted, "{person}");
+        }
+    }
+    // The hours of one person are nobody else's.
+    let two = "profile_id,skills,weekly_hours\na,Git;Linux,5\nb,Git;Linux,\n";
+    let (out, ..) = batch(two.as_bytes(), "out.jsonl", &["--top", "1", "--plan"]);
+    let hours = |line: &str| serde_json::from_str::<Value>(line).unwrap()["plan"]["weekly_hours"].as_f64();
+    assert_eq!(out.lines().map(hours).collect::<Vec<_>>(), [Some(5.0), Some(8.0)]);
 }
 
 #[test]
@@ -256,6 +290,11 @@ fn one_stream_does_not_serve_two() {
     let out = skillgap(&["batch", &from, "-o", &to, "--rejects", "-"]);
     assert_eq!(out.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&out.stderr).contains("--rejects rejects.csv"));
+    for name in ["rejects.csv.gz", "rejects.ZST", "rejects.parquet", "rejects.jsonl"] {
+        let out = skillgap(&["batch", &from, "-o", &to, "--rejects", &shown(&folder.path(name))]);
+        assert_eq!(out.status.code(), Some(2), "{name}");
+        assert!(String::from_utf8_lossy(&out.stderr).contains("rejects are written as plain CSV"), "{name}");
+    }
     let out = skillgap(&["batch", "-", "-o", &to, "--among", "-"]);
     assert_eq!(out.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&out.stderr).contains("cannot both come from standard input"));

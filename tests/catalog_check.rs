@@ -141,6 +141,15 @@ fn numbers_that_are_missing() {
         let said = all.iter().find(|f| f.code == "bad-cell").expect("found above");
         assert!(said.message.contains("is empty or missing; the row is left out"), "{}", said.message);
     }
+    // Half a group is none.
+    let half = format!("{needs}certification,lpic-1,1.5,required,skill,dns,3,,own\n");
+    let all = findings(&[("prerequisites.csv", &half)]);
+    let said = all.iter().find(|f| f.code == "bad-cell").expect("told");
+    assert!(
+        said.message.contains("`group` is 1.5, not a whole number; the row is left out"),
+        "{}",
+        said.message
+    );
     // What may be empty may stay so: entry levels, levels that a source does not tell.
     let may = "role,skill,importance,level,essential,source\nadmin,linux,0.5,,,own\n";
     assert!(!findings(&[("requirements.csv", may)]).has_errors());

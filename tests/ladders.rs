@@ -23,7 +23,7 @@ fn in_role(model: &Model, role: RoleRow) -> Profile {
 }
 
 fn goal(to: RoleRow, via: &[RoleRow]) -> PathGoal {
-    PathGoal { to, via: via.to_vec(), alternatives: 3, weekly_hours: 8.0, readiness: None, most_moves: 6 }
+    PathGoal { to, via: via.to_vec(), alternatives: 3, weekly_hours: None, readiness: None, most_moves: 6 }
 }
 
 /// What holds of every answer.

@@ -60,6 +60,24 @@ fn every_role_once_with_the_rung_of_its_section() {
 }
 
 #[test]
+fn headings_that_end_in_no_word_for_a_job_are_told() {
+    let text = "# Registered Nurse\nRegistered Nurses give medication and keep records on the ward every day.\n\
+        # Barista\nMakes coffee, serves customers and keeps the counter clean all day long.\n\
+        # Sous Chef\nLeads the kitchen when the chef is away and orders what runs short.\n\
+        # How to Move Up\n# Find a Mentor\nTalking to people who did it before saves years.\n";
+    let mut findings = Findings::new();
+    let roles = read_roles(&RoleSource { file: "jobs.md", bytes: text.as_bytes() }, &mut findings);
+    assert_eq!(roles.iter().map(|r| r.id.as_str()).collect::<Vec<_>>(), ["registered-nurse"]);
+    let said: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("jobs.md:3") && said[0].contains("“Barista”, “Sous Chef”."), "{}", said[0]);
+    // As a table all of them are roles.
+    let table = "title,description\nBarista,\"Makes coffee, serves customers\"\n";
+    let roles = read_roles(&RoleSource { file: "jobs.csv", bytes: table.as_bytes() }, &mut Findings::new());
+    assert_eq!(roles.len(), 1);
+}
+
+#[test]
 fn a_folder_a_csv_and_a_listing_train_together() {
     let dir = tempfile::tempdir().unwrap();
     let catalog = dir.path().join("catalog");

@@ -177,6 +177,37 @@ fn problems_are_clear_and_in_json() {
         assert_eq!(answer.value()["error"]["code"], code, "{}", answer.body);
         assert!(!answer.value()["error"]["message"].as_str().unwrap().is_empty());
     }
+    // What is wrong is said where it is, and not by names of types.
+    for (body, said) in [
+        (&b"5"[..], "invalid type: integer `5`, expected an object at line 1"),
+        (
+            b"{\"profile\":5}",
+            "expected an object with `skills`, or the text of a profile's file at line 1 column 12",
+        ),
+        (
+            b"{\"profile\":{\"skils\":[]}}",
+            "unknown field `skils`, expected one of `skills`, `certifications`",
+        ),
+        (
+            b"{\"profile\":{\"skills\":[5]}}",
+            "expected the name of a skill, or an object with `skill` at line 1",
+        ),
+        (
+            b"{\"profile\":{\"skills\":[{\"name\":\"Linux\"}]}}",
+            "unknown field `name`, expected one of `skill`",
+        ),
+        (
+            b"{\"profile\":{\"skills\":[{\"skill\":\"Git\",\"level\":-1}]}}",
+            "a level is a number from 1 to 5 or a word",
+        ),
+        (b"{\"profile\":\"Git\",\"top\":\"a\"}", "invalid type: string \"a\", expected a whole number"),
+    ] {
+        let answer = page.send("POST", "/api/v1/match", &json, body);
+        let error = &answer.value()["error"];
+        assert_eq!((answer.status, error["code"].as_str()), (400, Some("malformed")), "{}", answer.body);
+        assert!(error["message"].as_str().unwrap().contains(said), "{said}: {}", answer.body);
+        assert!(error["remedy"].as_str().unwrap().contains("/api/v1/openapi.json"), "{}", answer.body);
+    }
     assert!(page.get("/api/v1/match").head.contains("allow: post"));
     let many: String = (0..501).map(|n| format!("skill {n}\n")).collect();
     let answer = page.json("/api/v1/match", &serde_json::json!({"profile": many}));

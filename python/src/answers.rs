@@ -4,7 +4,6 @@ use pyo3::prelude::*;
 use serde::Serialize;
 use skillgap::diagnostics::{Findings, Severity};
 use skillgap::error::{Error, Result};
-use skillgap::ingest::profile::hours_said;
 use skillgap::matching::Matcher;
 use skillgap::plan::{Goal, PathGoal, Pathfinder, Planner, WhatIf, near_roles};
 use skillgap::report::{self, refusals, unlocks};
@@ -43,13 +42,6 @@ pub struct Person {
     on: String,
     #[pyo3(item("current_role"))]
     current_role: Option<String>,
-}
-
-impl Person {
-    /// Hours a week for learning: as asked for, else as the profile says, else as usual.
-    fn hours(&self, asked: Option<f64>) -> f64 {
-        asked.or_else(|| hours_said(&self.name, &self.bytes)).unwrap_or(Goal::default().weekly_hours)
-    }
 }
 
 fn json<T: Serialize>(document: &T) -> std::result::Result<String, Failed> {
@@ -159,7 +151,7 @@ impl Model {
                 minimize: minimize(&minimize_word)?,
                 max_hours,
                 max_cost,
-                weekly_hours: person.hours(weekly_hours),
+                weekly_hours,
                 from: Some(day(&person.on)?),
             };
             goal.check()?;
@@ -198,7 +190,6 @@ impl Model {
         answer(py, &self.engine, &person, |profile| {
             let to = model.role(&to)?;
             let via = roles(model, &via)?;
-            let weekly_hours = person.hours(weekly_hours);
             let goal = PathGoal { to, via, alternatives, weekly_hours, readiness, most_moves: max_moves };
             goal.check()?;
             let narrower;
@@ -211,7 +202,7 @@ impl Model {
             };
             let found = Pathfinder::new(matcher).find(profile, &goal);
             let found = found.map_err(|why| Failed::NoSolution(refusals::no_path(model, &why, &goal)))?;
-            json(&report::pathways::document(model, &found, to, weekly_hours))
+            json(&report::pathways::document(model, &found, to))
         })
     }
 

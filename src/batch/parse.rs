@@ -11,7 +11,7 @@ use super::signs::Signs;
 use crate::ingest::level::{parse_day, parse_level, parse_years, shorten};
 use crate::ingest::profile::{Flaw, Item, each_skill, id_of, split_level, values};
 use crate::model::Model;
-use crate::units::{Level, RoleRow};
+use crate::units::{Level, RoleRow, fits_a_week};
 use crate::vector::{Profile, ProfileBuilder, Said};
 
 /// What a record gave.
@@ -46,6 +46,7 @@ pub struct Parser<'m> {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Cells<'r> {
     pub role: &'r str,
+    pub hours: &'r str,
     pub skill: &'r str,
     pub level: &'r str,
     pub years: &'r str,
@@ -166,7 +167,8 @@ impl<'m> Parser<'m> {
     /// An item that is not of that kind.
     fn other_item(&mut self, item: &str, level: Option<Level>) {
         if let Some([skill, own, years, last_used, date]) = values(item) {
-            return self.skill_said(level, &Cells { role: "", skill, level: own, years, last_used, date });
+            return self
+                .skill_said(level, &Cells { skill, level: own, years, last_used, date, ..Cells::default() });
         }
         self.text_item(item, level);
     }
@@ -227,6 +229,16 @@ impl<'m> Parser<'m> {
         }
     }
 
+    /// Hours of no week are left out, as they are where one person's table is read.
+    pub(super) fn hours(&mut self, text: &str) {
+        if !text.is_empty()
+            && let Ok(hours) = text.parse()
+            && fits_a_week(hours)
+        {
+            self.builder.set_weekly_hours(hours);
+        }
+    }
+
     fn wide(&mut self, text: &str, line: u64, c: &Columns, mut each: impl FnMut(Parsed)) {
         let mut splitter = self.splitter.clone();
         splitter.each(text, line, |row| {
@@ -237,6 +249,7 @@ impl<'m> Parser<'m> {
             self.begin();
             self.wide_lists(row.cell(Some(c.skills)), row.cell(c.level));
             self.role(row.cell(c.role));
+            self.hours(row.cell(c.hours));
             self.end(row.line, row.cell(Some(c.id)), &mut each);
             true
         });
@@ -304,6 +317,7 @@ impl<'m> Parser<'m> {
         let cell = |column| row.cell(column);
         self.entry(&Cells {
             role: cell(c.role),
+            hours: cell(c.hours),
             skill: cell(Some(c.skills)),
             level: cell(c.level),
             years: cell(c.years),
@@ -315,6 +329,7 @@ impl<'m> Parser<'m> {
     /// A row of a long table.
     pub(super) fn entry(&mut self, cells: &Cells) {
         self.role(cells.role);
+        self.hours(cells.hours);
         self.skill_said(None, cells);
     }
 
@@ -368,12 +383,15 @@ impl<'m> Parser<'m> {
             match head {
                 Ok(head) => {
                     self.role(head.current_role.as_deref().unwrap_or("").trim());
+                    if let Ok(Some(hours)) = head.weekly_hours {
+                        self.builder.set_weekly_hours(hours);
+                    }
                     self.end(line, head.id.trim(), &mut each);
                 }
                 Err((flaw, message)) => {
                     let id = id_of(object);
                     let reason = match flaw {
-                        // Hours are not asked for here.
+                        // Hours of no week are left out above.
                         Flaw::Object | Flaw::Hours => Reason::BadJson,
                         Flaw::Level => Reason::BadLevel,
                         Flaw::Years => Reason::BadYears,

@@ -6,8 +6,8 @@ use crate::error::{Error, Result};
 use crate::ingest::bytes::decode;
 use crate::ingest::level::shorten;
 use crate::ingest::profile::{
-    DATE_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILLS_COLUMNS, YEARS_COLUMNS,
-    is_protected, one_skill,
+    DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILLS_COLUMNS,
+    YEARS_COLUMNS, is_protected, one_skill,
 };
 use crate::ingest::table::{column_key, separator};
 
@@ -43,6 +43,8 @@ pub struct Columns {
     pub date: Option<usize>,
     /// The present role.
     pub role: Option<usize>,
+    /// Hours a week for learning.
+    pub hours: Option<usize>,
     /// Names of the columns that are ignored because they hold protected attributes.
     pub protected: Vec<String>,
 }
@@ -128,6 +130,7 @@ pub fn shape(file: &str, start: &[u8], whole: bool) -> Result<Option<(Shape, usi
         last_used: find(LAST_USED_COLUMNS),
         date: find(DATE_COLUMNS),
         role: find(ROLE_COLUMNS),
+        hours: find(HOURS_COLUMNS),
         protected: header.iter().filter(|h| is_protected(h)).cloned().collect(),
     };
     let shape = if skill.is_some() { Shape::Long(columns) } else { Shape::Wide(columns) };

@@ -201,8 +201,7 @@ fn prerequisite(c: &mut Cells) -> Option<PrerequisiteRecord> {
         },
         "required, recommended",
     )?;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let group = c.required_number("group", 1.0, 1000.0)? as u32;
+    let group = c.required_count("group", 1000)?;
     let need = match c.text("needs_kind").as_str() {
         "certification" => NeedRecord::Certification(c.id("needs")?),
         "skill" => NeedRecord::Skill(c.required("needs")?, c.level("level").unwrap_or(Level::WORKING)),

@@ -75,6 +75,21 @@ impl Cells<'_> {
         number
     }
 
+    /// A whole number from 1 to `most` that must be there; the row is left out if it is not.
+    pub(super) fn required_count(&mut self, column: &str, most: u16) -> Option<u32> {
+        let number = self.required_number(column, 1.0, f32::from(most))?;
+        if number.fract() != 0.0 {
+            self.wrong(
+                column,
+                format!("`{column}` is {number}, not a whole number; the row is left out."),
+                "Correct the number.",
+            );
+            return None;
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        Some(number as u32)
+    }
+
     pub(super) fn cents(&mut self, column: &str) -> Option<Cents> {
         self.number(column, 0.0, 1e6).and_then(|usd| Cents::from_usd(f64::from(usd)))
     }

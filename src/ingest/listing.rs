@@ -5,9 +5,10 @@
 //! its title ("A Network Technician is …", "Help Desk Technicians provide …"), or its title ends in a word for a job
 //! and the section gives no advice. A section named after a rung ("Entry Level Job Titles") gives it to its items.
 
+use super::level::shorten;
 use super::roles::record;
 use crate::catalog::record::RoleRecord;
-use crate::diagnostics::Place;
+use crate::diagnostics::{Findings, Place, Severity};
 use crate::text::title::{TitleWords, ends_in_job_noun, seniority_in_words};
 use crate::units::Seniority;
 
@@ -26,12 +27,11 @@ struct Item<'a> {
     advice: bool,
 }
 
-/// All roles of a document; one role where it describes only one thing.
-#[must_use]
-pub fn read(file: &str, text: &str) -> Vec<RoleRecord> {
-    let items = items(text);
+/// All roles of a document; one role where it describes only one thing. Headings over text that may be titles of another field are told.
+pub fn read(file: &str, text: &str, findings: &mut Findings) -> Vec<RoleRecord> {
+    let (items, others): (Vec<Item>, Vec<Item>) = items(text).into_iter().partition(is_role);
     let mut roles: Vec<RoleRecord> = Vec::new();
-    for item in items.iter().filter(|i| is_role(i)) {
+    for item in &items {
         let mut role = record(Place::line(file, item.line), item.title, &item.text);
         if let Some(seniority) = item.seniority {
             role.seniority = seniority;
@@ -51,7 +51,29 @@ pub fn read(file: &str, text: &str) -> Vec<RoleRecord> {
     if roles.is_empty() {
         roles.extend(single(file, text));
     }
+    if !roles.is_empty() {
+        tell(file, &others, findings);
+    }
     roles
+}
+
+/// Headings told by name.
+const TOLD: usize = 5;
+
+/// Says which headings with text under them were not taken for titles of roles, but for advice and the like, which never are.
+fn tell(file: &str, others: &[Item], findings: &mut Findings) {
+    let headings = || others.iter().filter(|i| !i.advice && !names_a_topic(i.title));
+    let Some(first) = headings().next() else { return };
+    let many = headings().count();
+    let names: Vec<String> = headings().take(TOLD).map(|i| format!("“{}”", shorten(i.title))).collect();
+    let more = if many > TOLD { format!(" and {} more", many - TOLD) } else { String::new() };
+    findings.add(
+        Severity::Warning,
+        "heading-no-role",
+        Place::line(file, first.line),
+        format!("Not read as roles, since no word for a job ends them: {}{more}.", names.join(", ")),
+        "If they are titles of roles, write a CSV with `title` and `description`, or a file for each with a header between `---` lines.",
+    );
 }
 
 fn items(text: &str) -> Vec<Item<'_>> {
@@ -169,7 +191,7 @@ mod tests {
             How to Advance\nGain Additional Certifications\nPursuing certifications shows what you know to employers.\n\
             Network with Industry Professionals\nBuilding relationships with colleagues can open doors for you.\n\
             Similar Titles\nHelp Desk Technician\nHelp Desk Technicians also reset passwords for their users.\n";
-        let roles = read("x.txt", text);
+        let roles = read("x.txt", text, &mut Findings::new());
         let got: Vec<(&str, Seniority)> = roles.iter().map(|r| (r.title.as_str(), r.seniority)).collect();
         assert_eq!(
             got,
@@ -184,10 +206,8 @@ mod tests {
 
     #[test]
     fn a_text_about_one_role_is_one_role() {
-        let roles = read(
-            "x.txt",
-            "About the Network Technician role\nThey look after switches, cables and access points, and they keep the diagrams up to date.\n",
-        );
+        let text = "About the Network Technician role\nThey look after switches, cables and access points, and they keep the diagrams up to date.\n";
+        let roles = read("x.txt", text, &mut Findings::new());
         assert_eq!(roles.len(), 1);
         assert_eq!(roles[0].title, "Network Technician");
     }

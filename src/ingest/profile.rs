@@ -80,16 +80,6 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
     profile
 }
 
-/// The hours a week for learning that the file of one person says, if it says any. What is wrong with the file is told by who reads the person.
-#[must_use]
-pub fn hours_said(file: &str, bytes: &[u8]) -> Option<f64> {
-    // What prose says of hours is not read.
-    if super::prose::of(bytes).is_some() {
-        return None;
-    }
-    read_one(file, bytes, &mut Findings::new()).weekly_hours
-}
-
 /// A file without a header that we know: if its first line reads like data, it is data.
 fn headless(table: &Table, profile: &mut ProfileRecord, findings: &mut Findings) {
     let place = Place::line(table.file.clone(), 1);

@@ -49,7 +49,7 @@ pub fn read_roles(source: &RoleSource, findings: &mut Findings) -> Vec<RoleRecor
     } else if extension == "csv" || extension == "tsv" {
         csv(source, findings)
     } else {
-        listing::read(source.file, &text)
+        listing::read(source.file, &text, findings)
     };
     none_is_said(source, found, findings)
 }

@@ -15,8 +15,8 @@ pub struct PathGoal {
     pub via: Vec<RoleRow>,
     /// How many ladders, at least 1.
     pub alternatives: usize,
-    /// Hours a week for learning, above 0.
-    pub weekly_hours: f64,
+    /// Hours a week for learning, above 0. Where not given, see [`super::hours_a_week`].
+    pub weekly_hours: Option<f64>,
     /// Readiness to reach before each move, in (0, 1]; each role's own threshold where not given.
     pub readiness: Option<f64>,
     /// Most moves on a ladder.
@@ -33,8 +33,8 @@ impl PathGoal {
         if self.alternatives == 0 || self.alternatives > 100 {
             return wrong("--alternatives", "from 1 to 100", self.alternatives.to_string());
         }
-        if !fits_a_week(self.weekly_hours) {
-            return wrong("--weekly-hours", "above 0 and at most 168", self.weekly_hours.to_string());
+        if let Some(hours) = self.weekly_hours.filter(|h| !fits_a_week(*h)) {
+            return wrong("--weekly-hours", "above 0 and at most 168", hours.to_string());
         }
         if let Some(r) = self.readiness.filter(|r| !(*r > 0.0 && *r <= 1.0)) {
             return wrong("--readiness", "above 0 and at most 1", r.to_string());
@@ -87,6 +87,8 @@ pub struct Pathways {
     pub start: RoleRow,
     /// Whether the start was told from the profile's skills, because it says no present role: the best-fitting one not above the rung that it shows.
     pub start_guessed: bool,
+    /// Hours a week that months are counted by.
+    pub weekly_hours: f64,
     /// By months, then hours, then cost.
     pub pathways: Vec<Pathway>,
     /// Whether these are proven to be the cheapest: the search was not cut short.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::problem::{Person, PlanProblem};
-use super::proposal::{Goal, Plan, PlanStep, Raise};
+use super::proposal::{Goal, Plan, PlanStep, Raise, hours_a_week};
 use super::schedule;
 use super::step::StepRef;
 use crate::catalog::{Catalog, Certification};
@@ -58,7 +58,7 @@ pub(super) fn lay_out(
         steps: Vec::with_capacity(chosen.len()),
         minutes: 0,
         cost: Cents(0),
-        weekly_hours: goal.weekly_hours,
+        weekly_hours: hours_a_week(goal.weekly_hours, person.profile),
         optimal: false,
         minimize: goal.minimize,
         bound: 0,
@@ -169,9 +169,10 @@ fn by_due_day(
         return learning;
     }
     renewals.sort_by_key(|j| (due(step(*j), person, catalog), *j));
+    let weekly_hours = hours_a_week(goal.weekly_hours, person.profile);
     let end = |minutes: u64| {
         #[allow(clippy::cast_precision_loss)]
-        let weeks = minutes as f64 / 60.0 / goal.weekly_hours;
+        let weeks = minutes as f64 / 60.0 / weekly_hours;
         goal.from.and_then(|from| day_after(from, weeks))
     };
     let (mut out, mut minutes) = (Vec::new(), 0);

@@ -30,6 +30,6 @@ pub use ladder::{NoPath, PathGoal, Pathway, Pathways, Rung};
 pub use moves::{Move, Moves, Refusal};
 pub use pathway::Pathfinder;
 pub use planner::{Planner, usual_years};
-pub use proposal::{Goal, Minimize, NoPlan, Plan, PlanFront, PlanStep, Raise};
+pub use proposal::{Goal, Minimize, NoPlan, Plan, PlanFront, PlanStep, Raise, hours_a_week};
 pub use step::{StepFacts, StepRef};
 pub use whatif::{Crossing, Unlock, What, WhatIf, near_roles};

@@ -14,7 +14,7 @@ use super::ladder::is_detour;
 pub use super::ladder::{NoPath, PathGoal, Pathway, Pathways, Rung};
 use super::moves::{Move, Moves, holder};
 use super::planner::{Planner, usual_years};
-use super::proposal::{Goal, NoPlan, Plan};
+use super::proposal::{Goal, NoPlan, Plan, hours_a_week};
 use super::step::StepRef;
 use crate::matching::Matcher;
 use crate::matching::gap::Gap;
@@ -85,7 +85,9 @@ impl<'w, 'm> Pathfinder<'w, 'm> {
         };
         if !goal.via.is_empty() {
             let pathway = self.walk(root, goal)?;
-            return Ok(Pathways { start, start_guessed, pathways: vec![pathway], complete: true });
+            let weekly_hours = hours_a_week(goal.weekly_hours, profile);
+            let pathways = vec![pathway];
+            return Ok(Pathways { start, start_guessed, weekly_hours, pathways, complete: true });
         }
         self.search(root, start_guessed, profile, goal)
     }
@@ -182,7 +184,8 @@ impl<'w, 'm> Pathfinder<'w, 'm> {
                 direct,
             });
         }
-        Ok(Pathways { start, start_guessed, pathways: found, complete })
+        let weekly_hours = hours_a_week(goal.weekly_hours, profile);
+        Ok(Pathways { start, start_guessed, weekly_hours, pathways: found, complete })
     }
 
     /// Solves the plan of the move that leads to `node`, and moves the person on.

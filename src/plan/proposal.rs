@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::step::{StepFacts, StepRef};
 use crate::error::Error;
 use crate::units::{Cents, CertificationRow, Level, RoleRow, SkillRow, fits_a_week};
+use crate::vector::Profile;
 
 /// What is minimised first; the other breaks ties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -28,11 +29,17 @@ pub struct Goal {
     pub max_hours: Option<f64>,
     /// Most US dollars allowed.
     pub max_cost: Option<f64>,
-    /// Hours a week, above 0; what weeks are counted by.
-    pub weekly_hours: f64,
+    /// Hours a week, above 0; what weeks are counted by. Where not given, see [`hours_a_week`].
+    pub weekly_hours: Option<f64>,
     /// The day on which the plan starts; certifications that lapse between it and the plan's end have to be renewed, replaced or done
     /// without. Where not given, no certification lapses.
     pub from: Option<Date>,
+}
+
+/// Hours a week for learning: as asked for, else as the profile says, else 8.
+#[must_use]
+pub fn hours_a_week(asked: Option<f64>, person: &Profile) -> f64 {
+    asked.or(person.weekly_hours).unwrap_or(8.0)
 }
 
 impl Default for Goal {
@@ -43,7 +50,7 @@ impl Default for Goal {
             minimize: Minimize::Hours,
             max_hours: None,
             max_cost: None,
-            weekly_hours: 8.0,
+            weekly_hours: None,
             from: None,
         }
     }
@@ -58,9 +65,11 @@ impl Goal {
         let check = |ok: bool, name, range, value: f64| {
             if ok { Ok(()) } else { Err(Error::Parameter { name, range, value: value.to_string() }) }
         };
-        let (readiness, hours) = (self.readiness, self.weekly_hours);
+        let readiness = self.readiness;
         check(readiness > 0.0 && readiness <= 1.0, "--readiness", "above 0 and at most 1", readiness)?;
-        check(fits_a_week(hours), "--weekly-hours", "above 0 and at most 168", hours)?;
+        if let Some(hours) = self.weekly_hours {
+            check(fits_a_week(hours), "--weekly-hours", "above 0 and at most 168", hours)?;
+        }
         for (limit, name) in [(self.max_hours, "--max-hours"), (self.max_cost, "--max-cost")] {
             if let Some(limit) = limit {
                 check(limit.is_finite() && limit >= 0.0, name, "0 or more", limit)?;

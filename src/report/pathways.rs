@@ -86,12 +86,7 @@ fn months(tenths: u32) -> f64 {
 
 /// Ladders as shown.
 #[must_use]
-pub fn document<'m>(
-    model: &'m Model,
-    found: &Pathways,
-    to: crate::units::RoleRow,
-    weekly_hours: f64,
-) -> PathDocument<'m> {
+pub fn document<'m>(model: &'m Model, found: &Pathways, to: crate::units::RoleRow) -> PathDocument<'m> {
     let catalog = model.catalog();
     let pathways = found.pathways.iter().map(|p| {
         let (mut until, mut minutes, mut cents) = (0, 0, 0);
@@ -116,7 +111,7 @@ pub fn document<'m>(
         start_guessed: found.start_guessed,
         to_role_id: catalog[to].id.clone(),
         to_role: catalog[to].title.clone(),
-        weekly_hours,
+        weekly_hours: found.weekly_hours,
         complete: found.complete,
         pathways: pathways.collect(),
     }

@@ -100,6 +100,8 @@ pub struct Profile {
     pub current_role: Option<RoleRow>,
     /// The most years said for any skill; what experience prerequisites are checked against.
     pub years: Option<f64>,
+    /// Hours a week for learning, if said.
+    pub weekly_hours: Option<f64>,
     /// Skills that count below the level said, because they were last used long ago; sorted by skill.
     pub faded: Vec<Faded>,
 }
@@ -205,6 +207,7 @@ impl<'a> ProfileBuilder<'a> {
         }
         self.profile.current_role = None;
         self.profile.years = None;
+        self.profile.weekly_hours = None;
         self.profile.faded.clear();
     }
 
@@ -298,6 +301,11 @@ impl<'a> ProfileBuilder<'a> {
     /// Says which role the person has today.
     pub fn set_current_role(&mut self, role: RoleRow) {
         self.profile.current_role = Some(role);
+    }
+
+    /// Says how many hours a week the person has for learning.
+    pub fn set_weekly_hours(&mut self, hours: f64) {
+        self.profile.weekly_hours = Some(hours);
     }
 
     /// The finished profile. Another may be left in its place, for its memory.

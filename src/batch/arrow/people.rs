@@ -58,7 +58,7 @@ pub(super) struct People {
     shape: Shape,
     open: Open,
     id: Vec<u8>,
-    scratch: [Vec<u8>; 6],
+    scratch: [Vec<u8>; 7],
 }
 
 /// Where the lists of a column start and end.
@@ -116,7 +116,7 @@ impl People {
     ) {
         let column = |at: Option<usize>| at.map(|c| Strings::of(batch.column(c)));
         let ids = Strings::of(batch.column(c.id));
-        let (levels, roles) = (column(c.level), column(c.role));
+        let (levels, roles, hours) = (column(c.level), column(c.role), column(c.hours));
         let skills = batch.column(c.skills);
         let text = Strings::of(skills);
         let lists = lists(skills);
@@ -124,7 +124,7 @@ impl People {
             let last = batch.num_rows().checked_sub(1);
             last.is_some_and(|last| items.surely_plain(offsets.range(0).start..offsets.range(last).end))
         });
-        let [one, two, three, ..] = &mut self.scratch;
+        let [one, two, three, four, ..] = &mut self.scratch;
         for at in 0..batch.num_rows() {
             let row = first + at as u64;
             parser.begin();
@@ -143,6 +143,7 @@ impl People {
                 _ => parser.wide_lists(text.cell(at, two), levels),
             }
             parser.role(roles.as_ref().map_or("", |r| r.cell(at, three)));
+            parser.hours(hours.as_ref().map_or("", |h| h.cell(at, four)));
             let id = ids.cell(at, &mut self.id);
             parser.end(row, id, &mut |parsed| each(parsed, row));
         }
@@ -158,7 +159,7 @@ impl People {
     ) {
         let column = |at: Option<usize>| at.map(|c| Strings::of(batch.column(c)));
         let ids = Strings::of(batch.column(c.id));
-        let columns = [c.role, Some(c.skills), c.level, c.years, c.last_used, c.date].map(column);
+        let columns = [c.role, c.hours, Some(c.skills), c.level, c.years, c.last_used, c.date].map(column);
         for at in 0..batch.num_rows() {
             let id = ids.cell(at, &mut self.id);
             if !self.open.any || id != self.open.id || id.is_empty() {
@@ -173,12 +174,12 @@ impl People {
                 self.open.id.push_str(id);
             }
             let mut scratch = self.scratch.iter_mut();
-            let [role, skill, level, years, last_used, date] =
+            let [role, hours, skill, level, years, last_used, date] =
                 columns.each_ref().map(|column| match (column, scratch.next()) {
                     (Some(column), Some(scratch)) => column.cell(at, scratch),
                     _ => "",
                 });
-            parser.entry(&Cells { role, skill, level, years, last_used, date });
+            parser.entry(&Cells { role, hours, skill, level, years, last_used, date });
         }
     }
 }

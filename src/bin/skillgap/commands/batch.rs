@@ -118,6 +118,17 @@ fn separate(args: &Batch, model: Option<&Path>) -> Result<()> {
         let message = "rejects go to a file: name one, as in --rejects rejects.csv; without --rejects the first are listed on standard error";
         return Err(Stop::because(Exit::Usage, message));
     }
+    let other = |path: &Path| {
+        let (compression, extension) = kind(path);
+        compression.is_some() || ["parquet", "jsonl", "ndjson"].contains(&extension.as_str())
+    };
+    if let Some(rejects) = args.rejects.as_deref().filter(|rejects| other(rejects)) {
+        let message = format!(
+            "rejects are written as plain CSV: give “{}” a name that ends with .csv",
+            rejects.display()
+        );
+        return Err(Stop::because(Exit::Usage, message));
+    }
     if stream(&args.profiles) && args.considered.among.as_deref().is_some_and(stream) {
         let message = "profiles and roles cannot both come from standard input: name a file for one of them";
         return Err(Stop::because(Exit::Usage, message));

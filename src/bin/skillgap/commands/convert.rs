@@ -7,7 +7,7 @@ use skillgap::diagnostics::{Findings, Severity};
 use skillgap::error::Error;
 use skillgap::matching::Matcher;
 use skillgap::model::Model;
-use skillgap::plan::{Goal, Minimize, Planner};
+use skillgap::plan::{Goal, Planner};
 use skillgap::report;
 use skillgap::text::Subject;
 
@@ -51,15 +51,7 @@ fn plan(
     to: &str,
     readiness: f64,
 ) -> Result<report::plans::PlanDocument> {
-    let goal = Goal {
-        readiness,
-        musts: true,
-        minimize: Minimize::Hours,
-        max_hours: None,
-        max_cost: None,
-        weekly_hours: record.weekly_hours.unwrap_or(8.0),
-        from: Some(input::today()),
-    };
+    let goal = Goal { readiness, from: Some(input::today()), ..Goal::default() };
     goal.check()?;
     let role = model.role(to)?;
     let mut builder = model.profile_builder(input::today());

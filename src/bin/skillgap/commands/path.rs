@@ -19,7 +19,6 @@ pub fn run(args: &Path, model: Option<&File>, printer: &Printer) -> Result<Exit>
     let via = args.via.iter().map(|r| Ok(model.role(r)?)).collect::<Result<Vec<RoleRow>>>()?;
     let (file, bytes) = input::read(&args.profile)?;
     let profile = super::r#match::read_profile(&model, &file, &bytes, &args.person, printer)?;
-    let weekly_hours = super::plan::weekly_hours(args.weekly_hours, &file, &bytes);
     let mut matcher = Matcher::new(&model);
     if let Some(file) = &args.among {
         matcher = matcher.among(&super::r#match::among(&model, file)?);
@@ -28,7 +27,7 @@ pub fn run(args: &Path, model: Option<&File>, printer: &Printer) -> Result<Exit>
         to,
         via,
         alternatives: args.alternatives,
-        weekly_hours,
+        weekly_hours: args.weekly_hours,
         readiness: args.readiness,
         most_moves: args.max_moves,
     };
@@ -36,7 +35,7 @@ pub fn run(args: &Path, model: Option<&File>, printer: &Printer) -> Result<Exit>
     let found = Pathfinder::new(&matcher).find(&profile, &goal);
     let found = found
         .map_err(|why| Stop::because(Exit::NoSolution, report::refusals::no_path(&model, &why, &goal)))?;
-    let doc = report::pathways::document(&model, &found, to, weekly_hours);
+    let doc = report::pathways::document(&model, &found, to);
     match args.format {
         PlanFormat::Json => printer.json(&doc)?,
         PlanFormat::Html => printer.result(report::html::path_report(&doc).as_bytes())?,

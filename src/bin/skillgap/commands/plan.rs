@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use anyhow::Result;
-use skillgap::ingest::profile::hours_said;
 use skillgap::matching::Matcher;
 use skillgap::plan::{Goal, NoPlan, Planner};
 use skillgap::report;
@@ -16,12 +15,11 @@ use crate::input;
 use crate::printer::Printer;
 
 pub fn run(args: &Plan, model: Option<&Path>, printer: &Printer) -> Result<Exit> {
-    let mut goal = goal(args)?;
+    let goal = goal(args)?;
     let model = input::model(model)?;
     let role = model.role(&args.to)?;
     let (file, bytes) = input::read(&args.profile)?;
     let profile = super::r#match::read_profile(&model, &file, &bytes, &args.person, printer)?;
-    goal.weekly_hours = weekly_hours(args.weekly_hours, &file, &bytes);
     let matcher = Matcher::new(&model);
     let (shows, _) = matcher.worker().shows(&profile);
     let mut planner = Planner::new(&model);
@@ -67,11 +65,6 @@ fn print_front(format: PlanFormat, doc: &FrontDocument, printer: &Printer) -> Re
     }
 }
 
-/// Hours a week for learning: as asked for, else as the profile says, else as usual.
-pub fn weekly_hours(asked: Option<f64>, file: &str, bytes: &[u8]) -> f64 {
-    asked.or_else(|| hours_said(file, bytes)).unwrap_or(Goal::default().weekly_hours)
-}
-
 /// What the options ask; wrong ones are told before anything is read.
 fn goal(args: &Plan) -> Result<Goal> {
     let goal = Goal {
@@ -80,7 +73,7 @@ fn goal(args: &Plan) -> Result<Goal> {
         minimize: args.minimize,
         max_hours: args.max_hours,
         max_cost: args.max_cost,
-        weekly_hours: args.weekly_hours.unwrap_or(Goal::default().weekly_hours),
+        weekly_hours: args.weekly_hours,
         from: Some(args.person.day.get()),
     };
     goal.check()?;

@@ -100,7 +100,7 @@ pub async fn plan(State(engine): State<Arc<Engine>>, Json(ask): Json<PlanAsk>) -
             without_musts: ask.without_musts,
             max_hours: ask.max_hours,
             max_cost: ask.max_cost,
-            weekly_hours: ask.weekly_hours.or_else(|| ask.profile.weekly_hours()),
+            weekly_hours: ask.weekly_hours,
             cost_first: ask.minimize == Some(MinimizeAsk::Cost),
         };
         let goal = wish.goal()?;
@@ -120,7 +120,7 @@ pub async fn path(
     let work = move |engine: &Engine, tools: &mut Tools| {
         let climb = Climb {
             alternatives: ask.alternatives,
-            weekly_hours: ask.weekly_hours.or_else(|| ask.profile.weekly_hours()),
+            weekly_hours: ask.weekly_hours,
             readiness: ask.readiness,
             max_moves: ask.max_moves,
         };

@@ -1,8 +1,12 @@
 //! What the JSON interface is asked. Names and meanings are those of the command line's options.
 
+use std::fmt;
+
 use schemars::JsonSchema;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
-use skillgap::ingest::profile::{ProfileRecord, from_json, hours_said};
+use skillgap::ingest::profile::{ProfileRecord, from_json};
 use skillgap::model::Model;
 use skillgap::units::Seniority;
 use skillgap::vector::Profile;
@@ -12,7 +16,7 @@ use super::person;
 use super::problem::Problem;
 
 /// A profile: an object, or a file as text.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum ProfileAsk {
     /// The text of a file: CSV with a column `skill`, or names one a line.
@@ -41,7 +45,7 @@ pub struct PersonAsk {
 }
 
 /// A skill or certification: its name, or its name with what is said of it.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum SkillAsk {
     /// A name, or `name:level`.
@@ -73,12 +77,55 @@ pub struct FullAsk {
 
 /// A level.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a level is a number from 1 to 5 or a word")]
 pub enum LevelAsk {
     /// 1 (aware) to 5 (expert).
     Number(#[schemars(range(min = 1, max = 5))] u8),
     /// A word: aware, basic, working, advanced, expert and their like.
     Word(String),
+}
+
+/// What is a text or an object: an object's complaint is told as it is, where one of all ways together would say nothing.
+struct TextOrObject<T, O> {
+    expecting: &'static str,
+    text: fn(String) -> T,
+    object: fn(O) -> T,
+}
+
+impl<'de, T, O: Deserialize<'de>> Visitor<'de> for TextOrObject<T, O> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.expecting)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        Ok((self.text)(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        O::deserialize(MapAccessDeserializer::new(map)).map(self.object)
+    }
+}
+
+impl<'de> Deserialize<'de> for ProfileAsk {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ProfileAsk, D::Error> {
+        deserializer.deserialize_any(TextOrObject {
+            expecting: "an object with `skills`, or the text of a profile's file",
+            text: ProfileAsk::File,
+            object: ProfileAsk::Object,
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for SkillAsk {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SkillAsk, D::Error> {
+        deserializer.deserialize_any(TextOrObject {
+            expecting: "the name of a skill, or an object with `skill`",
+            text: SkillAsk::Name,
+            object: SkillAsk::Full,
+        })
+    }
 }
 
 impl ProfileAsk {
@@ -88,14 +135,6 @@ impl ProfileAsk {
         match self {
             ProfileAsk::File(text) => Ok(person::read(model, text.as_bytes(), None, on, most)?.0),
             ProfileAsk::Object(object) => person::build(model, &record(object)?, on, most),
-        }
-    }
-
-    /// The hours a week that the profile says, if it says any.
-    pub fn weekly_hours(&self) -> Option<f64> {
-        match self {
-            ProfileAsk::File(text) => hours_said(person::FILE, text.as_bytes()),
-            ProfileAsk::Object(object) => object.weekly_hours,
         }
     }
 }

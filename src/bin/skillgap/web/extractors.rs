@@ -52,10 +52,20 @@ impl<T: DeserializeOwned> FromRequest<Arc<Engine>> for Json<T> {
             ));
         }
         let bytes = whole(request, engine.limits.body).await?;
-        let value = serde_json::from_slice(&bytes)
-            .map_err(|e| Problem::malformed(format!("The request does not have the form described: {e}.")))?;
+        let value = serde_json::from_slice(&bytes).map_err(|e| {
+            Problem::malformed(format!("The request does not have the form described: {}.", plain(&e)))
+        })?;
         Ok(Json(value))
     }
+}
+
+/// What is wrong with JSON, without the names that types have here.
+fn plain(e: &serde_json::Error) -> String {
+    let numbers = [("expected usize", "expected a whole number"), ("expected f64", "expected a number")];
+    let said = numbers.iter().fold(e.to_string(), |said, (name, word)| said.replace(name, word));
+    let Some((before, name)) = said.split_once("expected struct ") else { return said };
+    let behind = name.trim_start_matches(|c: char| c.is_alphanumeric());
+    format!("{before}expected an object{behind}")
 }
 
 impl<T: DeserializeOwned> FromRequestParts<Arc<Engine>> for Asked<T> {

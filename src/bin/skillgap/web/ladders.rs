@@ -1,13 +1,14 @@
 //! Ladders with the reason where there is none.
 
 use skillgap::matching::Matcher;
-use skillgap::plan::{PathGoal, Pathfinder};
+use skillgap::plan::{PathGoal, Pathfinder, hours_a_week};
 use skillgap::report::pathways::{PathDocument, document};
 use skillgap::report::refusals::no_path;
 use skillgap::units::RoleRow;
 use skillgap::vector::Profile;
 
 use super::engine::Tools;
+use super::plans::check_hours;
 use super::problem::Problem;
 
 /// A climb as sent; what is not said is as on the command line.
@@ -38,13 +39,13 @@ pub fn ladders(
         to,
         via: Vec::new(),
         alternatives: climb.alternatives.unwrap_or(3),
-        weekly_hours: climb.weekly_hours.unwrap_or(8.0),
+        weekly_hours: climb.weekly_hours,
         readiness: climb.readiness,
         most_moves: climb.max_moves.unwrap_or(6),
     };
     // Fewer than on the command line: each ladder is a search, and others wait.
     out((1..=10).contains(&goal.alternatives), "The number of ladders", "from 1 to 10")?;
-    out((0.02..=168.0).contains(&goal.weekly_hours), "The hours a week", "from 0.02 to 168")?;
+    check_hours(hours_a_week(goal.weekly_hours, profile))?;
     out(goal.readiness.is_none_or(|r| r > 0.0 && r <= 1.0), "The readiness", "above 0 and at most 1")?;
     out((1..=10).contains(&goal.most_moves), "The most moves", "from 1 to 10")?;
     let model = tools.model;
@@ -55,5 +56,5 @@ pub fn ladders(
         let first = letters.next().map_or_else(String::new, |c| c.to_uppercase().collect());
         Problem::unusable("no-path", format!("{first}{}", letters.as_str()), "")
     })?;
-    Ok(document(model, &found, to, goal.weekly_hours))
+    Ok(document(model, &found, to))
 }

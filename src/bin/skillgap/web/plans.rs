@@ -1,6 +1,6 @@
 //! Goals within their ranges, and plans with the reason where there is none.
 
-use skillgap::plan::{Goal, Minimize, NoPlan};
+use skillgap::plan::{Goal, Minimize, NoPlan, hours_a_week};
 use skillgap::report::number::plain;
 use skillgap::report::plans::{PlanDocument, document};
 use skillgap::units::RoleRow;
@@ -36,9 +36,7 @@ impl Wish {
         };
         let readiness = self.readiness.unwrap_or(usual.readiness);
         check(readiness > 0.0 && readiness <= 1.0, "The readiness to reach", "above 0 and at most 1")?;
-        let weekly_hours = self.weekly_hours.unwrap_or(usual.weekly_hours);
-        // Less than a minute a week would make weeks that no calendar holds.
-        check((0.02..=168.0).contains(&weekly_hours), "The hours a week", "from 0.02 to 168")?;
+        self.weekly_hours.map_or(Ok(()), check_hours)?;
         for (limit, name) in [(self.max_hours, "The most hours"), (self.max_cost, "The most cost")] {
             check(
                 limit.is_none_or(|l| l.is_finite() && (0.0..=1e9).contains(&l)),
@@ -52,10 +50,18 @@ impl Wish {
             minimize: if self.cost_first { Minimize::Cost } else { Minimize::Hours },
             max_hours: self.max_hours,
             max_cost: self.max_cost,
-            weekly_hours,
+            weekly_hours: self.weekly_hours,
             from: Some(crate::input::today()),
         })
     }
+}
+
+/// Whether so many hours a week are taken: less than a minute would make weeks that no calendar holds.
+pub fn check_hours(hours: f64) -> Result<(), Problem> {
+    if (0.02..=168.0).contains(&hours) {
+        return Ok(());
+    }
+    Err(Problem::unusable("out-of-range", "The hours a week must be from 0.02 to 168.", ""))
 }
 
 /// The plan of a profile for a role.
@@ -65,6 +71,7 @@ pub fn plan(
     role: RoleRow,
     goal: &Goal,
 ) -> Result<PlanDocument, Problem> {
+    check_hours(hours_a_week(goal.weekly_hours, profile))?;
     let (shows, _) = tools.worker.shows(profile);
     let model = tools.model;
     let plan = tools.planner().plan(profile, shows, role, goal).map_err(|why| no_plan(model, &why))?;

@@ -56,7 +56,12 @@ impl Problem {
 
     /// A form or a request that does not have its shape.
     pub fn malformed(message: impl Into<String>) -> Problem {
-        Problem::new(StatusCode::BAD_REQUEST, "malformed", message, "Send what the interface describes.")
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "malformed",
+            message,
+            "See /api/v1/openapi.json for what is asked.",
+        )
     }
 
     /// Nothing here.

@@ -32,9 +32,9 @@ pub async fn front(State(engine): State<Arc<Engine>>, fields: Fields) -> Result<
     let carried = Carried::of(&fields);
     let work = move |engine: &Engine, tools: &mut Tools| {
         let role = row(engine, fields.text("role"))?;
-        let controls = Controls::of(&fields)?;
-        let goal = controls.wish().goal()?;
         let (profile, _) = profile(engine, &carried)?;
+        let controls = Controls::of(&fields, &profile)?;
+        let goal = controls.wish().goal()?;
         let (shows, _) = tools.worker.shows(&profile);
         let model = tools.model;
         let (said, body) = match tools.planner().front(&profile, shows, role, &goal) {

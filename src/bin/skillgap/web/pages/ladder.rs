@@ -39,7 +39,7 @@ pub async fn ladder(State(engine): State<Arc<Engine>>, fields: Fields) -> Result
         let (profile, _) =
             person::read(engine.model, bytes, role, crate::input::today(), engine.limits.entries)?;
         let asked = fields.number("weekly_hours")?;
-        let weekly_hours = asked.unwrap_or_else(|| hours_at_first(&carried.profile));
+        let weekly_hours = asked.unwrap_or_else(|| hours_at_first(&profile));
         let climb = Climb { weekly_hours: Some(weekly_hours), ..Climb::default() };
         let (said, body) = match ladders(tools, &profile, to, &climb) {
             Ok(doc) => (String::new(), html::path_fragment(&doc)),

@@ -6,12 +6,10 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use skillgap::ingest::profile::hours_said;
-use skillgap::plan::Goal;
+use skillgap::plan::hours_a_week;
 use skillgap::report::html::{self, filters};
 use skillgap::report::matches::{MatchDocument, match_view};
 use skillgap::report::number::plain;
-use skillgap::report::plans::PlanDocument;
 use skillgap::units::{RoleRow, Seniority};
 use skillgap::vector::Profile;
 
@@ -149,9 +147,8 @@ pub async fn role(State(engine): State<Arc<Engine>>, fields: Fields) -> Result<R
 
 /// Where the slider for hours a week stands at first: at what the profile says, as near as the slider comes to it, so that what is shown is what
 /// the form sends on; else at the usual.
-pub fn hours_at_first(profile: &str) -> f64 {
-    let said = hours_said(person::FILE, profile.as_bytes());
-    said.map_or(Goal::default().weekly_hours, |hours| hours.round().clamp(1.0, MOST_HOURS))
+pub fn hours_at_first(profile: &Profile) -> f64 {
+    hours_a_week(None, profile).round().clamp(1.0, MOST_HOURS)
 }
 
 /// The right end of the slider for hours a week; its left end and its step are 1.
@@ -172,7 +169,7 @@ const ANY_COST: f64 = 5_000.0;
 
 impl Controls {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    pub fn of(fields: &Fields) -> Result<Controls, Problem> {
+    pub fn of(fields: &Fields, profile: &Profile) -> Result<Controls, Problem> {
         let readiness = fields.number("readiness")?.unwrap_or(80.0);
         if !(1.0..=100.0).contains(&readiness) {
             return Err(Problem::unusable(
@@ -183,9 +180,7 @@ impl Controls {
         }
         Ok(Controls {
             readiness: readiness as u32,
-            weekly_hours: fields
-                .number("weekly_hours")?
-                .unwrap_or_else(|| hours_at_first(&fields.file_or_text("profile"))),
+            weekly_hours: fields.number("weekly_hours")?.unwrap_or_else(|| hours_at_first(profile)),
             max_cost: fields.number("max_cost")?.filter(|c| *c < ANY_COST),
             max_hours: fields.number("max_hours")?,
             without_musts: fields.ticked("without_musts"),
@@ -219,26 +214,16 @@ struct PlanPage<'a> {
     body: String,
 }
 
-fn planned(
-    engine: &Engine,
-    tools: &mut Tools,
-    carried: &Carried,
-    role: RoleRow,
-    controls: &Controls,
-) -> Result<PlanDocument, Problem> {
-    let goal = controls.wish().goal()?;
-    let (profile, _) = profile(engine, carried)?;
-    plan_of(tools, &profile, role, &goal)
-}
-
 /// `POST /plan`
 pub async fn plan(State(engine): State<Arc<Engine>>, fields: Fields) -> Result<Response, Problem> {
     let carried = Carried::of(&fields);
     let work = move |engine: &Engine, tools: &mut Tools| {
         let role = row(engine, fields.text("role"))?;
-        let controls = Controls::of(&fields)?;
+        let (profile, _) = profile(engine, &carried)?;
+        let controls = Controls::of(&fields, &profile)?;
+        let goal = controls.wish().goal()?;
         // No plan within the limits is an answer: the sliders stay, with the reason below them.
-        let (said, body, found) = match planned(engine, tools, &carried, role, &controls) {
+        let (said, body, found) = match plan_of(tools, &profile, role, &goal) {
             Ok(doc) => {
                 let steps = if doc.steps.len() == 1 { "step" } else { "steps" };
                 let said = format!(
@@ -292,7 +277,9 @@ pub async fn download(
             "matches.json" => (json, in_json(&ranked(engine, tools, &carried, true)?.0)?),
             "plan.html" | "plan.json" => {
                 let role = row(engine, fields.text("role"))?;
-                let doc = planned(engine, tools, &carried, role, &Controls::of(&fields)?)?;
+                let (profile, _) = profile(engine, &carried)?;
+                let goal = Controls::of(&fields, &profile)?.wish().goal()?;
+                let doc = plan_of(tools, &profile, role, &goal)?;
                 if file == "plan.json" {
                     (json, in_json(&doc)?)
                 } else {
