@@ -14,7 +14,8 @@ if ! command -v chromium >/dev/null || ! command -v chromedriver >/dev/null; the
   fi
 fi
 root=$PWD
-cargo build --release
+# The command as the tests have it: `cargo build` would build it and what it depends on once more, since dependencies of tests add features.
+cargo test --release --no-run --test web
 work=target/browser
 mkdir -p "$work"
 cp tests/browser/*.js tests/browser/package.json "$work/"
