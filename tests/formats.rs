@@ -1,7 +1,8 @@
 //! Profiles and roles in the formats of other programs, through the command.
 
+mod workbooks;
+
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use assert_cmd::Command;
@@ -18,47 +19,9 @@ fn matched(path: &Path) -> (Value, String) {
     (serde_json::from_slice(&out.stdout).unwrap(), said)
 }
 
-/// A workbook with one sheet of inline strings.
-fn workbook(path: &Path, sheet: &str) {
-    workbook_sharing(path, sheet, "");
-}
-
-/// A workbook with one sheet and a part of texts that cells call by number.
-fn workbook_sharing(path: &Path, sheet: &str, shared: &str) {
-    let mut zip = zip::ZipWriter::new(fs::File::create(path).unwrap());
-    let mut part = |name: &str, text: &str| {
-        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
-    };
-    part(
-        "[Content_Types].xml",
-        r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>"#,
-    );
-    part(
-        "_rels/.rels",
-        r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
-    );
-    part(
-        "xl/workbook.xml",
-        r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Skills" sheetId="1" r:id="rId1"/></sheets></workbook>"#,
-    );
-    part(
-        "xl/_rels/workbook.xml.rels",
-        r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#,
-    );
-    part(
-        "xl/sharedStrings.xml",
-        &format!(
-            r#"<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{shared}</sst>"#
-        ),
-    );
-    part(
-        "xl/worksheets/sheet1.xml",
-        &format!(
-            r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{sheet}</sheetData></worksheet>"#
-        ),
-    );
-    zip.finish().unwrap();
+/// Writes a workbook with one sheet of inline strings.
+fn workbook(path: &Path, rows: &str) {
+    fs::write(path, workbooks::workbook(rows, "")).unwrap();
 }
 
 fn text_cell(at: &str, text: &str) -> String {
@@ -136,7 +99,8 @@ fn a_spreadsheet_of_few_cells_that_keeps_gigabytes_is_refused() {
     refused("wide.xlsx:4006:999", "at most 4000000 cells in 1000 columns");
     let rows: String =
         (1..=200).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c></row>")).collect();
-    workbook_sharing(&path, &rows, &format!("<si><t>{}</t></si>", "x".repeat(1 << 20)));
+    let long = format!("<si><t>{}</t></si>", "x".repeat(1 << 20));
+    fs::write(&path, workbooks::workbook(&rows, &long)).unwrap();
     refused("wide.xlsx:129:1", "at most 128 MB of text");
 }
 

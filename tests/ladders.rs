@@ -176,3 +176,35 @@ fn the_command_shows_rungs_with_months_plans_and_what_blocks() {
     assert_eq!(far.status.code(), Some(4));
     assert!(String::from_utf8_lossy(&far.stderr).contains("it climbs 5 rungs"), "{:?}", far.stderr);
 }
+
+#[test]
+fn among_some_roles_no_ladder_leads_through_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("roles.txt");
+    let ladders = |among: Option<&str>| -> Vec<Vec<String>> {
+        let me =
+            ["path", "data/people/help-desk-technician.csv", "--to", "network engineer", "--format", "json"];
+        let mut command = Command::cargo_bin("skillgap").unwrap();
+        command.args(me).args(["--current-role", "Desktop Support Technician", "--alternatives", "2"]);
+        if let Some(roles) = among {
+            std::fs::write(&file, roles).unwrap();
+            command.arg("--among").arg(&file);
+        }
+        let out = command.output().unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        let doc: Value = serde_json::from_slice(&out.stdout).unwrap();
+        let roles = |p: &Value| {
+            let rungs = p["rungs"].as_array().unwrap();
+            rungs.iter().map(|r| r["role_id"].as_str().unwrap().to_owned()).collect()
+        };
+        doc["pathways"].as_array().unwrap().iter().map(roles).collect()
+    };
+    let all = ladders(None);
+    assert_eq!(all.len(), 2);
+    // Those of the second ladder alone: it is found again, and the first, which goes through another, is not. The goal need not be named.
+    let between = all[1][1..all[1].len() - 1].to_vec();
+    assert!(between.iter().any(|role| !all[0].contains(role)));
+    let some = ladders(Some(&between.join("\n")));
+    assert_eq!(some[0], all[1]);
+    assert!(some.iter().all(|l| l[1..l.len() - 1].iter().all(|role| between.contains(role))), "{some:?}");
+}

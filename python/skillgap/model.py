@@ -255,7 +255,7 @@ class Model:
         :param weekly_hours: hours a week for learning; the profile's where not given, and 8 where it says none
         :param readiness: readiness to reach before each move; each role's own threshold where not given
         :param max_moves: most moves, 1 to 20
-        :param among: only moves to these roles that skills make feasible
+        :param among: only through these roles, by id or title
 
         The same object as ``skillgap path --format json``. Raises :class:`~skillgap.NoSolution` where there is no ladder.
         """

@@ -196,7 +196,8 @@ impl Model {
             let matcher = match &among {
                 None => &self.engine.tools().matcher,
                 Some(names) => {
-                    narrower = Matcher::new(model).among(&roles(model, names)?);
+                    let among = [roles(model, names)?, goal.via.clone(), vec![to]].concat();
+                    narrower = Matcher::new(model).among(&among);
                     &narrower
                 }
             };

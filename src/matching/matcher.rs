@@ -199,7 +199,8 @@ impl<'m> Matcher<'m> {
         })
     }
 
-    fn considers(&self, role: u32) -> bool {
+    /// Whether a role is among those that are considered.
+    pub(crate) fn considers(&self, role: u32) -> bool {
         self.among.as_ref().is_none_or(|a| a[role as usize])
             && self.seniority.is_none_or(|s| self.model.catalog().roles[role as usize].seniority == s)
     }

@@ -77,13 +77,13 @@ pub fn holder(role: &RoleVector) -> Vec<Held> {
 }
 
 impl Moves {
-    /// All moves between a matcher's roles. Cost: one ranking a role.
+    /// All moves to the roles that a matcher considers. Cost: one ranking a role.
     #[must_use]
     pub fn build(matcher: &Matcher) -> Moves {
         let model = matcher.model();
         let catalog = model.catalog();
         let mut moves = Moves { from: vec![Vec::new(); catalog.roles.len()], usual: usual(model) };
-        for t in &catalog.transitions {
+        for t in catalog.transitions.iter().filter(|t| matcher.considers(t.to.0)) {
             let known = Move { to: t.to, tenure: tenths(f64::from(t.years)), known: true };
             if t.from != t.to && moves.climb_refused(model, t.from, t.to, true).is_none() {
                 moves.from[t.from.at()].push(known);

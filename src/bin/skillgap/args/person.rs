@@ -100,7 +100,7 @@ pub struct Path {
     /// Most moves on a ladder
     #[arg(long, default_value_t = 6, value_name = "N")]
     pub max_moves: usize,
-    /// Only moves to the roles of this file that skills make feasible: an id or title a line
+    /// Only through the roles of this file: an id or title a line
     #[arg(long, value_name = "FILE")]
     pub among: Option<PathBuf>,
     #[command(flatten)]

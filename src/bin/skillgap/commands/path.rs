@@ -21,7 +21,9 @@ pub fn run(args: &Path, model: Option<&File>, printer: &Printer) -> Result<Exit>
     let profile = super::r#match::read_profile(&model, &file, &bytes, &args.person, printer)?;
     let mut matcher = Matcher::new(&model);
     if let Some(file) = &args.among {
-        matcher = matcher.among(&super::r#match::among(&model, file)?);
+        let mut among = super::r#match::among(&model, file)?;
+        among.extend(via.iter().copied().chain([to]));
+        matcher = matcher.among(&among);
     }
     let goal = PathGoal {
         to,
