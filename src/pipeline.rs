@@ -71,16 +71,44 @@ pub fn train_with(
 /// # Errors
 /// The file cannot be used; all reasons are in the findings that come back beside the first one.
 pub fn profile(model: &Model, file: &str, bytes: &[u8], on: Date) -> (Result<Profile>, Findings) {
+    profile_in_role(model, file, bytes, on, None)
+}
+
+/// As [`profile`], of somebody whose present role is said beside the file, an id or title; what the file says of it does not count then.
+///
+/// # Errors
+/// As [`profile`], or no role is called so.
+pub fn profile_in_role(
+    model: &Model,
+    file: &str,
+    bytes: &[u8],
+    on: Date,
+    role: Option<&str>,
+) -> (Result<Profile>, Findings) {
     let mut findings = Findings::new();
+    let said = match role.map(|name| model.role(name)).transpose() {
+        Ok(said) => said,
+        Err(unknown) => return (Err(unknown), findings),
+    };
     if let Some(text) = crate::ingest::prose::of(bytes) {
-        return (Ok(inferred(model, file, &text, on, &mut findings)), findings);
+        let mut profile = inferred(model, file, &text, on, &mut findings);
+        profile.current_role = said;
+        return (Ok(profile), findings);
     }
-    let record = read_one(file, bytes, &mut findings);
+    let mut record = read_one(file, bytes, &mut findings);
+    if said.is_some() {
+        record.current_role = None;
+    }
     let first = findings.iter().find(|f| f.severity == Severity::Error).cloned();
     let profile = match first {
         Some(f) => Err(Error::Input { place: f.place, message: f.message, remedy: f.remedy }),
-        None => build(model, &mut model.profile_builder(on), &record),
+        None => build(model, &mut model.profile_builder(on), &record).map_err(|e| Error::Input {
+            place: Place::file(file),
+            message: format!("Of the present role: {e}"),
+            remedy: "Correct it, or leave it out.".to_owned(),
+        }),
     };
+    let profile = profile.map(|read| Profile { current_role: said.or(read.current_role), ..read });
     (profile, findings)
 }
 

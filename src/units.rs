@@ -223,7 +223,28 @@ pub fn fits_a_week(hours: f64) -> bool {
     hours > 0.0 && hours <= 168.0
 }
 
-/// Reads `2024-06-30`, `2024-06` (the first of the month), `2024` (the first of January), `06/2024`.
+/// The number of a month by its English name, or the first three letters of it.
+fn month(name: &str) -> Option<i8> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let name = name.trim_end_matches(['.', ',']).to_lowercase();
+    let at = NAMES.iter().position(|full| *full == name || full[..3] == name)?;
+    i8::try_from(at + 1).ok()
+}
+
+/// Reads `2024-06-30`, `2024-06` (the first of the month), `2024` (the first of January), `06/2024`, `Jun 2024`, `June 2024`.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<Date> {
     let text = text.trim();
@@ -233,6 +254,11 @@ pub fn parse_date(text: &str) -> Option<Date> {
         && year.len() == 4
     {
         return Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok();
+    }
+    if let Some((name, year)) = text.split_once(' ')
+        && let Some(month) = month(name)
+    {
+        return Date::new(year.trim().parse().ok().filter(|y| (1000..=9999).contains(y))?, month, 1).ok();
     }
     let mut parts = text.splitn(3, '-');
     let year = parts.next()?;
@@ -256,6 +282,10 @@ mod tests {
             ("2024-06", Some((2024, 6, 1))),
             ("2024", Some((2024, 1, 1))),
             ("06/2024", Some((2024, 6, 1))),
+            ("Jun 2024", Some((2024, 6, 1))),
+            ("September, 2015", Some((2015, 9, 1))),
+            ("Sometime 2015", None),
+            ("May 15", None),
             ("2024-06-30T10:00:00Z", Some((2024, 6, 30))),
             ("2024-13", None),
             ("24-01-01", None),

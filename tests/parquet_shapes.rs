@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use arrow_array::builder::{
-    Int32Builder, ListBuilder, StringBuilder, StringDictionaryBuilder, StructBuilder,
+    FixedSizeListBuilder, Int32Builder, ListBuilder, StringBuilder, StringDictionaryBuilder, StructBuilder,
 };
 use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, Decimal128Array, Int64Array, RecordBatch};
@@ -287,4 +287,39 @@ fn tables_are_read_however_they_are_compressed() {
         })
         .collect();
     assert!(said.iter().any(|s| s.contains("LZO") && s.contains("write it with zstd")), "{said:?}");
+}
+
+#[test]
+fn lists_of_one_length_are_lists_and_a_level_in_a_struct_is_one_beside_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("in.parquet");
+    let mut lists = FixedSizeListBuilder::new(StringBuilder::new(), 2);
+    for skills in [["Linux:4", "Bash"], ["Python:3", "SQL"]] {
+        skills.iter().for_each(|skill| lists.values().append_value(skill));
+        lists.append(true);
+    }
+    let columns = vec![
+        ("profile_id", strings(["a", "b"].into_iter())),
+        ("skills", Arc::new(lists.finish()) as ArrayRef),
+    ];
+    write_table(&path, columns, 100);
+    let fixed = matched(&path);
+    let text = strings(["Linux:4;Bash", "Python:3;SQL"].into_iter());
+    write_table(&path, vec![("profile_id", strings(["a", "b"].into_iter())), ("skills", text)], 100);
+    assert_eq!(fixed, matched(&path));
+    let person = vec![vec![Some("Linux".to_owned()), Some("9".to_owned())]];
+    let columns = vec![
+        ("profile_id", strings(["a"].into_iter())),
+        ("skills", structs(&["skill", "level"], &[person])),
+        ("level", strings(["4"].into_iter())),
+    ];
+    write_table(&path, columns, 100);
+    let (counts, _) = matched(&path);
+    assert_eq!((counts.profiles, counts.rejected()), (0, 1));
+    // A column that holds no text is named by its place in the header.
+    let times = arrow_array::Time64MicrosecondArray::from(vec![1]);
+    let columns = vec![("profile_id", strings(["a"].into_iter())), ("skills", Arc::new(times) as ArrayRef)];
+    write_table(&path, columns, 100);
+    let said = outcome(&path).unwrap_err().to_string();
+    assert!(said.contains("in.parquet:1:2: "), "{said}");
 }

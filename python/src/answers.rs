@@ -59,14 +59,11 @@ fn answer(
     let mut findings = Findings::new();
     let answered = py.detach(|| {
         let model = engine.model();
+        let (role, on) = (person.current_role.as_deref(), day(&person.on)?);
         let (profile, found) =
-            skillgap::pipeline::profile(model, &person.name, &person.bytes, day(&person.on)?);
+            skillgap::pipeline::profile_in_role(model, &person.name, &person.bytes, on, role);
         findings = found;
-        let mut profile = profile?;
-        if let Some(role) = &person.current_role {
-            profile.current_role = Some(model.role(role)?);
-        }
-        work(&profile)
+        work(&profile?)
     });
     match answered {
         Ok(json) => Ok((json, all_parts(&findings))),

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use super::records::{Splitter, record_end, text};
+use super::records::{Splitter, record_end};
 use super::shape::{Columns, Shape};
+use crate::ingest::bytes::by_line;
 
 /// The last place to cut in bytes that more follow: behind the last whole record, or in front of the last profile of a long table.
 pub(super) fn last_cut(bytes: &[u8], shape: &Shape) -> Option<usize> {
@@ -135,7 +136,7 @@ fn plain_id<'r>(record: &'r [u8], c: &Columns) -> Cow<'r, str> {
         record.split(char::from(c.separator)).nth(c.id).unwrap_or_default().trim()
     }
     // Decoded as a whole, as the parser does it.
-    match text(record) {
+    match by_line(record).0 {
         Cow::Borrowed(record) => Cow::Borrowed(id(record, c)),
         Cow::Owned(record) => Cow::Owned(id(&record, c).to_owned()),
     }
@@ -147,7 +148,7 @@ pub(super) fn id_of(record: &[u8], c: &Columns) -> String {
         return plain_id(record, c).into_owned();
     }
     let mut id = String::new();
-    Splitter::new(c.separator).each(&text(record), 1, |row| {
+    Splitter::new(c.separator).each(&by_line(record).0, 1, |row| {
         id = row.cell(Some(c.id)).to_owned();
         false
     });
@@ -163,7 +164,7 @@ pub(super) fn early_id(bytes: &[u8], c: &Columns) -> String {
         None => &head[..memrchr(c.separator, head).map_or(0, |n| n + 1)],
     };
     let mut id = String::new();
-    Splitter::new(c.separator).each(&text(first), 1, |row| {
+    Splitter::new(c.separator).each(&by_line(first).0, 1, |row| {
         // Its last cell may go on.
         if c.id + 1 < row.len() {
             id = row.cell(Some(c.id)).to_owned();
@@ -183,7 +184,7 @@ pub(super) fn blank(record: &[u8], separator: u8) -> bool {
     let plain = record.iter().any(|b| b.is_ascii_alphanumeric());
     let mut all = false;
     if !plain {
-        Splitter::new(separator).each(&text(record), 1, |row| {
+        Splitter::new(separator).each(&by_line(record).0, 1, |row| {
             all = row.cells().all(|c| c.trim().is_empty());
             false
         });

@@ -3,15 +3,16 @@
 use rustc_hash::FxHashMap;
 
 use super::chunk::Chunk;
-use super::records::{Row, Splitter, text, trim};
+use super::records::{Row, Splitter, trim};
 use super::reject::{Reason, Reject};
 use super::resolve::{Known, LONGEST_KEPT, NameCache};
 use super::shape::{Columns, Shape};
 use super::signs::Signs;
-use crate::ingest::level::{parse_day, parse_level, parse_years, shorten};
+use crate::ingest::bytes::by_line;
+use crate::ingest::level::{parse_day, parse_hours, parse_level, parse_years, shorten};
 use crate::ingest::profile::{Flaw, Item, each_skill, id_of, split_level, values};
 use crate::model::Model;
-use crate::units::{Level, RoleRow, fits_a_week};
+use crate::units::{Level, RoleRow};
 use crate::vector::{Profile, ProfileBuilder, Said};
 
 /// What a record gave.
@@ -85,7 +86,7 @@ impl<'m> Parser<'m> {
         if let Some(reject) = &chunk.unread {
             each(Parsed::Reject(reject.clone()));
         }
-        let text = text(&chunk.bytes);
+        let text = by_line(&chunk.bytes).0;
         let shape = self.shape.clone();
         match &shape {
             Shape::Wide(c) => self.wide(&text, chunk.line, c, each),
@@ -231,10 +232,7 @@ impl<'m> Parser<'m> {
 
     /// Hours of no week are left out, as they are where one person's table is read.
     pub(super) fn hours(&mut self, text: &str) {
-        if !text.is_empty()
-            && let Ok(hours) = text.parse()
-            && fits_a_week(hours)
-        {
+        if let Ok(Some(hours)) = parse_hours(text) {
             self.builder.set_weekly_hours(hours);
         }
     }
@@ -339,7 +337,9 @@ impl<'m> Parser<'m> {
         if name.is_empty() {
             return;
         }
-        let level = level.or_else(|| self.level(cells.level));
+        // Its own is looked at in any case: what is no level is said.
+        let own = self.level(cells.level);
+        let level = level.or(own);
         let years = match cells.years {
             "" => None,
             text => parse_years(text).unwrap_or_else(|message| {
@@ -382,7 +382,7 @@ impl<'m> Parser<'m> {
             });
             match head {
                 Ok(head) => {
-                    self.role(head.current_role.as_deref().unwrap_or("").trim());
+                    self.role(head.current_role.as_deref().unwrap_or(""));
                     if let Ok(Some(hours)) = head.weekly_hours {
                         self.builder.set_weekly_hours(hours);
                     }

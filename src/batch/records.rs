@@ -3,9 +3,6 @@
 //! The rules are those of the csv crate (a property test compares): a quote opens only at the start of a cell, `""` inside quotes is one
 //! quote, what follows the closing quote is taken as it is, and `\n`, `\r` and `\r\n` all end a record. Blank lines are no records.
 
-use std::borrow::Cow;
-
-use encoding_rs::WINDOWS_1252;
 use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 /// One past the end of the record (terminator included) that starts at `from`; `None` if it is not whole.
@@ -222,21 +219,6 @@ impl Splitter {
             at += 1;
         }
     }
-}
-
-/// Bytes as text: lines that are not UTF-8 are read as Windows-1252, which any bytes are.
-pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Cow::Borrowed(text);
-    }
-    let mut all = String::with_capacity(bytes.len() + bytes.len() / 8);
-    for line in bytes.split_inclusive(|b| matches!(b, b'\n' | b'\r')) {
-        match std::str::from_utf8(line) {
-            Ok(line) => all.push_str(line),
-            Err(_) => all.push_str(&WINDOWS_1252.decode_without_bom_handling(line).0),
-        }
-    }
-    Cow::Owned(all)
 }
 
 /// As [`str::trim`], at once where ASCII letters, digits or signs stand at both ends.

@@ -93,6 +93,7 @@ pub fn run(
             resumed_from: start.counts.profiles + start.counts.rejected(),
             counts: start.counts,
             protected: shape.protected().to_vec(),
+            passed_over: shape.passed_over().to_vec(),
             ..Summary::default()
         },
     };

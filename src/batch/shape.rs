@@ -7,9 +7,9 @@ use crate::ingest::bytes::decode;
 use crate::ingest::level::shorten;
 use crate::ingest::profile::{
     DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILLS_COLUMNS,
-    YEARS_COLUMNS, is_protected, one_skill,
+    YEARS_COLUMNS, is_protected, one_skill, passed_over,
 };
-use crate::ingest::table::{column_key, separator};
+use crate::ingest::table::{column_key, named_separator, separator};
 
 /// The layout of an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Columns {
     pub hours: Option<usize>,
     /// Names of the columns that are ignored because they hold protected attributes.
     pub protected: Vec<String>,
+    /// Names of the columns that are not read because another one, named beside each, is read for the same.
+    pub passed_over: Vec<(String, String)>,
 }
 
 /// The shape of an input that starts so, and the bytes of its header, which are no data. `None` where more is needed to tell; `whole` says that there
@@ -71,12 +73,13 @@ pub fn shape(file: &str, start: &[u8], whole: bool) -> Result<Option<(Shape, usi
         ));
     }
     // The header is the first record with anything in it.
-    let mut end = 0;
+    let named = named_separator(start);
+    let mut end = named.map_or(0, |(end, _)| end);
     let mut sign = b',';
     let mut header: Vec<String> = Vec::new();
     while end < start.len() && header.is_empty() {
         let from = end;
-        sign = separator(&start[from..]);
+        sign = named.map_or_else(|| separator(&start[from..]), |(_, sign)| sign);
         let Some(upto) = record_end(start, from, sign, whole) else { return Ok(None) };
         if upto == start.len() && unclosed(&start[from..], sign) == Some(0) {
             return Err(wrong(
@@ -88,7 +91,7 @@ pub fn shape(file: &str, start: &[u8], whole: bool) -> Result<Option<(Shape, usi
         let record = decode(&start[from..end]).0;
         Splitter::new(sign).each(&record, 1, |row| {
             if row.cells().any(|c| !c.trim().is_empty()) {
-                header = row.cells().map(|c| c.trim().to_owned()).collect();
+                header = row.cells().map(|c| c.trim().trim_matches('"').trim().to_owned()).collect();
             }
             false
         });
@@ -132,6 +135,7 @@ pub fn shape(file: &str, start: &[u8], whole: bool) -> Result<Option<(Shape, usi
         role: find(ROLE_COLUMNS),
         hours: find(HOURS_COLUMNS),
         protected: header.iter().filter(|h| is_protected(h)).cloned().collect(),
+        passed_over: passed_over(&header),
     };
     let shape = if skill.is_some() { Shape::Long(columns) } else { Shape::Wide(columns) };
     Ok(Some((shape, end)))
@@ -153,6 +157,15 @@ impl Shape {
     pub fn protected(&self) -> &[String] {
         match self {
             Shape::Long(c) | Shape::Wide(c) => &c.protected,
+            Shape::JsonLines => &[],
+        }
+    }
+
+    /// Columns that are not read because another one, named beside each, is read for the same.
+    #[must_use]
+    pub fn passed_over(&self) -> &[(String, String)] {
+        match self {
+            Shape::Long(c) | Shape::Wide(c) => &c.passed_over,
             Shape::JsonLines => &[],
         }
     }

@@ -16,9 +16,12 @@ use super::table::column_key;
 /// Whether values of a type can be written as text.
 pub(super) fn is_text(of: &DataType) -> bool {
     match of {
-        DataType::List(item) | DataType::LargeList(item) => {
-            !matches!(item.data_type(), DataType::List(_) | DataType::LargeList(_))
-                && is_text(item.data_type())
+        DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
+            let lists = matches!(
+                item.data_type(),
+                DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..)
+            );
+            !lists && is_text(item.data_type())
         }
         DataType::Dictionary(key, value) => key.is_integer() && is_text(value),
         DataType::Struct(fields) => {
@@ -61,6 +64,7 @@ pub(super) fn write(array: &dyn Array, row: usize, out: &mut Vec<u8>) {
             let list = array.as_list::<i64>();
             items(list.value(row).as_ref(), out);
         }
+        DataType::FixedSizeList(..) => items(array.as_fixed_size_list().value(row).as_ref(), out),
         DataType::Struct(fields) => {
             let parts = array.as_struct();
             let part = |names: &[&str]| fields.iter().position(|f| is_a(f.name(), names));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How the bytes were read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum Encoding {
     Utf8,
     /// UTF-16 in either byte order.
     Utf16,
-    /// Neither; every byte sequence is valid in this one, so it may also be another 8-bit encoding.
+    /// In some line neither; every byte sequence is valid in this one, so it may also be another 8-bit encoding.
     Windows1252,
 }
 
@@ -21,23 +21,30 @@ pub enum Encoding {
 #[must_use]
 pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        return match std::str::from_utf8(rest) {
-            Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
-            Err(_) => (WINDOWS_1252.decode_without_bom_handling(rest).0, Encoding::Windows1252),
-        };
+        return by_line(rest);
     }
     if let Some(little) = utf16(&bytes[..bytes.len().min(1024)]) {
         let encoding = if little { UTF_16LE } else { UTF_16BE };
         return (encoding.decode_with_bom_removal(bytes).0, Encoding::Utf16);
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
-        // A single damaged byte in a long UTF-8 text must not turn all its accents into two letters each.
-        Err(e) if e.valid_up_to() * 10 >= bytes.len() * 9 && has_multibyte(&bytes[..e.valid_up_to()]) => {
-            (UTF_8.decode_without_bom_handling(bytes).0, Encoding::Utf8)
-        }
-        Err(_) => (WINDOWS_1252.decode_without_bom_handling(bytes).0, Encoding::Windows1252),
+    by_line(bytes)
+}
+
+/// Bytes that are not UTF-16 as text: lines that are not UTF-8 are read as Windows-1252, which any bytes are. So a line that is damaged, or came from
+/// another program, changes no other.
+#[must_use]
+pub fn by_line(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (Cow::Borrowed(text), Encoding::Utf8);
     }
+    let mut all = String::with_capacity(bytes.len() + bytes.len() / 8);
+    for line in bytes.split_inclusive(|b| matches!(b, b'\n' | b'\r')) {
+        match std::str::from_utf8(line) {
+            Ok(line) => all.push_str(line),
+            Err(_) => all.push_str(&WINDOWS_1252.decode_without_bom_handling(line).0),
+        }
+    }
+    (Cow::Owned(all), Encoding::Windows1252)
 }
 
 /// Whether a text is none: a tenth or more of its first kilobyte are control characters that no text file has.
@@ -48,10 +55,6 @@ pub fn is_binary(text: &str) -> bool {
     let usual = |c: &char| matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}' | '\u{1c}'..='\u{1f}');
     let odd = head().filter(|c| c.is_control() && !usual(c)).count();
     odd > 0 && odd * 10 >= head().count()
-}
-
-fn has_multibyte(valid: &[u8]) -> bool {
-    valid.iter().any(|b| *b >= 0x80)
 }
 
 /// Whether a text that starts like this is UTF-16, and if so whether little-endian: by its mark, or by zero bytes in every other place.
@@ -79,13 +82,14 @@ mod tests {
 
     #[test]
     fn reads_the_encodings_people_have() {
-        let cases: [(&[u8], &str, Encoding); 7] = [
+        let cases: [(&[u8], &str, Encoding); 8] = [
             (b"caf\xC3\xA9", "café", Encoding::Utf8),
             (b"\xEF\xBB\xBFskill", "skill", Encoding::Utf8),
             (b"caf\xE9", "café", Encoding::Windows1252),
             (b"\xFF\xFEs\0k\0", "sk", Encoding::Utf16),
             (b"\xFE\xFF\0s\0k", "sk", Encoding::Utf16),
             (b"s\0k\0i\0l\0l\0", "skill", Encoding::Utf16),
+            (b"D\xC3\xA9veloppement\nR\xE9seau\n", "Développement\nRéseau\n", Encoding::Windows1252),
             (b"", "", Encoding::Utf8),
         ];
         for (bytes, text, encoding) in cases {

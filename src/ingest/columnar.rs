@@ -81,7 +81,8 @@ pub fn wanted(name: &str, fields: &Fields) -> Result<Vec<usize>> {
         let field = &fields[*at];
         if !is_text(field.data_type()) {
             return Err(Error::Input {
-                place: Place { file: name.to_owned(), line: 0, column: *at as u64 + 1 },
+                // The header is the first line of the table as text.
+                place: Place { file: name.to_owned(), line: 1, column: *at as u64 + 1 },
                 message: format!(
                     "The column “{}” holds {}, which is neither text nor a number, a date, or a list of them.",
                     field.name(),

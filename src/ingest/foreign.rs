@@ -16,14 +16,8 @@ pub(super) fn read(file: &str, bytes: &[u8], findings: &mut Findings) -> Option<
         let remedy = "Save its text as .txt, or its skills as CSV.".to_owned();
         return refuse(findings, Place::file(file), "PDF files are not read.".to_owned(), remedy);
     }
-    if bytes.starts_with(b"PK\x03\x04") {
-        return match super::roles::workbook_csv(file, bytes) {
-            Ok(csv) => Some(read_one(file, &csv, findings)),
-            Err((place, message, remedy)) => refuse(findings, place, message, remedy),
-        };
-    }
-    if bytes.starts_with(b"PAR1") {
-        return match parquet_csv(file, bytes) {
+    if let Some(table) = table(file, bytes) {
+        return match table {
             Ok(csv) => Some(read_one(file, &csv, findings)),
             Err((place, message, remedy)) => refuse(findings, place, message, remedy),
         };
@@ -37,6 +31,15 @@ pub(super) fn read(file: &str, bytes: &[u8], findings: &mut Findings) -> Option<
         return refuse(findings, place, message, "Export the file again, or close what is open.".to_owned());
     }
     text.trim_start().starts_with(['{', '[']).then(|| super::profile_json::read(file, &text, findings))?
+}
+
+/// The CSV of a table that another program keeps, a spreadsheet or Parquet; its place, message and remedy where it cannot be read. `None` where the bytes
+/// are none.
+pub(super) fn table(file: &str, bytes: &[u8]) -> Option<Result<Vec<u8>, (Place, String, String)>> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Some(super::roles::workbook_csv(file, bytes));
+    }
+    bytes.starts_with(b"PAR1").then(|| parquet_csv(file, bytes))
 }
 
 /// Where and why a text that starts as JSON is none, for the first value in it.

@@ -93,6 +93,49 @@ pub(super) fn is_known(name: &str) -> bool {
     lists.iter().any(|names| names.contains(&key.as_str()))
 }
 
+/// Columns that are not read because another one is read for the same: a name that comes twice, or a second list of skills. With each the one read.
+#[must_use]
+pub fn passed_over(header: &[String]) -> Vec<(String, String)> {
+    let single = [
+        ID_COLUMNS,
+        LEVEL_COLUMNS,
+        YEARS_COLUMNS,
+        LAST_USED_COLUMNS,
+        DATE_COLUMNS,
+        ROLE_COLUMNS,
+        HOURS_COLUMNS,
+    ];
+    let keys: Vec<String> = header.iter().map(|h| column_key(h)).collect();
+    let mut over = Vec::new();
+    for names in single.into_iter().chain([SKILLS_COLUMNS, PLAIN_SKILL_COLUMNS]) {
+        let Some(read) = names.iter().find_map(|name| keys.iter().position(|key| key == name)) else {
+            continue;
+        };
+        let lists = names == SKILLS_COLUMNS;
+        let same = |key: &String| *key == keys[read] || lists && names.contains(&key.as_str());
+        let others = (0..keys.len()).filter(|at| *at != read && same(&keys[*at]));
+        over.extend(others.map(|at| (header[at].clone(), header[read].clone())));
+    }
+    over
+}
+
+/// Says which columns are passed over.
+pub(super) fn columns_passed_over(table: &Table, findings: &mut Findings) {
+    for (name, read) in passed_over(&table.header) {
+        findings.add(
+            Severity::Warning,
+            "column-not-read",
+            Place::line(table.file.clone(), 1),
+            format!(
+                "The column “{}” is not read: “{}” is read for the same.",
+                shorten(&name),
+                shorten(&read)
+            ),
+            "Put what both say into one column.",
+        );
+    }
+}
+
 /// Says which columns are ignored because they hold protected attributes.
 pub fn protected_columns(table: &Table, findings: &mut Findings) {
     for name in table.header.iter().filter(|h| is_protected(h)) {

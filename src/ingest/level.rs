@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::units::{Level, parse_date};
+use crate::units::{Level, fits_a_week, parse_date};
 
 /// Reads a level: 1 to 5, a word, a share of a scale (`4/5`, `8/10`, `80%`); empty is `Ok(None)`.
 ///
@@ -73,7 +73,7 @@ fn word(text: &str) -> Option<Level> {
 /// What a remedy says about levels.
 pub const LEVEL_REMEDY: &str = "Use 1 to 5, a word (aware, basic, working, advanced, expert), a share such as 4/5 or 80%, or leave it empty.";
 
-/// Reads years of experience, 0 to 70; empty is `Ok(None)`.
+/// Reads years of experience, 0 to 70, also where they are said in months; empty is `Ok(None)`.
 ///
 /// # Errors
 /// What is wrong with it, as a sentence.
@@ -83,9 +83,38 @@ pub fn parse_years(text: &str) -> Result<Option<f64>, String> {
         return Ok(None);
     }
     let digits = text.trim_end_matches(|c: char| c.is_alphabetic() || c == '+' || c == ' ' || c == '.');
-    match digits.replace(',', ".").parse::<f64>() {
-        Ok(n) if (0.0..=70.0).contains(&n) => Ok(Some(n)),
+    let unit = text[digits.len()..].trim_start_matches(['+', ' ', '.']).trim_end_matches('.').to_lowercase();
+    let a_year = match unit.as_str() {
+        "m" | "mo" | "mos" | "mth" | "mths" => Some(12.0),
+        month if ["month", "monat", "mois", "mes", "maand"].iter().any(|m| month.starts_with(m)) => {
+            Some(12.0)
+        }
+        short if ["week", "woche", "day", "tag", "hour"].iter().any(|s| short.starts_with(s)) => None,
+        "w" | "wk" | "wks" | "d" | "h" | "hrs" => None,
+        _ => Some(1.0),
+    };
+    match (digits.replace(',', ".").parse::<f64>(), a_year) {
+        (Ok(n), Some(a_year)) if (0.0..=70.0).contains(&(n / a_year)) => Ok(Some(n / a_year)),
         _ => Err(format!("“{}” is not a number of years from 0 to 70.", shorten(text))),
+    }
+}
+
+/// Reads hours a week, above 0 and at most 168; empty is `Ok(None)`.
+///
+/// # Errors
+/// What is wrong with them, as a sentence.
+pub fn parse_hours(text: &str) -> Result<Option<f64>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match text.replace(',', ".").parse::<f64>() {
+        Ok(hours) if fits_a_week(hours) => Ok(Some(hours)),
+        Ok(hours) if hours.is_finite() => Err(format!(
+            "“{}” is no number of hours a week: it has more than 0 and at most 168.",
+            shorten(text)
+        )),
+        _ => Err(format!("“{}” is no number of hours a week.", shorten(text))),
     }
 }
 
@@ -123,6 +152,29 @@ pub fn shorten(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn years_and_hours_as_people_write_them() {
+        for (text, want) in [
+            ("2", Some(2.0)),
+            ("2,5 Jahre", Some(2.5)),
+            ("5+ yrs.", Some(5.0)),
+            ("18 months", Some(1.5)),
+            ("6 mo", Some(0.5)),
+            ("3 Monate", Some(0.25)),
+            ("900 months", None),
+            ("30 weeks", None),
+            ("10 d", None),
+            ("71", None),
+        ] {
+            assert_eq!(parse_years(text).ok().flatten(), want, "{text}");
+        }
+        for (text, want) in
+            [("8,5", Some(8.5)), (" 6 ", Some(6.0)), ("0", None), ("169", None), ("inf", None)]
+        {
+            assert_eq!(parse_hours(text).ok().flatten(), want, "{text}");
+        }
+    }
 
     #[test]
     fn levels_as_people_write_them() {

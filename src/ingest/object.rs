@@ -114,7 +114,12 @@ pub fn each_skill(text: &str, line: u64, mut each: impl FnMut(Item) -> Flawed<()
     let object: Members = serde_json::from_str(text).map_err(|e| no_profile(damage(&e, line)))?;
     let head = Head {
         id: object.id()?,
-        current_role: object.text(ROLE_COLUMNS).map_err(no_profile)?.map(str::to_owned),
+        current_role: object
+            .text(ROLE_COLUMNS)
+            .map_err(no_profile)?
+            .map(str::trim)
+            .filter(|r| !r.is_empty())
+            .map(str::to_owned),
         weekly_hours: object.hours(),
     };
     for names in [SKILLS_COLUMNS, CERTIFICATIONS] {
@@ -165,7 +170,7 @@ impl Members<'_> {
 
     fn hours(&self) -> Flawed<Option<f64>> {
         let text = self.text(HOURS_COLUMNS).map_err(no_profile)?.unwrap_or_default();
-        match text.trim().parse() {
+        match text.trim().replace(',', ".").parse() {
             _ if text.trim().is_empty() => Ok(None),
             Ok(hours) if fits_a_week(hours) => Ok(Some(hours)),
             Ok(hours) => {

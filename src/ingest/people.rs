@@ -1,6 +1,7 @@
 //! A file of many people, read whole: for cohorts, which are small. Batches of any size stream instead.
 
-use super::header::{ID_COLUMNS, find, protected_columns};
+use super::foreign;
+use super::header::{ID_COLUMNS, columns_passed_over, find, protected_columns};
 use super::person::ProfileRecord;
 use super::profile::{everyone, from_json};
 use super::table::Table;
@@ -9,6 +10,9 @@ use crate::diagnostics::{Findings, Place, Severity};
 /// Whether a file holds many people: JSON Lines of more than one object, or a table with a column of ids.
 #[must_use]
 pub fn holds_many(file: &str, bytes: &[u8]) -> bool {
+    if let Some(table) = foreign::table(file, bytes) {
+        return table.is_ok_and(|csv| holds_many(file, &csv));
+    }
     let (text, _) = super::bytes::decode(bytes);
     let first = text.trim_start();
     if first.starts_with('{') {
@@ -24,16 +28,38 @@ fn is_object(line: &str) -> bool {
     line.starts_with('{') && line.ends_with('}')
 }
 
-/// Everyone in a file: long or wide CSV, or JSON Lines; in input order. People whose row cannot be read are left out, each
+/// Everyone in a file: long or wide CSV, a spreadsheet or Parquet, or JSON Lines; in input order. People whose row cannot be read are left out, each
 /// with an error among the findings.
 #[must_use]
 pub fn read_many(file: &str, bytes: &[u8], findings: &mut Findings) -> Vec<ProfileRecord> {
+    let mut refuse = |place, message: String, remedy: String| {
+        findings.add(Severity::Error, "unreadable-format", place, message, remedy);
+        Vec::new()
+    };
+    match foreign::table(file, bytes) {
+        Some(Ok(csv)) => return read_many(file, &csv, findings),
+        Some(Err((place, message, remedy))) => return refuse(place, message, remedy),
+        None => {}
+    }
     let (text, _) = super::bytes::decode(bytes);
+    if super::bytes::is_binary(&text) {
+        let remedy = "Unpack it, or write CSV with `profile_id,skills`.".to_owned();
+        return refuse(Place::file(file), "The file holds no text.".to_owned(), remedy);
+    }
+    if text.trim_start().starts_with('[') {
+        let message = "The file is one JSON array; one object a line is read.".to_owned();
+        return refuse(
+            Place::line(file, 1),
+            message,
+            "Write JSON Lines, for instance with `jq -c '.[]'`.".to_owned(),
+        );
+    }
     if text.trim_start().starts_with('{') {
         return json_lines(file, &text, findings);
     }
     let table = Table::read(file, bytes, findings);
     protected_columns(&table, findings);
+    columns_passed_over(&table, findings);
     if find(&table, ID_COLUMNS).is_none() {
         findings.add(
             Severity::Error,

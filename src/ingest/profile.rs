@@ -5,19 +5,19 @@
 
 use std::collections::BTreeMap;
 
-use super::header::{Columns, is_known};
+use super::header::{Columns, columns_passed_over, is_known};
 pub use super::header::{
     DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS,
-    SKILLS_COLUMNS, YEARS_COLUMNS, is_protected, one_skill, protected_columns,
+    SKILLS_COLUMNS, YEARS_COLUMNS, is_protected, one_skill, passed_over, protected_columns,
 };
 use super::level::{
-    DAY_REMEDY, HOURS_REMEDY, LEVEL_REMEDY, YEARS_REMEDY, parse_day, parse_level, parse_years, shorten,
+    DAY_REMEDY, HOURS_REMEDY, LEVEL_REMEDY, YEARS_REMEDY, parse_day, parse_hours, parse_level, parse_years,
+    shorten,
 };
 pub use super::object::{Flaw, Item, each_skill, from_json, id_of};
 pub use super::person::{Entry, ProfileRecord, split_level, split_wide, values};
 use super::table::{Row, Table};
 use crate::diagnostics::{Findings, Place, Severity};
-use crate::units::fits_a_week;
 
 /// Reads the profile of one person: a CSV with a `skill` column, a list of names one a line, or one JSON object.
 ///
@@ -27,8 +27,7 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
     if let Some(profile) = super::foreign::read(file, bytes, findings) {
         return profile;
     }
-    let first = bytes.iter().find(|b| !b.is_ascii_whitespace() && !matches!(b, 0xEF | 0xBB | 0xBF));
-    if first == Some(&b'{') {
+    if super::bytes::decode(bytes).0.trim_start().starts_with('{') {
         // One that names no skill is answered: programs ask for people who said nothing yet.
         return read_json_object(file, bytes, findings);
     }
@@ -44,6 +43,7 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
         return ProfileRecord::default();
     }
     protected_columns(&table, findings);
+    columns_passed_over(&table, findings);
     let columns = Columns::of(&table);
     let mut profile = ProfileRecord { line: 1, ..ProfileRecord::default() };
     if columns.wide() {
@@ -53,18 +53,10 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
             profile = ProfileRecord { id: profile.id, line: profile.line, ..read };
         }
         if let Some(second) = table.rows.get(1) {
-            findings.add(
-                Severity::Warning,
-                "many-profiles",
-                table.place(second),
-                "The file holds more than one person; only the first is read here.",
-                "Use `skillgap batch` for files of many.",
-            );
+            many_profiles(table.place(second), findings);
         }
     } else if columns.skill.is_some() {
-        for row in &table.rows {
-            profile.read_row(&table, row, &columns, findings);
-        }
+        one_of_many(&table, &mut profile, &columns, findings);
     } else {
         headless(&table, &mut profile, findings);
     }
@@ -78,6 +70,33 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
         );
     }
     profile
+}
+
+/// The rows of the first person of a long table; those of others are not read, and said to be.
+fn one_of_many(table: &Table, profile: &mut ProfileRecord, columns: &Columns, findings: &mut Findings) {
+    let mut first: Option<&str> = None;
+    let mut others = false;
+    for row in &table.rows {
+        let id = row.cell(columns.id);
+        // Rows without an id are those of the person above.
+        if !id.is_empty() && *first.get_or_insert(id) != id {
+            if !std::mem::replace(&mut others, true) {
+                many_profiles(table.place(row), findings);
+            }
+        } else if !others || !id.is_empty() {
+            profile.read_row(table, row, columns, findings);
+        }
+    }
+}
+
+fn many_profiles(place: Place, findings: &mut Findings) {
+    findings.add(
+        Severity::Warning,
+        "many-profiles",
+        place,
+        "The file holds more than one person; only the first is read here.",
+        "Use `skillgap batch` for files of many.",
+    );
 }
 
 /// A file without a header that we know: if its first line reads like data, it is data.
@@ -138,6 +157,17 @@ fn headless(table: &Table, profile: &mut ProfileRecord, findings: &mut Findings)
     }
 }
 
+/// Hours of no week are left out, and that is said.
+pub(super) fn bad_hours(place: Place, message: &str, findings: &mut Findings) {
+    findings.add(
+        Severity::Warning,
+        "bad-hours",
+        place,
+        format!("{message} They are left out."),
+        HOURS_REMEDY,
+    );
+}
+
 /// The place of a cell.
 fn place_of(table: &Table, row: &Row, column: Option<usize>) -> Place {
     let mut place = table.place(row);
@@ -174,16 +204,9 @@ impl ProfileRecord {
         if !cell(columns.role).is_empty() {
             self.current_role = Some(cell(columns.role).to_owned());
         }
-        match cell(columns.hours).parse::<f64>() {
-            Ok(hours) if fits_a_week(hours) => self.weekly_hours = Some(hours),
-            _ if cell(columns.hours).is_empty() => {}
-            _ => findings.add(
-                Severity::Warning,
-                "bad-hours",
-                place_of(table, row, columns.hours),
-                format!("“{}” is no number of hours a week; it is left out.", shorten(cell(columns.hours))),
-                HOURS_REMEDY,
-            ),
+        match parse_hours(cell(columns.hours)) {
+            Ok(hours) => self.weekly_hours = hours.or(self.weekly_hours),
+            Err(message) => bad_hours(place_of(table, row, columns.hours), &message, findings),
         }
     }
 
@@ -228,18 +251,28 @@ fn read_json_object(file: &str, bytes: &[u8], findings: &mut Findings) -> Profil
 /// severely as `bad_row` says.
 pub(super) fn everyone(table: &Table, bad_row: Severity, findings: &mut Findings) -> Vec<ProfileRecord> {
     let columns = Columns::of(table);
-    if !columns.wide() {
-        return group_long(table, &columns, findings);
+    let nobodys = |row: &Row| columns.id.is_some() && row.cell(columns.id).is_empty();
+    for row in table.rows.iter().filter(|row| nobodys(row)) {
+        let message = "The row has no profile id; it is left out.";
+        findings.add(bad_row, "no-id", table.place(row), message, "Give every person an id.");
     }
-    let person = |row| ProfileRecord::of_wide_row(table, row, &columns, bad_row, findings);
-    table.rows.iter().filter_map(person).collect()
+    let rows = table.rows.iter().filter(|row| !nobodys(row));
+    if !columns.wide() {
+        return group_long(table, rows, &columns, findings);
+    }
+    rows.filter_map(|row| ProfileRecord::of_wide_row(table, row, &columns, bad_row, findings)).collect()
 }
 
 /// Groups the rows of a long table by person, in order of first appearance.
-fn group_long(table: &Table, columns: &Columns, findings: &mut Findings) -> Vec<ProfileRecord> {
+fn group_long<'t>(
+    table: &Table,
+    rows: impl Iterator<Item = &'t Row>,
+    columns: &Columns,
+    findings: &mut Findings,
+) -> Vec<ProfileRecord> {
     let mut order: BTreeMap<String, usize> = BTreeMap::new();
     let mut profiles: Vec<ProfileRecord> = Vec::new();
-    for row in &table.rows {
+    for row in rows {
         let key = row.cell(columns.id).to_owned();
         let at = *order.entry(key.clone()).or_insert_with(|| {
             profiles.push(ProfileRecord { id: key, line: row.line, ..ProfileRecord::default() });

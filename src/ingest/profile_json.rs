@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::level::parse_level;
+use super::level::{DAY_REMEDY, YEARS_REMEDY, parse_day, parse_level, parse_years};
 use super::person::{Entry, ProfileRecord};
 use crate::diagnostics::{Findings, Place, Severity};
 use crate::units::{Level, fits_a_week, parse_date};
@@ -56,10 +56,9 @@ fn resume(file: &str, json: &Value, findings: &mut Findings) -> ProfileRecord {
     let mut profile = ProfileRecord { line: 1, ..ProfileRecord::default() };
     // What is planned is not had yet: neither its keywords nor its years count.
     let done = || items(json, "projects").filter(|p| !text_of(p, "type").starts_with("planned"));
-    let work: Vec<Job> = items(json, "work").chain(done()).map(Job::of).collect();
+    let work: Vec<Job> = items(json, "work").chain(done()).map(|job| Job::of(job, file, findings)).collect();
     for skill in items(json, "skills") {
-        let written = text_of(skill, "level");
-        let level = parse_level(written).unwrap_or_else(|message| {
+        let level = parse_level(&word_of(skill, "level")).unwrap_or_else(|message| {
             findings.add(
                 Severity::Warning,
                 "bad-level",
@@ -69,9 +68,12 @@ fn resume(file: &str, json: &Value, findings: &mut Findings) -> ProfileRecord {
             );
             None
         });
-        add(&mut profile, text_of(skill, "name"), level, &work);
-        if let Some(entry) = profile.entries.last_mut().filter(|e| e.name == text_of(skill, "name")) {
-            own_words(entry, skill);
+        // Named twice, both count as they are: what is said of the one is not said of the other.
+        let name = text_of(skill, "name");
+        if !name.is_empty() {
+            let mut entry = entry_of(name, level, &work);
+            own_words(&mut entry, skill, file, findings);
+            profile.entries.push(entry);
         }
         for name in words(skill, "keywords") {
             add(&mut profile, name, level, &work);
@@ -88,7 +90,7 @@ fn resume(file: &str, json: &Value, findings: &mut Findings) -> ProfileRecord {
             let level = parse_level(text_of(certificate, "level")).unwrap_or_default();
             let name = name.to_owned();
             let mut entry = Entry { name, level, years: None, last_used: None, date: None };
-            own_words(&mut entry, certificate);
+            own_words(&mut entry, certificate, file, findings);
             profile.entries.push(entry);
         }
     }
@@ -109,14 +111,37 @@ fn resume(file: &str, json: &Value, findings: &mut Findings) -> ProfileRecord {
 }
 
 /// What an item says of itself beyond the standard, as `convert` writes it; it goes before what the work tells.
-fn own_words(entry: &mut Entry, item: &Value) {
-    let years = item.get("years").and_then(Value::as_f64).filter(|y| (0.0..=70.0).contains(y));
+fn own_words(entry: &mut Entry, item: &Value, file: &str, findings: &mut Findings) {
+    let years = parse_years(&word_of(item, "years")).unwrap_or_else(|message| {
+        left_out("bad-years", file, &message, YEARS_REMEDY, findings);
+        None
+    });
     entry.years = years.or(entry.years);
-    entry.last_used = parse_date(text_of(item, "lastUsed")).or(entry.last_used);
-    entry.date = parse_date(text_of(item, "date")).or(entry.date);
+    entry.last_used = date_of(item, "lastUsed", file, findings).or(entry.last_used);
+    entry.date = date_of(item, "date", file, findings).or(entry.date);
 }
 
-/// Adds a skill unless one of this name is there; years and last use come from the work that names it.
+/// A text or a number as it is written.
+fn word_of(json: &Value, key: &str) -> String {
+    match json.get(key) {
+        Some(Value::Number(number)) => number.to_string(),
+        _ => text_of(json, key).to_owned(),
+    }
+}
+
+/// A date; one that cannot be read is left out, and that is said.
+fn date_of(json: &Value, key: &str, file: &str, findings: &mut Findings) -> Option<Date> {
+    parse_day(&word_of(json, key)).unwrap_or_else(|message| {
+        left_out("bad-date", file, &message, DAY_REMEDY, findings);
+        None
+    })
+}
+
+fn left_out(code: &'static str, file: &str, message: &str, remedy: &str, findings: &mut Findings) {
+    findings.add(Severity::Warning, code, Place::file(file), format!("{message} It is left out."), remedy);
+}
+
+/// Adds a skill unless one of this name is there.
 fn add(profile: &mut ProfileRecord, name: &str, level: Option<Level>, work: &[Job]) {
     if name.is_empty() {
         return;
@@ -128,11 +153,16 @@ fn add(profile: &mut ProfileRecord, name: &str, level: Option<Level>, work: &[Jo
         }
         return;
     }
+    profile.entries.push(entry_of(name, level, work));
+}
+
+/// A skill; years and last use come from the work that names it.
+fn entry_of(name: &str, level: Option<Level>, work: &[Job]) -> Entry {
     let naming: Vec<&Job> = work.iter().filter(|j| j.names(name)).collect();
     let months = months(&naming);
     let years = (months > 0).then(|| f64::from(months.min(70 * 12)) / 12.0);
     let last_used = naming.iter().filter_map(|j| j.end).max();
-    profile.entries.push(Entry { name: name.to_owned(), level, years, last_used, date: None });
+    Entry { name: name.to_owned(), level, years, last_used, date: None }
 }
 
 /// Months in which at least one of the jobs lasted: years with two jobs at once are no more than years.
@@ -155,7 +185,7 @@ struct Job {
 }
 
 impl Job {
-    fn of(json: &Value) -> Job {
+    fn of(json: &Value, file: &str, findings: &mut Findings) -> Job {
         let mut text = String::from(" ");
         for key in ["position", "name", "summary", "description"] {
             text.push_str(&text_of(json, key).to_lowercase());
@@ -167,7 +197,7 @@ impl Job {
                 text.push(' ');
             }
         }
-        let date = |key| parse_date(text_of(json, key));
+        let mut date = |key| date_of(json, key, file, findings);
         Job { text, start: date("startDate"), end: date("endDate") }
     }
 
@@ -237,8 +267,8 @@ fn credentials(json: &Value) -> Option<Vec<&Value>> {
 fn badges(file: &str, credentials: &[&Value], findings: &mut Findings) -> ProfileRecord {
     let mut profile = ProfileRecord { line: 1, ..ProfileRecord::default() };
     for credential in credentials {
-        let date =
-            ["validFrom", "issuanceDate", "issuedOn"].iter().find_map(|k| parse_date(text_of(credential, k)));
+        let mut earned = ["validFrom", "issuanceDate", "issuedOn"].iter();
+        let date = earned.find_map(|key| date_of(credential, key, file, findings));
         let subjects = match credential.get("credentialSubject") {
             Some(Value::Array(list)) => list.iter().collect(),
             Some(one) => vec![one],

@@ -49,24 +49,67 @@ pub fn separator(first_line: &[u8]) -> u8 {
     if counts[best] == 0 { b',' } else { SEPARATORS[best] }
 }
 
-/// The line on which a record's first cell stands. The reader counts a record from the end of the one before: blank lines, and the
-/// second half of a `\r\n`, are still in front of it.
-fn start_line(text: &str, at: &csv::Position) -> u64 {
-    let from = usize::try_from(at.byte()).unwrap_or(usize::MAX);
-    let rest = text.as_bytes().get(from..).unwrap_or_default();
-    let skipped = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n'));
-    at.line() + skipped.filter(|b| **b == b'\n').count() as u64
+/// Counts lines up to places that lie one behind the other. Lines end with `\n`, `\r` or both; the reader counts the first only.
+#[derive(Default)]
+struct Lines {
+    to: usize,
+    ended: u64,
+}
+
+impl Lines {
+    /// The line on which a record's first cell stands. The reader counts a record from the end of the one before: blank lines, and the
+    /// second half of a `\r\n`, are still in front of it.
+    fn start(&mut self, text: &[u8], at: &csv::Position) -> u64 {
+        let from = usize::try_from(at.byte()).unwrap_or(usize::MAX).min(text.len());
+        let blank = text[from..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let ends = |n: &usize| text[*n] == b'\n' || text[*n] == b'\r' && text.get(n + 1) != Some(&b'\n');
+        let start = (from + blank).max(self.to);
+        self.ended += (self.to..start).filter(ends).count() as u64;
+        self.to = start;
+        self.ended + 1
+    }
 }
 
 /// Whether a quote that opens in this record is still open at its end. The reader takes the end of the file for the closing quote.
 fn ends_in_quotes(record: &[u8], delimiter: u8) -> bool {
-    let (mut quoted, mut at_start) = (false, true);
-    for &byte in record {
-        // A doubled quote inside quotes closes and opens again, which comes to the same.
-        quoted = if quoted { byte != b'"' } else { byte == b'"' && at_start };
-        at_start = byte == delimiter || byte == b'"' || matches!(byte, b'\r' | b'\n');
+    /// Where a byte stands: at the start of a cell, in one without quotes, within quotes, or behind a quote that may close or be doubled.
+    enum At {
+        Start,
+        Plain,
+        Quoted,
+        Behind,
     }
-    quoted
+    let mut at = At::Start;
+    for &byte in record {
+        at = match (at, byte) {
+            (At::Quoted, b'"') => At::Behind,
+            (At::Quoted, _) | (At::Start | At::Behind, b'"') => At::Quoted,
+            (_, b'\r' | b'\n') => At::Start,
+            (_, byte) if byte == delimiter => At::Start,
+            _ => At::Plain,
+        };
+    }
+    matches!(at, At::Quoted)
+}
+
+/// The line `sep=;` that spreadsheets write in front of a table, with its end, and the separator that it names.
+#[must_use]
+pub fn named_separator(text: &[u8]) -> Option<(usize, u8)> {
+    let [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator, rest @ ..] = text else { return None };
+    let end = match rest {
+        [b'\r', b'\n', ..] => 2,
+        [b'\r' | b'\n', ..] => 1,
+        _ => return None,
+    };
+    SEPARATORS.contains(separator).then_some((5 + end, *separator))
+}
+
+/// The bytes of lines in front of a header that hold nothing but white space and separators.
+fn blank_lines(text: &[u8]) -> usize {
+    let nothing = |b: &u8| b.is_ascii_whitespace() || SEPARATORS.contains(b);
+    let blank = text.iter().take_while(|b| nothing(b)).count();
+    // The header may begin with an empty cell.
+    text[..blank].iter().rposition(|b| matches!(b, b'\r' | b'\n')).map_or(0, |at| at + 1)
 }
 
 /// Column names are compared in lower case, with spaces and hyphens as `_`.
@@ -80,12 +123,17 @@ impl Table {
     #[must_use]
     pub fn read(file: &str, bytes: &[u8], findings: &mut Findings) -> Table {
         let (text, _) = decode(bytes);
-        let delimiter = separator(text.as_bytes());
+        let (named, separator_named) =
+            named_separator(text.as_bytes()).map_or((0, None), |(end, s)| (end, Some(s)));
+        let header_at = named + blank_lines(&text.as_bytes()[named..]);
+        let delimiter = separator_named.unwrap_or_else(|| separator(&text.as_bytes()[header_at..]));
         let mut reader = ReaderBuilder::new()
             .delimiter(delimiter)
             .flexible(true)
             .has_headers(false)
-            .from_reader(text.as_bytes());
+            .from_reader(&text.as_bytes()[header_at..]);
+        let text = text.as_bytes();
+        let mut lines = Lines::default();
         let mut table = Table { file: file.to_owned(), header: Vec::new(), rows: Vec::new() };
         let mut record = StringRecord::new();
         let mut last = (0, 0);
@@ -95,7 +143,7 @@ impl Table {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(e) => {
-                    let line = e.position().map_or(0, csv::Position::line);
+                    let line = e.position().map_or(0, |at| lines.start(text, at));
                     findings.add(
                         Severity::Error,
                         "unreadable-csv",
@@ -106,8 +154,10 @@ impl Table {
                     break;
                 }
             }
-            let line = record.position().map_or(0, |at| start_line(&text, at));
-            last = (record.position().map_or(0, csv::Position::byte), line);
+            let mut at = record.position().cloned().unwrap_or_else(csv::Position::new);
+            at.set_byte(at.byte() + header_at as u64);
+            let line = lines.start(text, &at);
+            last = (at.byte(), line);
             if table.header.is_empty() {
                 table.header = record.iter().map(|c| c.trim().trim_matches('"').trim().to_owned()).collect();
                 continue;
@@ -131,7 +181,7 @@ impl Table {
             record.trim();
             table.rows.push(Row { line, cells: record.clone() });
         }
-        let rest = usize::try_from(last.0).ok().and_then(|from| text.as_bytes().get(from..));
+        let rest = usize::try_from(last.0).ok().and_then(|from| text.get(from..));
         if rest.is_some_and(|record| ends_in_quotes(record, delimiter)) {
             findings.add(
                 Severity::Error,
@@ -195,11 +245,41 @@ mod tests {
                 "{text}"
             );
         }
-        for text in ["a,b\n\"x, \"\"y\"\"\",2\n", "a,b\n5\" disk,2\n", "a\n\"\"\n", "a\n\"x\""] {
+        for text in [
+            "a,b\nSupport of 19\"\" monitors,4\n",
+            "a,b\n\"x\"y \"z,1\n",
+            "a,b\n\"x, \"\"y\"\"\",2\n",
+            "a,b\n5\" disk,2\n",
+            "a\n\"\"\n",
+            "a\n\"x\"",
+        ] {
             let mut findings = Findings::new();
             let _ = Table::read("x.csv", text.as_bytes(), &mut findings);
             assert!(!findings.has_errors(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_stands_in_front_of_a_header_is_passed_over() {
+        for (text, line) in [
+            ("\nskill;level\nLinux;4\n", 3),
+            ("\r\n,,\r\nskill,level,\r\nLinux,4,\r\n", 4),
+            ("sep=;\r\nskill;level\r\nLinux;4\r\n", 3),
+            ("sep=|\n\nskill|level\nLinux|4\n", 4),
+            ("skill,level\rLinux,4\r", 2),
+        ] {
+            let mut findings = Findings::new();
+            let table = Table::read("x.csv", text.as_bytes(), &mut findings);
+            let row = &table.rows[0];
+            assert_eq!(
+                (row.cell(table.column("skill")), row.cell(table.column("level"))),
+                ("Linux", "4"),
+                "{text:?}"
+            );
+            assert_eq!((row.line, table.rows.len(), findings.has_errors()), (line, 1, false), "{text:?}");
+        }
+        // A header may begin with a cell that has no name.
+        assert_eq!(Table::read("x.csv", b",skill\n1,Linux\n", &mut Findings::new()).column("skill"), Some(1));
     }
 
     #[test]

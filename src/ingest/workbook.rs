@@ -93,7 +93,9 @@ pub fn to_csv(file: &str, bytes: &[u8]) -> Result<Vec<u8>> {
 }
 
 fn csv_of(rows: &[Vec<String>]) -> std::result::Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    // All in quotes: what cells hold is no separator, nor a line's end; a header's separators are counted.
+    let mut writer =
+        csv::WriterBuilder::new().flexible(true).quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
     for row in rows {
         if row.is_empty() {
             // Keeps the numbers of the lines behind an empty row.
@@ -107,23 +109,22 @@ fn csv_of(rows: &[Vec<String>]) -> std::result::Result<Vec<u8>, csv::Error> {
 
 fn shown(value: &DataRef) -> String {
     match Data::from(value.clone()) {
-        Data::String(s) => s.trim().to_owned(),
+        // A line's end in a cell would move the lines behind it away from the rows of the sheet.
+        Data::String(s) => s.trim().replace("\r\n", " ").replace(['\r', '\n'], " "),
         Data::Float(f) if f.fract() == 0.0 && f.abs() < 1e15 => format!("{f:.0}"),
         Data::Float(f) => f.to_string(),
         Data::Int(i) => i.to_string(),
         Data::Bool(b) => b.to_string(),
-        Data::DateTime(d) => day(d.as_f64()),
+        Data::DateTime(d) => {
+            // Days count from 1904 where the workbook says so.
+            let (year, month, day, ..) = d.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
         Data::DateTimeIso(s) | Data::DurationIso(s) => s,
-        _ => String::new(),
+        // `#N/A` and its like stay what they look like, so that they are told.
+        Data::Error(e) => e.to_string(),
+        Data::Empty => String::new(),
     }
-}
-
-/// Days since 1899-12-30 as a date.
-#[allow(clippy::cast_possible_truncation)]
-fn day(serial: f64) -> String {
-    let start = jiff::civil::date(1899, 12, 30);
-    let days = serial.floor().clamp(0.0, 2_900_000.0) as i64;
-    start.checked_add(jiff::Span::new().days(days)).map_or_else(|_| String::new(), |d| d.to_string())
 }
 
 enum Unpack {

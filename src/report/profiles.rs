@@ -6,13 +6,16 @@ use crate::ingest::profile::ProfileRecord;
 /// The bytes; `match` reads them back.
 #[must_use]
 pub fn csv(profile: &ProfileRecord) -> Vec<u8> {
-    let with_role = profile.current_role.is_some();
-    let mut out = Vec::new();
-    out.extend_from_slice(if with_role {
-        b"skill,level,years,last_used,date,current_role\n".as_slice()
-    } else {
-        b"skill,level,years,last_used,date\n".as_slice()
-    });
+    // What is said of the person stands in columns of its own, where anything is.
+    let hours = profile.weekly_hours.map(|h| h.to_string());
+    let person = [("current_role", profile.current_role.as_deref()), ("weekly_hours", hours.as_deref())];
+    let said = || person.iter().filter_map(|(name, text)| text.map(|text| (*name, text)));
+    let mut out = b"skill,level,years,last_used,date".to_vec();
+    for (name, _) in said() {
+        out.push(b',');
+        out.extend_from_slice(name.as_bytes());
+    }
+    out.push(b'\n');
     for (number, entry) in profile.entries.iter().enumerate() {
         cell(&mut out, &entry.name);
         let cells = [
@@ -25,10 +28,10 @@ pub fn csv(profile: &ProfileRecord) -> Vec<u8> {
             out.push(b',');
             cell(&mut out, &text.unwrap_or_default());
         }
-        if let Some(role) = &profile.current_role {
+        for (_, text) in said() {
             out.push(b',');
             // Once is enough; the reader takes the last one that is not empty.
-            cell(&mut out, if number == 0 { role } else { "" });
+            cell(&mut out, if number == 0 { text } else { "" });
         }
         out.push(b'\n');
     }
@@ -55,6 +58,7 @@ mod tests {
             line: 1,
             entries: vec![entry],
             current_role: Some("Net \"Admin\"".to_owned()),
+            weekly_hours: Some(4.5),
             ..ProfileRecord::default()
         };
         let mut findings = Findings::new();

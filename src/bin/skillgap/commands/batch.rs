@@ -185,6 +185,10 @@ fn say(summary: &Summary, args: &Batch, printer: &Printer) {
     if let Some(more @ 1..) = summary.protected.len().checked_sub(LISTED) {
         printer.remark(&format!("So were {more} more columns of such names."));
     }
+    for (name, read) in summary.passed_over.iter().take(LISTED) {
+        let (name, read) = (shorten(name), shorten(read));
+        printer.remark(&safe(&format!("The column “{name}” was not read: “{read}” is read for the same.")));
+    }
     let rejected: Vec<String> = Reason::ALL
         .iter()
         .filter(|r| counts.rejects[**r as usize] > 0)

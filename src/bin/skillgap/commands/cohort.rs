@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use anyhow::Result;
-use skillgap::diagnostics::Findings;
+use skillgap::diagnostics::{Findings, Severity};
+use skillgap::error::Error;
 use skillgap::ingest::people::read_many;
 use skillgap::matching::Matcher;
 use skillgap::model::Model;
@@ -50,6 +51,11 @@ pub fn members(
     let mut findings = Findings::new();
     let records = read_many(file, bytes, &mut findings);
     let mut rejected = findings.has_errors();
+    let first = findings.iter().find(|f| f.severity == Severity::Error);
+    if let Some(f) = first.filter(|_| records.is_empty()) {
+        let (place, message, remedy) = (f.place.clone(), f.message.clone(), f.remedy.clone());
+        return Err(Error::Input { place, message, remedy }.into());
+    }
     printer.findings(&findings);
     let mut builder = model.profile_builder(on);
     let mut members = Vec::new();

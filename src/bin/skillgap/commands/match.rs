@@ -38,8 +38,8 @@ pub fn run(args: &Match, model: Option<&Path>, printer: &Printer) -> Result<Exit
         // A day that is past gives the same answer for ever; one to come is worth comparing with today.
         if now < then {
             // What is wrong with the file was said above.
-            let mut before = skillgap::pipeline::profile(&model, &file, &bytes, now).0?;
-            before.current_role = profile.current_role;
+            let role = args.person.current_role.as_deref();
+            let before = skillgap::pipeline::profile_in_role(&model, &file, &bytes, now, role).0?;
             report::matches::compare(&model, &mut doc, &before, &mut worker, (now, then));
         }
     }
@@ -91,7 +91,8 @@ pub fn read_profile(
     person: &Person,
     printer: &Printer,
 ) -> Result<Profile> {
-    let (profile, findings) = skillgap::pipeline::profile(model, file, bytes, person.day.get());
+    let role = person.current_role.as_deref();
+    let (profile, findings) = skillgap::pipeline::profile_in_role(model, file, bytes, person.day.get(), role);
     // The first error comes back as the error of the run; the others are said here.
     let first = findings.iter().position(|f| f.severity == skillgap::diagnostics::Severity::Error);
     for (at, finding) in findings.iter().enumerate() {
@@ -99,11 +100,7 @@ pub fn read_profile(
             printer.remark(&report::text::safe(&finding.to_string()));
         }
     }
-    let mut profile = profile?;
-    if let Some(role) = &person.current_role {
-        profile.current_role = Some(model.role(role)?);
-    }
-    Ok(profile)
+    Ok(profile?)
 }
 
 /// The roles that a file names, one id or title a line; a file that names none is an error.

@@ -55,6 +55,9 @@ fn many(
     if args.pairs {
         return Err(Stop::because(Exit::Usage, "--pairs is for the profile of one person."));
     }
+    if args.person.current_role.is_some() {
+        return Err(Stop::because(Exit::Usage, "--current-role is for the profile of one person."));
+    }
     let (members, rejected) = super::cohort::members(model, file, bytes, args.person.day.get(), printer)?;
     let people = members.len();
     super::cohort::enough(people, args.min_group)?;
