@@ -60,6 +60,13 @@ pub fn train_with(
     let (assembled, more) = assemble(records);
     findings.append(more);
     findings.sort();
+    let within = |file: &str| Path::new(file).starts_with(catalog);
+    if let Some(f) =
+        findings.iter().find(|f| f.severity == Severity::Error && !within(&f.place.file)).cloned()
+    {
+        // Of a file beside the catalog, which `check` does not see.
+        return Err(Error::Input { place: f.place, message: f.message, remedy: f.remedy });
+    }
     if findings.has_errors() {
         return Err(Error::Catalog { catalog: catalog.display().to_string(), findings });
     }

@@ -222,3 +222,17 @@ fn what_nothing_builds_and_nobody_reaches() {
     let moves = "from,to,years,source\nadmin,helper,2,estimate\n";
     finds(&[("transitions.csv", moves)], "unreached", "admin.md", 1);
 }
+
+#[test]
+fn names_that_mean_nothing_are_told() {
+    let skills = CLEAN[0].1.replacen("aliases", "alias", 1);
+    finds(&[("skills.csv", &skills)], "unknown-column", "skills.csv", 1);
+    for name in ["transition.csv", "Transitions.csv"] {
+        finds(&[(name, "from,to,years,source\nhelper,admin,2,own\n")], "unknown-table", name, 0);
+    }
+    // `train` refuses a catalog without roles, so `check` does.
+    let empty = tempfile::tempdir().unwrap();
+    write(empty.path(), "skills.csv", CLEAN[0].1);
+    let all = check_folder(empty.path()).unwrap().1;
+    assert!(all.iter().any(|f| f.code == "no-role" && f.severity == Severity::Error));
+}

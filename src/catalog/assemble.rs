@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::record::{ProjectRecord, Records};
+use super::record::{NEXT_TEXT, ProjectRecord, Records};
 use super::reference::{link_skills, prerequisites, stated_requirements, transitions, unknown};
 use super::{
     Build, Catalog, Certification, Choice, NameList, Project, ProjectDesign, Role, Skill, Status, Table,
@@ -218,7 +218,7 @@ fn roles(catalog: &mut Catalog, records: Vec<super::record::RoleRecord>, finding
                 "Give one of them another title or id if they are different roles.",
             );
             if !last.description.contains(&r.description) {
-                last.description.push_str("\n\n");
+                last.description.push_str(NEXT_TEXT);
                 last.description.push_str(&r.description);
             }
             let mut titles = r.aliases;

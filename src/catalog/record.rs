@@ -102,6 +102,9 @@ pub struct BuildRecord {
     pub source: String,
 }
 
+/// Stands between the texts of one role that came in several: a heading, so that the last section of the one before does not go on.
+pub const NEXT_TEXT: &str = "\n\nDescription:\n";
+
 /// A role description.
 #[derive(Clone, Debug)]
 pub struct RoleRecord {

@@ -52,6 +52,15 @@ pub struct Coverage {
 /// The folder cannot be read or is no catalog.
 pub fn check_folder(folder: &Path) -> Result<(Coverage, Findings)> {
     let (records, mut findings) = read_folder(folder)?;
+    if records.roles.is_empty() {
+        findings.add(
+            Severity::Error,
+            "no-role",
+            Place::file(folder.display().to_string()),
+            "There is no role description to learn from.",
+            "Add a folder `roles`, or a table `roles.csv`.",
+        );
+    }
     facts::unsupported(&records, &mut findings);
     facts::undated_status(&records, &mut findings);
     let places = Places::of(&records);

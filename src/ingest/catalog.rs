@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::cells::Cells;
+use super::columns::{unknown_columns, unknown_tables};
 use super::roles::{RoleSource, read_roles};
 use super::table::Table;
 use super::whole::read_file;
@@ -11,7 +12,7 @@ use crate::catalog::record::{
     ProjectRecord, RequirementRecord, SkillRecord, TenureRecord, TransitionRecord,
 };
 use crate::catalog::{CertificationLevel, ProjectKind, Records, SkillKind, Status};
-use crate::diagnostics::{Findings, Place};
+use crate::diagnostics::{Findings, Place, Severity};
 use crate::error::{Error, Result};
 use crate::units::Level;
 
@@ -30,6 +31,7 @@ pub fn read_folder(folder: &Path) -> Result<(Records, Findings)> {
             remedy: "Name a folder laid out as data/README.md describes.".to_owned(),
         });
     }
+    unknown_tables(folder, &mut findings);
     read_tables(folder, &mut records, &mut findings)?;
     let roles = folder.join("roles");
     if roles.exists() {
@@ -73,6 +75,7 @@ fn read_table(
         return Ok(());
     }
     let table = Table::read(&path.display().to_string(), &read_file(&path)?, findings);
+    unknown_columns(name, &table, findings);
     for row in &table.rows {
         read(&mut Cells { table: &table, row, findings });
     }
@@ -90,6 +93,15 @@ pub fn read_role_sources(
     let mut files = Vec::new();
     list_files(path, 0, &mut files)?;
     files.sort();
+    if files.is_empty() {
+        findings.add(
+            Severity::Warning,
+            "no-role-file",
+            Place::file(path.display().to_string()),
+            "The folder holds no file of role descriptions.",
+            "They are read from .md, .txt, .csv, .tsv, .json, .jsonld, .html and .xlsx.",
+        );
+    }
     let mut roles = Vec::new();
     for file in files {
         let shown = file.display().to_string();

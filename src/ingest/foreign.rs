@@ -43,7 +43,7 @@ pub(super) fn table(file: &str, bytes: &[u8]) -> Option<Result<Vec<u8>, (Place, 
 }
 
 /// Where and why a text that starts as JSON is none, for the first value in it.
-fn broken_json(file: &str, text: &str) -> Option<(Place, String)> {
+pub(super) fn broken_json(file: &str, text: &str) -> Option<(Place, String)> {
     // A list of names may start with a bracket as well; an array or object goes on in one of these ways.
     let start = text.trim_start();
     let inside = start.strip_prefix(['{', '['])?.trim_start();

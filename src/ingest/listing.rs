@@ -1,13 +1,12 @@
 //! A plain document → the roles it describes: title line + paragraph, under section headings, as found on the web.
 //!
 //! A document is lines. A line is prose (long, or ending like a sentence) or a heading (short, no full stop). A heading
-//! with prose under it is an item; a heading with a heading under it opens a section. An item is a role if its text speaks of
-//! its title ("A Network Technician is …", "Help Desk Technicians provide …"), or its title ends in a word for a job
-//! and the section gives no advice. A section named after a rung ("Entry Level Job Titles") gives it to its items.
+//! with prose under it is an item; a heading with a heading under it opens a section. An item is a role if its title ends in a word for a job, and the
+//! section gives no advice or its text speaks of the title ("A Network Technician is …", "Help Desk Technicians provide …"). A section named after a rung ("Entry Level Job Titles") gives it to its items.
 
 use super::level::shorten;
 use super::roles::record;
-use crate::catalog::record::RoleRecord;
+use crate::catalog::record::{NEXT_TEXT, RoleRecord};
 use crate::diagnostics::{Findings, Place, Severity};
 use crate::text::title::{TitleWords, ends_in_job_noun, seniority_in_words};
 use crate::units::Seniority;
@@ -39,7 +38,7 @@ pub fn read(file: &str, text: &str, findings: &mut Findings) -> Vec<RoleRecord> 
         // The same title again: one role, the texts joined; a rung given by a section beats one told from the title.
         match roles.iter_mut().find(|r| r.id == role.id) {
             Some(known) => {
-                known.description.push_str("\n\n");
+                known.description.push_str(NEXT_TEXT);
                 known.description.push_str(&role.description);
                 if let Some(seniority) = item.seniority {
                     known.seniority = seniority;
@@ -51,9 +50,7 @@ pub fn read(file: &str, text: &str, findings: &mut Findings) -> Vec<RoleRecord> 
     if roles.is_empty() {
         roles.extend(single(file, text));
     }
-    if !roles.is_empty() {
-        tell(file, &others, findings);
-    }
+    tell(file, &others, findings);
     roles
 }
 
@@ -77,6 +74,9 @@ fn tell(file: &str, others: &[Item], findings: &mut Findings) {
 }
 
 fn items(text: &str) -> Vec<Item<'_>> {
+    // Where some of a numbered list are roles, all of it are titles with their text.
+    let numbered =
+        text.lines().filter_map(|line| inline_item(line.trim())).any(|(title, _)| ends_in_job_noun(title));
     let mut items: Vec<Item> = Vec::new();
     let mut heading: Option<(u64, &str)> = None;
     let mut section: (Option<Seniority>, bool) = (None, false);
@@ -87,7 +87,7 @@ fn items(text: &str) -> Vec<Item<'_>> {
         if line.is_empty() {
             continue;
         }
-        if let Some((title, rest)) = inline_item(line) {
+        if let Some((title, rest)) = inline_item(line).filter(|_| numbered) {
             items.push(Item {
                 line: number,
                 title,
@@ -124,10 +124,8 @@ fn inline_item(line: &str) -> Option<(&str, &str)> {
     let rest = line[digits..].strip_prefix(['.', ')']).filter(|_| digits > 0)?;
     let (title, text) = rest.split_once(':')?;
     let title = title.trim();
-    (ends_in_job_noun(title)
-        && title.split_whitespace().count() <= LONGEST_HEADING
-        && text.len() > title.len())
-    .then_some((title, text.trim()))
+    (title.split_whitespace().count() <= LONGEST_HEADING && text.len() > title.len())
+        .then_some((title, text.trim()))
 }
 
 fn is_heading(line: &str) -> bool {

@@ -9,6 +9,7 @@ pub mod catalog;
 mod cells;
 #[cfg(feature = "parquet")]
 pub mod columnar;
+mod columns;
 pub mod esco;
 mod foreign;
 mod header;

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::bytes::decode;
+use super::level::shorten;
 use super::listing;
 use super::posting;
 use super::table::Table;
@@ -42,16 +43,54 @@ pub fn read_roles(source: &RoleSource, findings: &mut Findings) -> Vec<RoleRecor
     {
         return none_is_said(source, found, findings);
     }
+    if let Some((place, message)) =
+        super::foreign::broken_json(source.file, &text).or_else(|| more_json(source.file, &text))
+    {
+        let remedy = "Export the file again, or close what is open; of several documents each is a file of its own, or all are one array.";
+        findings.add(Severity::Error, "bad-json", place, message, remedy);
+        return Vec::new();
+    }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let extension = source.file.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
-    let found = if text.starts_with("---\n") {
-        front_matter(source.file, &text, findings).into_iter().collect()
+    let blank = text.len() - text.trim_start().len();
+    let found = if text[blank..].lines().next().is_some_and(|line| line.trim_end() == "---") {
+        front_matter(source.file, &text, blank, findings).into_iter().collect()
     } else if extension == "csv" || extension == "tsv" {
         csv(source, findings)
     } else {
         listing::read(source.file, &text, findings)
     };
-    none_is_said(source, found, findings)
+    none_is_said(source, with_ids(found, findings), findings)
+}
+
+/// Where a second document begins behind a whole one.
+fn more_json(file: &str, text: &str) -> Option<(Place, String)> {
+    text.trim_start().starts_with(['{', '[']).then_some(())?;
+    let mut documents = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
+    documents.next()?.ok()?;
+    let behind = documents.byte_offset();
+    let line = text[..behind].matches('\n').count() as u64 + 1;
+    (!text[behind..].trim().is_empty())
+        .then(|| (Place::line(file, line), "More stands behind the JSON that ends here.".to_owned()))
+}
+
+/// Roles whose title gives an id; a title without a letter or digit gives none.
+fn with_ids(mut roles: Vec<RoleRecord>, findings: &mut Findings) -> Vec<RoleRecord> {
+    roles.retain(|role| {
+        if role.id.is_empty() {
+            let message =
+                format!("The title “{}” has no letter or digit; the role is left out.", shorten(&role.title));
+            findings.add(
+                Severity::Error,
+                "bad-title",
+                role.place.clone(),
+                message,
+                "Write a title, or give the role an id.",
+            );
+        }
+        !role.id.is_empty()
+    });
+    roles
 }
 
 /// The CSV of a spreadsheet; its place, message and remedy where it cannot be read.
@@ -108,23 +147,31 @@ pub(super) fn record(place: Place, title: &str, description: &str) -> RoleRecord
     }
 }
 
-fn front_matter(file: &str, text: &str, findings: &mut Findings) -> Option<RoleRecord> {
-    let body = &text[4..];
-    let Some(end) = body.find("\n---\n").or_else(|| body.ends_with("\n---").then(|| body.len() - 4)) else {
+/// A role with a header between `---` lines; `blank` bytes of white space stand in front of it.
+fn front_matter(file: &str, text: &str, blank: usize, findings: &mut Findings) -> Option<RoleRecord> {
+    let first = text[..blank].matches('\n').count() as u64 + 1;
+    let start = blank + text[blank..].find('\n').map_or(text.len() - blank, |n| n + 1);
+    let mut end = start;
+    let closing = text[start..].split_inclusive('\n').find(|line| {
+        let closes = line.trim_end() == "---";
+        end += if closes { 0 } else { line.len() };
+        closes
+    });
+    let Some(closing) = closing else {
         findings.add(
             Severity::Error,
             "unclosed-header",
-            Place::line(file, 1),
+            Place::line(file, first),
             "The header that starts with `---` has no closing `---` line.",
             "Close it, or remove the first line.",
         );
         return None;
     };
-    let mut role = record(Place::line(file, 1), "", body.get(end + 5..).unwrap_or(""));
+    let mut role = record(Place::line(file, first), "", &text[end + closing.len()..]);
     let mut id = None;
     let mut seniority = None;
-    for (n, line) in body[..end].lines().enumerate() {
-        let place = Place::line(file, n as u64 + 2);
+    for (line_number, line) in (first + 1..).zip(text[start..end].lines()) {
+        let place = Place::line(file, line_number);
         if line.trim().is_empty() || line.trim_start().starts_with('#') {
             continue;
         }
@@ -140,11 +187,21 @@ fn front_matter(file: &str, text: &str, findings: &mut Findings) -> Option<RoleR
         };
         let value = value.trim().trim_matches('"');
         match key.trim().to_ascii_lowercase().as_str() {
+            "id" if value.contains(|c: char| c.is_whitespace() || c == ';') => findings.add(
+                Severity::Error,
+                "bad-id",
+                place,
+                format!("The id “{value}” holds a space or `;`."),
+                "Use lower-case words joined by `-`.",
+            ),
             "id" => id = Some(value.to_owned()),
             "title" => value.clone_into(&mut role.title),
             "aliases" => {
-                role.aliases =
-                    value.split(';').map(|a| a.trim().to_owned()).filter(|a| !a.is_empty()).collect();
+                // A list as YAML writes it is one, too.
+                let list = value.strip_prefix('[').and_then(|list| list.strip_suffix(']'));
+                let (list, sign) = list.map_or((value, ';'), |list| (list, ','));
+                let aliases = list.split([';', sign]).map(|a| a.trim().trim_matches(['"', '\'']).to_owned());
+                role.aliases = aliases.filter(|a| !a.is_empty()).collect();
             }
             "seniority" => {
                 seniority = Seniority::parse(value);
@@ -160,14 +217,21 @@ fn front_matter(file: &str, text: &str, findings: &mut Findings) -> Option<RoleR
             }
             "family" if !value.is_empty() => role.family = Some(value.to_owned()),
             "source" if !value.is_empty() => value.clone_into(&mut role.source),
-            _ => {}
+            "family" | "source" => {}
+            key => findings.add(
+                Severity::Warning,
+                "unknown-key",
+                place,
+                format!("The key “{}” means nothing in a header; it is not read.", shorten(key)),
+                "Its keys are id, title, aliases, seniority, family and source.",
+            ),
         }
     }
     if role.title.is_empty() {
         findings.add(
             Severity::Error,
             "no-title",
-            Place::line(file, 1),
+            Place::line(file, first),
             "The header has no title.",
             "Add a line `title: …`.",
         );

@@ -2,6 +2,7 @@
 //!
 //! Roles go to one `roles.csv`. Cells hold the facts as they are: this is an input of `train`, not a report.
 
+use super::columns::columns_of;
 use crate::catalog::Records;
 use crate::catalog::record::NeedRecord;
 use crate::error::{Error, Result, WRITING};
@@ -19,7 +20,7 @@ pub fn tables(records: &Records) -> Result<Vec<(&'static str, Vec<u8>)>> {
 type Files = Vec<(&'static str, Vec<u8>)>;
 
 fn write_tables(records: &Records, files: &mut Files) -> Result<()> {
-    table(files, "skills.csv", true, "id,name,kind,parent,aliases,related,source", &records.skills, |r| {
+    table(files, "skills.csv", true, &records.skills, |r| {
         vec![
             r.id.clone(),
             r.name.clone(),
@@ -30,48 +31,34 @@ fn write_tables(records: &Records, files: &mut Files) -> Result<()> {
             r.source.clone(),
         ]
     })?;
-    table(
-        files,
-        "roles.csv",
-        false,
-        "id,title,description,seniority,family,aliases,source",
-        &records.roles,
-        |r| {
-            vec![
-                r.id.clone(),
-                r.title.clone(),
-                r.description.clone(),
-                r.seniority.word().to_owned(),
-                r.family.clone().unwrap_or_default(),
-                list(&r.aliases),
-                r.source.clone(),
-            ]
-        },
-    )?;
-    table(
-        files,
-        "requirements.csv",
-        false,
-        "role,skill,importance,level,essential,source",
-        &records.requirements,
-        |r| {
-            vec![
-                r.role.clone(),
-                r.skill.clone(),
-                r.importance.to_string(),
-                or_empty(r.level),
-                r.essential.to_string(),
-                r.source.clone(),
-            ]
-        },
-    )?;
-    table(files, "transitions.csv", false, "from,to,years,source", &records.transitions, |r| {
+    table(files, "roles.csv", false, &records.roles, |r| {
+        vec![
+            r.id.clone(),
+            r.title.clone(),
+            r.description.clone(),
+            r.seniority.word().to_owned(),
+            r.family.clone().unwrap_or_default(),
+            list(&r.aliases),
+            r.source.clone(),
+        ]
+    })?;
+    table(files, "requirements.csv", false, &records.requirements, |r| {
+        vec![
+            r.role.clone(),
+            r.skill.clone(),
+            r.importance.to_string(),
+            or_empty(r.level),
+            r.essential.to_string(),
+            r.source.clone(),
+        ]
+    })?;
+    table(files, "transitions.csv", false, &records.transitions, |r| {
         vec![r.from.clone(), r.to.clone(), r.years.to_string(), r.source.clone()]
     })?;
-    table(files, "career_paths.csv", false, "path,years,source", &records.career_paths, |r| {
+    table(files, "career_paths.csv", false, &records.career_paths, |r| {
         vec![r.roles.join(" > "), r.years.to_string(), r.source.clone()]
     })?;
-    table(files, "tenures.csv", false, "title,role,years,source", &records.tenures, |r| {
+    table(files, "tenures.csv", false, &records.tenures, |r| {
         vec![r.title.clone(), r.role.clone(), r.years.to_string(), r.source.clone()]
     })?;
     write_steps(records, files)
@@ -79,101 +66,65 @@ fn write_tables(records: &Records, files: &mut Files) -> Result<()> {
 
 /// Certifications, projects and what stands before them.
 fn write_steps(records: &Records, files: &mut Files) -> Result<()> {
-    table(
-        files,
-        "certifications.csv",
-        false,
-        "id,name,issuer,level,status,as_of,retired_on,successors,validity_years,renewal_hours,renewal_cost_usd,\
-         experience_years,exam_cost_usd,study_hours,aliases,url,source",
-        &records.certifications,
-        |r| {
-            vec![
-                r.id.clone(),
-                r.name.clone(),
-                r.issuer.clone(),
-                r.level.word().to_owned(),
-                r.status.word().to_owned(),
-                or_empty(r.as_of),
-                or_empty(r.retired_on),
-                list(&r.successors),
-                or_empty(r.validity_years),
-                or_empty(r.renewal_hours),
-                or_empty(r.renewal_cost),
-                or_empty(r.experience_years),
-                or_empty(r.exam_cost),
-                or_empty(r.study_hours),
-                list(&r.aliases),
-                r.url.clone(),
-                r.source.clone(),
-            ]
-        },
-    )?;
-    table(
-        files,
-        "certification_skills.csv",
-        false,
-        "certification,skill,level,source",
-        &records.evidence,
-        |r| vec![r.certification.clone(), r.skill.clone(), r.level.to_string(), r.source.clone()],
-    )?;
-    table(
-        files,
-        "prerequisites.csv",
-        false,
-        "step_kind,step,group,strength,needs_kind,needs,level,years,source",
-        &records.prerequisites,
-        |r| {
-            let (kind, needs, level, years) = match &r.need {
-                NeedRecord::Certification(id) => ("certification", id.clone(), String::new(), String::new()),
-                NeedRecord::Skill(id, level) => ("skill", id.clone(), level.to_string(), String::new()),
-                NeedRecord::Experience(years) => {
-                    ("experience", String::new(), String::new(), years.to_string())
-                }
-            };
-            vec![
-                if r.for_project { "project" } else { "certification" }.to_owned(),
-                r.step.clone(),
-                r.group.to_string(),
-                if r.required { "required" } else { "recommended" }.to_owned(),
-                kind.to_owned(),
-                needs,
-                level,
-                years,
-                r.source.clone(),
-            ]
-        },
-    )?;
-    table(
-        files,
-        "projects.csv",
-        false,
-        "id,title,kind,hours,cost_usd,brief,deliverable,evidence,setup,source",
-        &records.projects,
-        |r| {
-            vec![
-                r.id.clone(),
-                r.title.clone(),
-                r.kind.word().to_owned(),
-                r.hours.to_string(),
-                r.cost.to_string(),
-                r.brief.clone(),
-                r.deliverable.clone(),
-                r.evidence.clone(),
-                r.setup.clone(),
-                r.source.clone(),
-            ]
-        },
-    )?;
-    table(
-        files,
-        "project_skills.csv",
-        false,
-        "project,skill,entry_level,level,source",
-        &records.builds,
-        |r| {
-            vec![r.project.clone(), r.skill.clone(), or_empty(r.entry), r.level.to_string(), r.source.clone()]
-        },
-    )
+    table(files, "certifications.csv", false, &records.certifications, |r| {
+        vec![
+            r.id.clone(),
+            r.name.clone(),
+            r.issuer.clone(),
+            r.level.word().to_owned(),
+            r.status.word().to_owned(),
+            or_empty(r.as_of),
+            or_empty(r.retired_on),
+            list(&r.successors),
+            or_empty(r.validity_years),
+            or_empty(r.renewal_hours),
+            or_empty(r.renewal_cost),
+            or_empty(r.experience_years),
+            or_empty(r.exam_cost),
+            or_empty(r.study_hours),
+            list(&r.aliases),
+            r.url.clone(),
+            r.source.clone(),
+        ]
+    })?;
+    table(files, "certification_skills.csv", false, &records.evidence, |r| {
+        vec![r.certification.clone(), r.skill.clone(), r.level.to_string(), r.source.clone()]
+    })?;
+    table(files, "prerequisites.csv", false, &records.prerequisites, |r| {
+        let (kind, needs, level, years) = match &r.need {
+            NeedRecord::Certification(id) => ("certification", id.clone(), String::new(), String::new()),
+            NeedRecord::Skill(id, level) => ("skill", id.clone(), level.to_string(), String::new()),
+            NeedRecord::Experience(years) => ("experience", String::new(), String::new(), years.to_string()),
+        };
+        vec![
+            if r.for_project { "project" } else { "certification" }.to_owned(),
+            r.step.clone(),
+            r.group.to_string(),
+            if r.required { "required" } else { "recommended" }.to_owned(),
+            kind.to_owned(),
+            needs,
+            level,
+            years,
+            r.source.clone(),
+        ]
+    })?;
+    table(files, "projects.csv", false, &records.projects, |r| {
+        vec![
+            r.id.clone(),
+            r.title.clone(),
+            r.kind.word().to_owned(),
+            r.hours.to_string(),
+            r.cost.to_string(),
+            r.brief.clone(),
+            r.deliverable.clone(),
+            r.evidence.clone(),
+            r.setup.clone(),
+            r.source.clone(),
+        ]
+    })?;
+    table(files, "project_skills.csv", false, &records.builds, |r| {
+        vec![r.project.clone(), r.skill.clone(), or_empty(r.entry), r.level.to_string(), r.source.clone()]
+    })
 }
 
 fn or_empty<T: ToString>(value: Option<T>) -> String {
@@ -188,7 +139,6 @@ fn table<T>(
     files: &mut Files,
     name: &'static str,
     even_empty: bool,
-    header: &str,
     rows: &[T],
     cells: impl Fn(&T) -> Vec<String>,
 ) -> Result<()> {
@@ -197,7 +147,7 @@ fn table<T>(
     }
     let failed = |source: std::io::Error| Error::Io { doing: WRITING, path: name.to_owned(), source };
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header.split(',').map(str::trim)).map_err(|e| failed(e.into()))?;
+    writer.write_record(columns_of(name)).map_err(|e| failed(e.into()))?;
     for row in rows {
         writer.write_record(cells(row)).map_err(|e| failed(e.into()))?;
     }

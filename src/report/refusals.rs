@@ -15,8 +15,9 @@ pub fn no_plan(model: &Model, why: &NoPlan) -> String {
             } else {
                 format!(" No step closes these must-haves: {}; --without-musts leaves them open.", names.join(", "))
             };
-            let percent = best * 100.0;
-            format!("all steps of the catalog together reach a readiness of {percent:.0}%.{musts} Lower --readiness, or add steps to the catalog.")
+            // Rounded down: what is asked is not reached.
+            let percent = (best * 1000.0).floor() / 10.0;
+            format!("all steps of the catalog together reach a readiness of {percent}%.{musts} Lower --readiness, or add steps to the catalog.")
         }
         NoPlan::Limit { hours, least, exact, other_too } => {
             let (option, unit) = if *hours { ("--max-hours", "hours") } else { ("--max-cost", "USD") };

@@ -93,6 +93,115 @@ const JOB_NOUNS: &[&str] = &[
     "buyer",
 ];
 
+/// Last words of titles outside IT. They tell that a line is a title; in IT's own titles they weigh nothing.
+const OTHER_JOB_NOUNS: &[&str] = &[
+    "actor",
+    "actuary",
+    "attendant",
+    "attorney",
+    "baker",
+    "barber",
+    "barista",
+    "bartender",
+    "bookkeeper",
+    "bricklayer",
+    "butcher",
+    "captain",
+    "caregiver",
+    "carer",
+    "caretaker",
+    "carpenter",
+    "cashier",
+    "chef",
+    "chemist",
+    "cleaner",
+    "clinician",
+    "cook",
+    "counsellor",
+    "counselor",
+    "courier",
+    "decorator",
+    "dentist",
+    "dietitian",
+    "dispatcher",
+    "editor",
+    "electrician",
+    "estimator",
+    "farmer",
+    "firefighter",
+    "fitter",
+    "florist",
+    "foreman",
+    "forester",
+    "gardener",
+    "glazier",
+    "groomer",
+    "guard",
+    "hairdresser",
+    "handyman",
+    "housekeeper",
+    "hygienist",
+    "janitor",
+    "jeweler",
+    "journalist",
+    "judge",
+    "laborer",
+    "labourer",
+    "landscaper",
+    "lawyer",
+    "lifeguard",
+    "machinist",
+    "mason",
+    "merchandiser",
+    "midwife",
+    "millwright",
+    "miner",
+    "nanny",
+    "nutritionist",
+    "optician",
+    "optometrist",
+    "orderly",
+    "painter",
+    "paralegal",
+    "paramedic",
+    "pharmacist",
+    "phlebotomist",
+    "photographer",
+    "pilot",
+    "plasterer",
+    "plumber",
+    "porter",
+    "professor",
+    "radiographer",
+    "realtor",
+    "reporter",
+    "rigger",
+    "roofer",
+    "sailor",
+    "saucier",
+    "solicitor",
+    "sommelier",
+    "sonographer",
+    "stylist",
+    "surgeon",
+    "surveyor",
+    "tailor",
+    "teller",
+    "therapist",
+    "underwriter",
+    "veterinarian",
+    "waiter",
+    "waitress",
+    "warden",
+    "welder",
+    "woodworker",
+];
+
+/// Whether a word names who does the work by its ending: biologist, statistician.
+fn ends_as_a_job(word: &str) -> bool {
+    word.ends_with("ologist") || word.ends_with("ician")
+}
+
 /// Whether a lower-case word of a title names the person who does the work, or a rung.
 #[must_use]
 pub fn is_job_noun(word: &str) -> bool {
@@ -127,7 +236,10 @@ pub fn ends_in_job_noun(title: &str) -> bool {
     !title.trim_end().ends_with('?')
         && head(title).is_some_and(|h| {
             let singular = h.strip_suffix('s').unwrap_or(&h);
-            JOB_NOUNS.contains(&h.as_str()) || JOB_NOUNS.contains(&singular)
+            [JOB_NOUNS, OTHER_JOB_NOUNS]
+                .iter()
+                .any(|nouns| nouns.contains(&h.as_str()) || nouns.contains(&singular))
+                || ends_as_a_job(singular)
         })
 }
 
