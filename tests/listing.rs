@@ -188,4 +188,9 @@ fn broken_postings_are_said_to_be_broken() {
         let said: Vec<String> = findings.iter().map(ToString::to_string).collect();
         assert!(roles.is_empty() && findings.has_errors() && said[0].contains(told), "{said:?}");
     }
+    // A text that begins with a bracket is one.
+    let text = "[1] Network Technician\nNetwork technicians lay cables, install switches and keep the diagrams of all sites up to date.\n";
+    let mut findings = Findings::new();
+    let _ = read_roles(&RoleSource { file: "r.txt", bytes: text.as_bytes() }, &mut findings);
+    assert!(!findings.has_errors(), "{findings:?}");
 }

@@ -75,12 +75,13 @@ fn a_resume_of_our_own_is_the_same_person() {
 fn what_a_resume_says_in_other_words_is_read_or_told() {
     let folder = tempfile::tempdir().unwrap();
     let resume = r#"{"basics":{},"skills":[{"name":"Linux","level":4,"years":"6","lastUsed":"June 2010"},{"name":"Git","level":"sky"}],
-        "work":[{"position":"Sysadmin","startDate":"spring 2010"}],"certificates":[{"name":"CompTIA A+","date":"May 2015"}]}"#;
+        "work":[{"position":"Sysadmin","startDate":"spring 2010","endDate":"Present"}],"certificates":[{"name":"CompTIA A+","date":"May 2015"}]}"#;
     let (csv, said, code) = converted(folder.path(), "r.json", resume.as_bytes());
     assert!(csv.contains("\nLinux,4,6,2010-06-01,") && csv.contains("\nCompTIA A+,,,,2015-05-01,"), "{csv}");
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("“sky” is not on the scale"), "{said}");
     assert!(said.contains("“spring 2010” is not a date. It is left out."), "{said}");
+    assert!(!said.contains("Present"), "{said}");
     let badge = r#"{"type":"OpenBadgeCredential","validFrom":"03/02/2015","credentialSubject":{"achievement":{"name":"CompTIA A+"}}}"#;
     let (_, said, _) = converted(folder.path(), "b.json", badge.as_bytes());
     assert!(said.contains("“03/02/2015” is not a date"), "{said}");

@@ -197,8 +197,11 @@ impl Job {
                 text.push(' ');
             }
         }
+        // A job that lasts has no end, in whatever words.
+        let lasts = ["present", "current", "now", "today", "ongoing"];
+        let lasts = lasts.iter().any(|word| text_of(json, "endDate").eq_ignore_ascii_case(word));
         let mut date = |key| date_of(json, key, file, findings);
-        Job { text, start: date("startDate"), end: date("endDate") }
+        Job { text, start: date("startDate"), end: if lasts { None } else { date("endDate") } }
     }
 
     /// The months of its start and of its end, both counted from year 0; `None` where one is missing (how long a job still lasts depends on

@@ -65,7 +65,9 @@ pub fn read_roles(source: &RoleSource, findings: &mut Findings) -> Vec<RoleRecor
 
 /// Where a second document begins behind a whole one.
 fn more_json(file: &str, text: &str) -> Option<(Place, String)> {
-    text.trim_start().starts_with(['{', '[']).then_some(())?;
+    // A text may start with a bracket as well; a document goes on in one of these ways.
+    let inside = text.trim_start().strip_prefix(['{', '['])?.trim_start();
+    inside.starts_with(['"', '{', '[']).then_some(())?;
     let mut documents = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
     documents.next()?.ok()?;
     let behind = documents.byte_offset();
