@@ -1,6 +1,6 @@
 //! What must stop a run. Everything that need not is a [`crate::diagnostics::Finding`].
 
-use crate::diagnostics::{Findings, Place};
+use crate::diagnostics::{Finding, Findings, Place};
 
 /// What is done with an output, in [`Error::Io`]: where that fails, exit codes tell it from an input that fails.
 pub const WRITING: &str = "cannot write";
@@ -108,6 +108,13 @@ fn nearest(candidates: &[String]) -> String {
 
 /// The crate's result.
 pub type Result<T> = std::result::Result<T, Error>;
+
+/// A finding that an input cannot be used with.
+impl From<Finding> for Error {
+    fn from(f: Finding) -> Error {
+        Error::Input { place: f.place, message: f.message, remedy: f.remedy }
+    }
+}
 
 impl Error {
     /// For `map_err` on reads and writes.

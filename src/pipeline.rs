@@ -65,7 +65,7 @@ pub fn train_with(
         findings.iter().find(|f| f.severity == Severity::Error && !within(&f.place.file)).cloned()
     {
         // Of a file beside the catalog, which `check` does not see.
-        return Err(Error::Input { place: f.place, message: f.message, remedy: f.remedy });
+        return Err(f.into());
     }
     if findings.has_errors() {
         return Err(Error::Catalog { catalog: catalog.display().to_string(), findings });
@@ -108,7 +108,7 @@ pub fn profile_in_role(
     }
     let first = findings.iter().find(|f| f.severity == Severity::Error).cloned();
     let profile = match first {
-        Some(f) => Err(Error::Input { place: f.place, message: f.message, remedy: f.remedy }),
+        Some(f) => Err(f.into()),
         None => build(model, &mut model.profile_builder(on), &record).map_err(|e| Error::Input {
             place: Place::file(file),
             message: format!("Of the present role: {e}"),

@@ -65,7 +65,7 @@ pub fn train(
         let first = learning.iter().find(|f| f.severity == Severity::Error).cloned();
         if let Some(f) = first {
             findings.append(learning);
-            return Err(Error::Input { place: f.place, message: f.message, remedy: f.remedy });
+            return Err(f.into());
         }
         let model = skillgap::pipeline::learn_people(model, &people, prior, day(&on)?, &mut learning);
         findings.append(learning);

@@ -17,10 +17,7 @@ use parquet::arrow::arrow_reader::{
 use parquet::file::reader::ChunkReader;
 
 use super::array_text::{is_text, write};
-use super::header::{
-    DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS,
-    SKILLS_COLUMNS, YEARS_COLUMNS, is_protected,
-};
+use super::header::{READ_COLUMNS, is_protected};
 use super::table::{SEPARATORS, column_key};
 use crate::diagnostics::Place;
 use crate::error::{Error, Result};
@@ -57,18 +54,7 @@ impl std::fmt::Debug for Rows {
 /// Whether a column's values are asked for anywhere.
 fn is_read(name: &str) -> bool {
     let key = column_key(name);
-    let lists = [
-        ID_COLUMNS,
-        SKILL_COLUMNS,
-        SKILLS_COLUMNS,
-        LEVEL_COLUMNS,
-        YEARS_COLUMNS,
-        LAST_USED_COLUMNS,
-        DATE_COLUMNS,
-        ROLE_COLUMNS,
-        HOURS_COLUMNS,
-    ];
-    !is_protected(name) && lists.iter().any(|l| l.contains(&key.as_str()))
+    !is_protected(name) && READ_COLUMNS.iter().any(|names| names.contains(&key.as_str()))
 }
 
 /// The columns that are asked for, in order; `name` is shown in errors.

@@ -82,6 +82,19 @@ pub const ROLE_COLUMNS: &[&str] = &["current_role", "role", "job_title", "curren
 /// Names of the column with hours a week for learning.
 pub const HOURS_COLUMNS: &[&str] = &["weekly_hours", "hours_per_week"];
 
+/// The names of all columns that are read, those of one meaning in a list.
+pub(super) const READ_COLUMNS: [&[&str]; 9] = [
+    SKILL_COLUMNS,
+    LEVEL_COLUMNS,
+    SKILLS_COLUMNS,
+    ID_COLUMNS,
+    YEARS_COLUMNS,
+    LAST_USED_COLUMNS,
+    DATE_COLUMNS,
+    ROLE_COLUMNS,
+    HOURS_COLUMNS,
+];
+
 pub(super) fn find(table: &Table, names: &[&str]) -> Option<usize> {
     names.iter().find_map(|n| table.column(n))
 }
@@ -96,18 +109,11 @@ pub(super) fn is_known(name: &str) -> bool {
 /// Columns that are not read because another one is read for the same: a name that comes twice, or a second list of skills. With each the one read.
 #[must_use]
 pub fn passed_over(header: &[String]) -> Vec<(String, String)> {
-    let single = [
-        ID_COLUMNS,
-        LEVEL_COLUMNS,
-        YEARS_COLUMNS,
-        LAST_USED_COLUMNS,
-        DATE_COLUMNS,
-        ROLE_COLUMNS,
-        HOURS_COLUMNS,
-    ];
     let keys: Vec<String> = header.iter().map(|h| column_key(h)).collect();
     let mut over = Vec::new();
-    for names in single.into_iter().chain([SKILLS_COLUMNS, PLAIN_SKILL_COLUMNS]) {
+    for names in READ_COLUMNS {
+        // `name` and its like may be the person's.
+        let names = if names == SKILL_COLUMNS { PLAIN_SKILL_COLUMNS } else { names };
         let Some(read) = names.iter().find_map(|name| keys.iter().position(|key| key == name)) else {
             continue;
         };

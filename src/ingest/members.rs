@@ -6,10 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::header::{
-    DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS,
-    SKILLS_COLUMNS, YEARS_COLUMNS,
-};
+use super::header::{ID_COLUMNS, READ_COLUMNS};
 use super::level::shorten;
 use super::table::column_key;
 
@@ -76,20 +73,7 @@ pub(super) fn unfit(key: &str, value: &Value, wanted: &str) -> String {
 
 /// Whether a key means anything here.
 fn is_read(key: &str) -> bool {
-    let lists = [
-        SKILL_COLUMNS,
-        LEVEL_COLUMNS,
-        SKILLS_COLUMNS,
-        ID_COLUMNS,
-        CERTIFICATIONS,
-        KEYWORDS,
-        YEARS_COLUMNS,
-        LAST_USED_COLUMNS,
-        DATE_COLUMNS,
-        ROLE_COLUMNS,
-        HOURS_COLUMNS,
-    ];
-    lists.iter().any(|names| names.contains(&key))
+    READ_COLUMNS.iter().chain(&[CERTIFICATIONS, KEYWORDS]).any(|names| names.contains(&key))
 }
 
 /// A text that is copied only where it has escapes.

@@ -157,17 +157,6 @@ fn headless(table: &Table, profile: &mut ProfileRecord, findings: &mut Findings)
     }
 }
 
-/// Hours of no week are left out, and that is said.
-pub(super) fn bad_hours(place: Place, message: &str, findings: &mut Findings) {
-    findings.add(
-        Severity::Warning,
-        "bad-hours",
-        place,
-        format!("{message} They are left out."),
-        HOURS_REMEDY,
-    );
-}
-
 /// The place of a cell.
 fn place_of(table: &Table, row: &Row, column: Option<usize>) -> Place {
     let mut place = table.place(row);
@@ -206,7 +195,13 @@ impl ProfileRecord {
         }
         match parse_hours(cell(columns.hours)) {
             Ok(hours) => self.weekly_hours = hours.or(self.weekly_hours),
-            Err(message) => bad_hours(place_of(table, row, columns.hours), &message, findings),
+            Err(message) => findings.add(
+                Severity::Warning,
+                "bad-hours",
+                place_of(table, row, columns.hours),
+                format!("{message} They are left out."),
+                HOURS_REMEDY,
+            ),
         }
     }
 

@@ -53,8 +53,7 @@ pub fn members(
     let mut rejected = findings.has_errors();
     let first = findings.iter().find(|f| f.severity == Severity::Error);
     if let Some(f) = first.filter(|_| records.is_empty()) {
-        let (place, message, remedy) = (f.place.clone(), f.message.clone(), f.remedy.clone());
-        return Err(Error::Input { place, message, remedy }.into());
+        return Err(Error::from(f.clone()).into());
     }
     printer.findings(&findings);
     let mut builder = model.profile_builder(on);

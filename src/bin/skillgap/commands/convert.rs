@@ -27,7 +27,7 @@ pub fn run(args: &Convert, model: Option<&Path>, printer: &Printer) -> Result<Ex
     let mut findings = Findings::new();
     let record = skillgap::pipeline::record(&model, &file, &bytes, &mut findings);
     if let Some(f) = findings.iter().find(|f| f.severity == Severity::Error).cloned() {
-        return Err(Error::Input { place: f.place, message: f.message, remedy: f.remedy }.into());
+        return Err(Error::from(f).into());
     }
     for finding in &findings {
         printer.remark(&report::text::safe(&finding.to_string()));

@@ -211,7 +211,7 @@ pub fn labelled(
 fn stop(findings: &Findings, printer: &Printer) -> Result<()> {
     let error = findings.iter().find(|f| f.severity == skillgap::diagnostics::Severity::Error);
     if let Some(f) = error.cloned() {
-        return Err(Error::Input { place: f.place, message: f.message, remedy: f.remedy }.into());
+        return Err(Error::from(f).into());
     }
     printer.findings(findings);
     Ok(())

@@ -25,8 +25,7 @@ pub fn read(
     let mut findings = Findings::new();
     let mut record = read_one(FILE, bytes, &mut findings);
     if let Some(f) = findings.iter().find(|f| f.severity == Severity::Error) {
-        let (place, message, remedy) = (f.place.clone(), f.message.clone(), f.remedy.clone());
-        return Err(Problem::from(Error::Input { place, message, remedy }));
+        return Err(Error::from(f.clone()).into());
     }
     if let Some(role) = current_role.map(str::trim).filter(|r| !r.is_empty()) {
         record.current_role = Some(role.to_owned());
