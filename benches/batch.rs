@@ -13,14 +13,17 @@
 mod clock;
 #[path = "support/grow.rs"]
 mod grow;
+#[path = "support/popularity.rs"]
+mod popularity;
 
 use std::fs::File;
 use std::hint::black_box;
 use std::io::{Seek, Write};
 
 use clock::cpu;
+use popularity::{Popularity, unit};
 use rand_xoshiro::Xoshiro256PlusPlus;
-use rand_xoshiro::rand_core::{RngCore, SeedableRng};
+use rand_xoshiro::rand_core::SeedableRng;
 use skillgap::batch::chunk::{Chunk, Chunker};
 use skillgap::batch::parse::{Parsed, Parser};
 use skillgap::batch::shape::Shape;
@@ -52,31 +55,16 @@ fn micros(mut run: impl FnMut()) -> f64 {
 const PROFILES: usize = 20_000;
 const SKILLS: usize = 22;
 
-/// Skills by popularity (Zipf), those that roles ask first.
+/// Skills by popularity.
 fn people(model: &Model, seed: u64) -> Vec<Vec<(SkillRow, Level)>> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
-    let mut order: Vec<usize> = (0..model.catalog().skills.len()).collect();
-    for i in (1..order.len()).rev() {
-        order.swap(i, (rng.next_u64() % (i as u64 + 1)) as usize);
-    }
-    order.sort_by_key(|s| model.data.rarity[*s] == 0);
-    let sums: Vec<f64> = order
-        .iter()
-        .enumerate()
-        .scan(0.0, |sum, (rank, _)| {
-            *sum += 1.0 / (rank as f64 + 5.0);
-            Some(*sum)
-        })
-        .collect();
-    let all = sums.last().copied().unwrap_or(1.0);
-    let mut unit = || (rng.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
+    let popularity = Popularity::of(model, &mut rng);
     (0..PROFILES)
         .map(|_| {
             let mut held: Vec<(SkillRow, Level)> = (0..SKILLS)
                 .map(|_| {
-                    let at = sums.partition_point(|s| *s < unit() * all).min(order.len() - 1);
-                    let level = Level::new(1 + (unit() * 5.0) as u8).unwrap_or(Level::WORKING);
-                    (SkillRow::of(order[at]), level)
+                    let skill = popularity.draw(&mut rng);
+                    (skill, Level::new(1 + (unit(&mut rng) * 5.0) as u8).unwrap_or(Level::WORKING))
                 })
                 .collect();
             held.sort_unstable();

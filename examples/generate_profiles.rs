@@ -1,14 +1,19 @@
-//! Writes made-up profiles for benches and tests: skills drawn by popularity (Zipf), seeded, any number, in constant memory.
+//! Writes made-up profiles for benches and tests: skills drawn by popularity (`benches/support/popularity.rs`), seeded, any number, in constant memory.
 //!
 //! ```text
 //! cargo run --release --example generate_profiles -- --rows 1000000 --format wide > profiles.csv
 //! ```
 
+#[path = "../benches/support/popularity.rs"]
+mod popularity;
+
 use std::io::{BufWriter, Write};
 
+use popularity::{Popularity, unit};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{RngCore, SeedableRng};
 use skillgap::model::Model;
+use skillgap::units::SkillRow;
 
 struct Options {
     rows: u64,
@@ -42,11 +47,6 @@ fn options() -> Options {
     options
 }
 
-/// A number in [0, 1).
-fn unit(rng: &mut Xoshiro256PlusPlus) -> f64 {
-    (rng.next_u64() >> 11) as f64 / (1u64 << 53) as f64
-}
-
 fn main() -> std::io::Result<()> {
     let options = options();
     let model = match &options.model {
@@ -56,35 +56,22 @@ fn main() -> std::io::Result<()> {
     let model = model.expect("a readable model");
     let catalog = model.catalog();
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(options.seed);
-    // A fixed shuffle gives each skill its popularity; rank r is drawn with weight 1 / (r + 5).
-    let mut order: Vec<usize> = (0..catalog.skills.len()).collect();
-    for i in (1..order.len()).rev() {
-        order.swap(i, (rng.next_u64() % (i as u64 + 1)) as usize);
-    }
-    // Skills that roles ask come first: people name what jobs name.
-    order.sort_by_key(|s| model.data.rarity[*s] == 0);
-    let mut sums = Vec::with_capacity(order.len());
-    let mut sum = 0.0;
-    for rank in 0..order.len() {
-        sum += 1.0 / (rank as f64 + 5.0);
-        sums.push(sum);
-    }
+    let popularity = Popularity::of(&model, &mut rng);
     let mut out = BufWriter::with_capacity(1 << 18, std::io::stdout().lock());
     match options.format.as_str() {
         "wide" => writeln!(out, "profile_id,skills")?,
         "long" => writeln!(out, "profile_id,skill,level")?,
         _ => {}
     }
-    let mut picked: Vec<(usize, u64)> = Vec::new();
+    let mut picked: Vec<(SkillRow, u64)> = Vec::new();
     for row in 0..options.rows {
         picked.clear();
         let many = (options.skills * (0.5 + unit(&mut rng))).round().max(1.0) as usize;
         for _ in 0..many {
-            let at = sums.partition_point(|s| *s < unit(&mut rng) * sum).min(order.len() - 1);
-            picked.push((order[at], 1 + rng.next_u64() % 5));
+            picked.push((popularity.draw(&mut rng), 1 + rng.next_u64() % 5));
         }
         let bad = options.bad > 0 && row % options.bad == options.bad - 1;
-        write_profile(&mut out, &options.format, row, &picked, bad, &|s| &catalog.skills[s].name)?;
+        write_profile(&mut out, &options.format, row, &picked, bad, &|s| &catalog[s].name)?;
     }
     out.flush()
 }
@@ -93,9 +80,9 @@ fn write_profile<'n>(
     out: &mut impl Write,
     format: &str,
     row: u64,
-    picked: &[(usize, u64)],
+    picked: &[(SkillRow, u64)],
     bad: bool,
-    name: &dyn Fn(usize) -> &'n str,
+    name: &dyn Fn(SkillRow) -> &'n str,
 ) -> std::io::Result<()> {
     let wrong = if bad { "lots" } else { "" };
     match format {
