@@ -23,7 +23,9 @@ fn in_role(model: &Model, role: RoleRow) -> Profile {
 }
 
 fn goal(to: RoleRow, via: &[RoleRow]) -> PathGoal {
-    PathGoal { to, via: via.to_vec(), alternatives: 3, weekly_hours: None, readiness: None, most_moves: 6 }
+    let via = via.to_vec();
+    let from = Some(date(2026, 11, 1));
+    PathGoal { to, via, alternatives: 3, weekly_hours: None, readiness: None, most_moves: 6, from }
 }
 
 /// What holds of every answer.

@@ -150,6 +150,7 @@ impl Model {
                 max_cost,
                 weekly_hours,
                 from: Some(day(&person.on)?),
+                until: None,
             };
             goal.check()?;
             let role = model.role(&to)?;
@@ -185,9 +186,11 @@ impl Model {
     ) -> PyResult<Answer> {
         let model = self.engine.model();
         answer(py, &self.engine, &person, |profile| {
+            let on = day(&person.on)?;
             let to = model.role(&to)?;
             let via = roles(model, &via)?;
-            let goal = PathGoal { to, via, alternatives, weekly_hours, readiness, most_moves: max_moves };
+            let (most_moves, from) = (max_moves, Some(on));
+            let goal = PathGoal { to, via, alternatives, weekly_hours, readiness, most_moves, from };
             goal.check()?;
             let narrower;
             let matcher = match &among {

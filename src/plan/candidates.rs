@@ -229,7 +229,7 @@ fn implied(strong: &Met, weak: &Met) -> bool {
     match (strong, weak) {
         (Met::Held(a), Met::Held(b)) => a == b,
         (Met::Skill(a, high), Met::Skill(b, low)) => a == b && high >= low,
-        (Met::Years(more), Met::Years(less)) => more >= less,
+        (Met::Years(more, a), Met::Years(less, b)) => a == b && more >= less,
         _ => false,
     }
 }

@@ -6,7 +6,6 @@
 //! person has: it is what a team asks for, names the skill, and never the person.
 
 use super::lifts::{Lifts, Toward as Aim, lifts};
-use super::planner::usual_years;
 pub use super::privacy::{Count, guarded};
 use super::whatif::WhatIf;
 use crate::matching::{Matcher, Verdict};
@@ -110,9 +109,8 @@ pub fn cohort(
     let field = WhatIf::new(matcher.model());
     let aims = members.iter().zip(&persons).filter(|(_, p)| p.counted).filter_map(|(m, p)| {
         let target = p.target?;
-        let years = m.profile.years.unwrap_or_else(|| usual_years(p.shows.0));
         let stand = field.stand(&m.profile, |r| r == target);
-        Some(Aim { target, stand, candidates: field.candidates(&m.profile, years) })
+        Some(Aim { target, stand, candidates: field.next_steps(&m.profile, p.shows.0) })
     });
     Ok(Cohort {
         people,

@@ -1,5 +1,7 @@
 //! What is asked of a ladder, and what is answered: the ladders by their rungs, or why there is none.
 
+use jiff::civil::Date;
+
 use super::moves::Refusal;
 use super::proposal::Plan;
 use crate::error::Error;
@@ -21,6 +23,9 @@ pub struct PathGoal {
     pub readiness: Option<f64>,
     /// Most moves on a ladder.
     pub most_moves: usize,
+    /// The day on which the ladder starts: certifications that lapse before a move have to be renewed, replaced or done without for it. Where
+    /// not given, no certification lapses.
+    pub from: Option<Date>,
 }
 
 impl PathGoal {

@@ -101,7 +101,7 @@ pub(super) fn lay_out(
         });
     }
     let renewed = |row| plan.steps.iter().any(|s| s.step == StepRef::Renewal(row));
-    plan.lapses = person.lapsing.iter().copied().filter(|row| !renewed(*row)).collect();
+    plan.lapses = person.lapsing.by_the_end.iter().copied().filter(|row| !renewed(*row)).collect();
     plan
 }
 

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use super::planner::usual_years;
 use super::privacy::{Count, guarded, hide_differences};
 use super::step::StepRef;
 use super::whatif::{Scratch, Stand, What, WhatIf};
@@ -117,8 +116,7 @@ pub fn unlocks<'p>(
         let shows = worker.shows(profile).0;
         let roles = considered(shows);
         let stand = field.stand(profile, |r| roles[r.at()]);
-        let years = profile.years.unwrap_or_else(|| usual_years(shows));
-        for unlock in field.singles(&stand, &field.candidates(profile, years)) {
+        for unlock in field.singles(&stand, &field.next_steps(profile, shows)) {
             for what in &unlock.what {
                 let sum = sums.entry(*what).or_default();
                 sum.0 += 1;

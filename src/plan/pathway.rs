@@ -1,7 +1,7 @@
 //! Ladders: the cheapest sequences of roles from here to a goal, with what must be learnt on each rung and how long it takes.
 //!
 //! Time on a rung is the larger of the typical tenure before the move and the weeks of the plan for it; a ladder's time is the sum. What a
-//! plan takes depends on what was learnt on the rungs before, so ladders are searched as paths, not as nodes: best first over prefixes
+//! plan takes depends on what was learnt on the rungs before, and on which certificates lapse before the move, so ladders are searched as paths, not as nodes: best first over prefixes
 //! (A*, Hart, Nilsson and Raphael 1968), with the least tenure that is still to come as the estimate. Tenures bound months
 //! from below, so ladders come out in order of their months and none is skipped, except for those that only add rungs to one before; plans are
 //! solved only for prefixes that get to the front.
@@ -13,13 +13,13 @@ use std::rc::Rc;
 use super::ladder::is_detour;
 pub use super::ladder::{NoPath, PathGoal, Pathway, Pathways, Rung};
 use super::moves::{Move, Moves, holder};
-use super::planner::{Planner, usual_years};
+use super::planner::Planner;
 use super::proposal::{Goal, NoPlan, Plan, hours_a_week};
-use super::step::StepRef;
+use super::traveller::{self, day_of};
 use crate::matching::Matcher;
 use crate::matching::gap::Gap;
 use crate::units::RoleRow;
-use crate::vector::{Evidence, Held, HeldCertification, Profile};
+use crate::vector::Profile;
 
 /// Prefixes that are planned for before the search gives up: some seconds at most.
 const PREFIX_BUDGET: usize = 3_000;
@@ -69,9 +69,6 @@ impl<'w, 'm> Pathfinder<'w, 'm> {
         if start == goal.to {
             return Err(NoPath::Already(start));
         }
-        let mut first = profile.clone();
-        let shows = self.matcher.model().catalog()[start].seniority;
-        first.years = Some(profile.years.unwrap_or_else(|| usual_years(shows)));
         let root = Node {
             parent: None,
             role: start,
@@ -79,7 +76,7 @@ impl<'w, 'm> Pathfinder<'w, 'm> {
             months: 0,
             minutes: 0,
             cents: 0,
-            person: Rc::new(first),
+            person: Rc::new(profile.clone()),
             via: None,
             left: None,
         };
@@ -195,14 +192,21 @@ impl<'w, 'm> Pathfinder<'w, 'm> {
         let model = self.matcher.model();
         let mut person = Profile::clone(&before.person);
         if before.depth > 0 {
-            learn(&mut person.skills, &holder(&model.data.roles[before.role.at()]));
+            traveller::learn(&mut person, holder(&model.data.roles[before.role.at()]));
         }
+        let arrives = day_of(goal.from, before.months);
         let judged = self.matcher.worker().match_role(&person, node.role);
         let now = judged.readiness;
         let target = goal.readiness.unwrap_or_else(|| model.threshold(node.role));
         let blocking = blocking(judged.gaps, now, target);
         let shows = model.catalog()[before.role].seniority;
-        let wanted = Goal { readiness: target, weekly_hours: goal.weekly_hours, ..Goal::default() };
+        let wanted = Goal {
+            readiness: target,
+            weekly_hours: goal.weekly_hours,
+            from: arrives,
+            until: day_of(goal.from, before.months + step.tenure),
+            ..Goal::default()
+        };
         let (plan, unbuildable) = match self.planner.plan(&person, shows, node.role, &wanted) {
             Ok(plan) => (Some(plan), Vec::new()),
             Err(NoPlan::Unreachable { musts, .. }) => {
@@ -214,11 +218,15 @@ impl<'w, 'm> Pathfinder<'w, 'm> {
         let mut months = step.tenure;
         if let Some(plan) = &plan {
             months = months.max(plan_months(plan));
-            apply(&mut person, plan, model.catalog());
             node.minutes = before.minutes + plan.minutes;
             node.cents = before.cents + plan.cost.0;
         }
-        person.years = person.years.map(|y| y + f64::from(months) / 120.0);
+        let moves = day_of(goal.from, before.months + months);
+        if let Some(plan) = &plan {
+            traveller::complete(&mut person, plan, (arrives, moves), model.catalog());
+        }
+        traveller::lapse(&mut person, moves, model.catalog());
+        person.worked += f64::from(months) / 120.0;
         person.current_role = Some(node.role);
         node.months = before.months + months;
         node.person = Rc::new(person);
@@ -305,38 +313,4 @@ fn blocking(open: Vec<Gap>, now: f64, target: f64) -> Vec<Gap> {
         list.push(gap);
     }
     list
-}
-
-/// Raises skills to those of `more`, both sorted by skill.
-fn learn(skills: &mut Vec<Held>, more: &[Held]) {
-    for new in more {
-        match skills.binary_search_by_key(&new.skill, |h| h.skill) {
-            Ok(at) => {
-                if skills[at].level < new.level {
-                    skills[at] = *new;
-                }
-            }
-            Err(at) => skills.insert(at, *new),
-        }
-    }
-}
-
-/// What a person has once a plan is done.
-fn apply(person: &mut Profile, plan: &Plan, catalog: &crate::catalog::Catalog) {
-    for step in &plan.steps {
-        let built: Vec<Held> = step
-            .step
-            .builds(catalog)
-            .map(|(skill, _, level)| Held { skill, level, evidence: Evidence::Exact })
-            .collect();
-        learn(&mut person.skills, &built);
-        if let StepRef::Certification(certification) = step.step {
-            let list = &mut person.certifications;
-            let new = HeldCertification { certification, earned: None, valid: true, to_come: false };
-            match list.binary_search_by_key(&certification, |c| c.certification) {
-                Ok(at) => list[at] = new,
-                Err(at) => list.insert(at, new),
-            }
-        }
-    }
 }

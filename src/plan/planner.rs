@@ -4,13 +4,15 @@ use std::sync::{Arc, OnceLock};
 
 use super::candidates::Candidates;
 use super::cover::{Axis, Infeasible, Outcome, Worker as Solver};
+use super::experience::usual_years;
+use super::lapsing::Lapsing;
 use super::layout;
 use super::problem::{Parts, Person, PlanProblem, Scope};
 use super::proposal::{Goal, Minimize, NoPlan, Plan, PlanFront};
 use super::table::Table;
 use super::ways::Builders;
 use crate::model::Model;
-use crate::units::{CertificationRow, RoleRow, Seniority};
+use crate::units::{RoleRow, Seniority};
 use crate::vector::Profile;
 
 /// Search nodes for one plan: a second or two at most on the shipped catalog; small gaps take a few dozen.
@@ -87,7 +89,7 @@ impl<'m> Planner<'m> {
         role: RoleRow,
         goal: &Goal,
     ) -> Result<Plan, NoPlan> {
-        let mut lapsing = Vec::new();
+        let mut lapsing = Lapsing::default();
         loop {
             let person = person(profile, shows, &lapsing);
             self.state(&person, role, goal, Scope::Useful);
@@ -115,7 +117,7 @@ impl<'m> Planner<'m> {
         role: RoleRow,
         goal: &Goal,
     ) -> Result<PlanFront, NoPlan> {
-        let mut lapsing = Vec::new();
+        let mut lapsing = Lapsing::default();
         loop {
             let person = person(profile, shows, &lapsing);
             self.state(&person, role, goal, Scope::Useful);
@@ -136,11 +138,11 @@ impl<'m> Planner<'m> {
                 (plan.optimal, plan.bound) = (solution.optimal, solution.bound);
                 plans.push(plan);
             }
-            let before = lapsing.len();
+            let mut more = false;
             for plan in &plans {
-                self.more_lapse(profile, plan, goal, &mut lapsing);
+                more |= self.more_lapse(profile, plan, goal, &mut lapsing);
             }
-            if lapsing.len() == before {
+            if !more {
                 if goal.minimize == Minimize::Cost {
                     plans.reverse();
                 }
@@ -164,28 +166,10 @@ impl<'m> Planner<'m> {
         self.stated_for = role;
     }
 
-    /// Adds the certifications that lapse before a plan ends; whether there were more than before. The list only grows, so that the
-    /// rounds end: at most one a certification.
-    fn more_lapse(
-        &self,
-        profile: &Profile,
-        plan: &Plan,
-        goal: &Goal,
-        lapsing: &mut Vec<CertificationRow>,
-    ) -> bool {
-        let Some(end) = goal.from.and_then(|from| layout::day_after(from, plan.weeks(plan.minutes))) else {
-            return false;
-        };
-        let before = lapsing.len();
-        for held in profile.certifications.iter().filter(|c| c.valid) {
-            let facts = &self.model.catalog()[held.certification];
-            let lapses = layout::lapses_on(facts, held.earned).is_some_and(|day| day < end);
-            if lapses && lapsing.binary_search(&held.certification).is_err() {
-                lapsing.push(held.certification);
-            }
-        }
-        lapsing.sort_unstable();
-        lapsing.len() > before
+    /// Whether more certifications lapse than those that a plan was made for.
+    fn more_lapse(&self, profile: &Profile, plan: &Plan, goal: &Goal, lapsing: &mut Lapsing) -> bool {
+        let ends = goal.from.and_then(|from| layout::day_after(from, plan.weeks(plan.minutes)));
+        ends.is_some_and(|ends| lapsing.grow(profile, self.model.catalog(), ends, goal.until))
     }
 
     #[allow(clippy::cast_precision_loss)]
@@ -217,18 +201,7 @@ impl<'m> Planner<'m> {
     }
 }
 
-/// The person of a profile, with the years that are said or usual.
-pub(super) fn person<'a>(
-    profile: &'a Profile,
-    shows: Seniority,
-    lapsing: &'a [CertificationRow],
-) -> Person<'a> {
-    Person { profile, years: profile.years.unwrap_or_else(|| usual_years(shows)), lapsing }
-}
-
-/// Years of work that people on a rung usually have: what experience prerequisites are checked against where a profile says no
-/// years. Estimates, in line with the years of the shipped transitions.
-#[must_use]
-pub fn usual_years(shows: Seniority) -> f64 {
-    [0.0, 2.0, 5.0, 9.0, 13.0, 16.0][shows.rung()]
+/// The person of a profile who shows a rung.
+pub(super) fn person<'a>(profile: &'a Profile, shows: Seniority, lapsing: &'a Lapsing) -> Person<'a> {
+    Person { profile, usual_years: usual_years(shows), lapsing }
 }

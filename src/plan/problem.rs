@@ -2,10 +2,12 @@
 //!
 //! Requirements keep the points that readiness counts (importance × 1/256), so what a plan reaches is what a match would
 //! print afterwards. A step lifts a requirement to the points that its skills give, directly or over a link, at the level they reach.
-//! Certifications that lapse inside the plan count as lost, with their renewal among the steps.
+//! Certifications that lapse before they need no longer count are taken for lost, with their renewal among the steps.
 
 use super::candidates::yields;
 use super::cover::{Problem, Requirement, Step};
+use super::experience;
+use super::lapsing::Lapsing;
 use super::proposal::{Goal, Minimize};
 use super::step::StepRef;
 use super::table::Table;
@@ -13,7 +15,7 @@ use super::ways::Met;
 use crate::catalog::{Catalog, Status};
 use crate::matching::readiness::{MET, Satisfaction};
 use crate::units::CertificationRow;
-use crate::vector::{Evidence, Held, Links, Profile, RoleVector};
+use crate::vector::{Held, Links, Profile, RoleVector};
 
 /// The problem with what its step numbers mean. Reusable.
 #[derive(Clone, Debug, Default)]
@@ -24,8 +26,10 @@ pub struct PlanProblem {
     pub steps: Vec<StepRef>,
     /// What the person has once every certification in question has lapsed, sorted by skill.
     pub held: Vec<Held>,
+    /// What they have as long as the plan lasts, likewise.
+    during: Vec<Held>,
     satisfaction: Satisfaction,
-    /// Level held per skill, 0 for none; all zero between two problems.
+    /// Level held per skill while the plan lasts, 0 for none; all zero between two problems.
     levels: Vec<u8>,
     /// Whether steps that give points on a requirement are of interest.
     wanted: Vec<bool>,
@@ -56,15 +60,20 @@ enum Standing {
 pub struct Person<'a> {
     /// What they have.
     pub profile: &'a Profile,
-    /// Years of work, said or usual for the rung they show.
-    pub years: f64,
-    /// Held certifications that lapse inside the plan, ascending: each has to be renewed, replaced, or done without.
-    pub lapsing: &'a [CertificationRow],
+    /// Years of work that are usual on the rung that they show.
+    pub usual_years: f64,
+    /// Certifications that they hold and that lapse.
+    pub lapsing: &'a Lapsing,
 }
 
 impl Person<'_> {
+    /// Whether they have worked for long enough to take a step that asks for years.
+    fn worked(&self, years: f32, step: StepRef, parts: &Parts) -> bool {
+        experience::suffice(self.profile, self.usual_years, (years, step), (parts.catalog, parts.links))
+    }
+
     fn holds(&self, row: CertificationRow) -> bool {
-        self.profile.holds(row) && self.lapsing.binary_search(&row).is_err()
+        self.profile.holds(row) && self.lapsing.within.binary_search(&row).is_err()
     }
 }
 
@@ -95,7 +104,9 @@ pub struct Parts<'a> {
 impl PlanProblem {
     /// States the problem of lifting a person to a goal. O(candidates that lift what is open, and what they need).
     pub fn state(&mut self, parts: &Parts, person: &Person, goal: &Goal, scope: Scope) {
-        self.hold(parts.catalog, person);
+        let (profile, lapsing) = (person.profile, person.lapsing);
+        profile.skills_without(&lapsing.within, parts.catalog, &mut self.during);
+        profile.skills_without(&lapsing.by_the_end, parts.catalog, &mut self.held);
         self.satisfaction.fill(&self.held, parts.role, parts.links);
         self.problem.requirements.clear();
         let asked = parts.role.requirements.iter().zip(&self.satisfaction.met);
@@ -108,10 +119,10 @@ impl PlanProblem {
         self.problem.target = target(goal.readiness, total);
         self.want(scope);
         self.levels.resize(parts.catalog.skills.len(), 0);
-        self.held.iter().for_each(|h| self.levels[h.skill.at()] = h.level.get());
+        self.during.iter().for_each(|h| self.levels[h.skill.at()] = h.level.get());
         self.select(parts, person);
         self.fill(parts, person, goal.minimize);
-        self.held.iter().for_each(|h| self.levels[h.skill.at()] = 0);
+        self.during.iter().for_each(|h| self.levels[h.skill.at()] = 0);
         let minutes = goal.max_hours.map(|h| limit(h * 60.0));
         let cents = goal.max_cost.map(|c| limit(c * 100.0));
         (self.problem.max_primary, self.problem.max_secondary) = match goal.minimize {
@@ -129,34 +140,6 @@ impl PlanProblem {
         self.wanted.extend(asked.iter().map(|r| r.now < r.full && (r.must || optional)));
     }
 
-    /// What the person has without the certifications that lapse.
-    fn hold(&mut self, catalog: &Catalog, person: &Person) {
-        self.held.clear();
-        self.held.extend_from_slice(&person.profile.skills);
-        if person.lapsing.is_empty() {
-            return;
-        }
-        self.held.retain_mut(|h| match h.evidence {
-            Evidence::Certification(by) if person.lapsing.binary_search(&by).is_ok() => {
-                // Another certification may show the skill as well, perhaps at a lower level.
-                let others = person.profile.certifications.iter().filter(|c| person.holds(c.certification));
-                let shown = others.filter_map(|c| {
-                    let evidence = &catalog[c.certification].evidence;
-                    let at = evidence.binary_search_by_key(&h.skill, |e| e.0).ok()?;
-                    Some((evidence[at].1, std::cmp::Reverse(c.certification)))
-                });
-                match shown.max() {
-                    Some((level, std::cmp::Reverse(row))) => {
-                        (h.level, h.evidence) = (level, Evidence::Certification(row));
-                        true
-                    }
-                    None => false,
-                }
-            }
-            _ => true,
-        });
-    }
-
     /// Marks the candidates that lift a wanted requirement, and what they need, and numbers them.
     fn select(&mut self, parts: &Parts, person: &Person) {
         let table = parts.table;
@@ -167,7 +150,7 @@ impl PlanProblem {
         self.queue.clear();
         for requirement in (0u32..).zip(&self.wanted).filter(|(_, wanted)| **wanted).map(|(r, _)| r) {
             for &at in table.lifters(requirement) {
-                if self.number[at as usize] == ABSENT && self.lifts(table, at) && available(table, at, person)
+                if self.number[at as usize] == ABSENT && self.lifts(table, at) && available(parts, at, person)
                 {
                     self.number[at as usize] = WANTED;
                     self.queue.push(at);
@@ -179,10 +162,10 @@ impl PlanProblem {
                 if self.groups[group as usize] != Standing::Unseen {
                     continue;
                 }
-                let met = table.met(group).iter().any(|met| self.meets(*met, person));
+                let met = table.met(group).iter().any(|met| self.meets(*met, parts, person));
                 self.groups[group as usize] = if met { Standing::Met } else { Standing::Open };
                 for &m in table.members(group).iter().filter(|_| !met) {
-                    if self.number[m as usize] == ABSENT && available(table, m, person) {
+                    if self.number[m as usize] == ABSENT && available(parts, m, person) {
                         self.number[m as usize] = WANTED;
                         self.queue.push(m);
                     }
@@ -208,11 +191,11 @@ impl PlanProblem {
     }
 
     /// Whether a person has what meets a group.
-    fn meets(&self, met: Met, person: &Person) -> bool {
+    fn meets(&self, met: Met, parts: &Parts, person: &Person) -> bool {
         match met {
             Met::Held(row) => person.holds(row),
             Met::Skill(skill, level) => self.levels[skill.at()] >= level.get(),
-            Met::Years(years) => f64::from(years) <= person.years + 1e-9,
+            Met::Years(years, step) => person.worked(years, step, parts),
         }
     }
 
@@ -220,6 +203,7 @@ impl PlanProblem {
     fn fill(&mut self, parts: &Parts, person: &Person, minimize: Minimize) {
         let renewals: Vec<CertificationRow> = person
             .lapsing
+            .by_the_end
             .iter()
             .copied()
             .filter(|row| parts.catalog[*row].status == Status::Active)
@@ -285,7 +269,7 @@ impl PlanProblem {
                     let at = evidence.binary_search_by_key(&skill, |e| e.0);
                     at.is_ok_and(|at| evidence[at].1 >= level)
                 }
-                Met::Years(_) => false,
+                Met::Years(..) => false,
             };
             if parts.table.met(group).iter().any(shows) {
                 members.push(CertificationRow::of(first_renewal + at).0);
@@ -309,13 +293,13 @@ fn costs(minutes: u64, cents: u64, minimize: Minimize) -> (u64, u64) {
 }
 
 /// Whether a person may take a step at all: not held (nor to be renewed instead), and enough years of work.
-fn available(table: &Table, candidate: u32, person: &Person) -> bool {
-    let entry = &table.entries()[candidate as usize];
+fn available(parts: &Parts, candidate: u32, person: &Person) -> bool {
+    let entry = &parts.table.entries()[candidate as usize];
     let free = match entry.step {
         StepRef::Certification(row) => !person.profile.holds(row),
         StepRef::Project(_) | StepRef::Renewal(_) => true,
     };
-    free && f64::from(entry.years) <= person.years + 1e-9
+    free && person.worked(entry.years, entry.step, parts)
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

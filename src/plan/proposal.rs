@@ -34,6 +34,8 @@ pub struct Goal {
     /// The day on which the plan starts; certifications that lapse between it and the plan's end have to be renewed, replaced or done
     /// without. Where not given, no certification lapses.
     pub from: Option<Date>,
+    /// The day up to which certifications must count, where that is later than the plan's end; of no effect without the day on which it starts.
+    pub until: Option<Date>,
 }
 
 /// Hours a week for learning: as asked for, else as the profile says, else 8.
@@ -52,6 +54,7 @@ impl Default for Goal {
             max_cost: None,
             weekly_hours: None,
             from: None,
+            until: None,
         }
     }
 }

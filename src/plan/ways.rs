@@ -55,8 +55,8 @@ pub enum Met {
     Held(CertificationRow),
     /// Having a skill at a level or above.
     Skill(SkillRow, Level),
-    /// Years of work.
-    Years(f32),
+    /// Years of work in the field of the step that asks for them.
+    Years(f32, StepRef),
 }
 
 /// What meets a group of needs: what the person has, and steps. A step does not meet its own need, even if it is listed.
@@ -152,7 +152,7 @@ impl<'a> Finder<'a> {
                         ways.met.push(Met::Skill(skill, level));
                         ways.steps.extend(self.ways(skill, level));
                     }
-                    Need::Experience(years) => ways.met.push(Met::Years(years)),
+                    Need::Experience(years) => ways.met.push(Met::Years(years, step)),
                 }
             }
             groups.push(Rc::new(tidy(ways)));

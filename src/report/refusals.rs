@@ -45,7 +45,7 @@ pub fn no_path(model: &Model, why: &NoPath, goal: &PathGoal) -> String {
         }
         NoPath::Already(role) => format!("the profile's present role is {} already.", title(role)),
         NoPath::Refused { from, to, why } => {
-            format!("nobody moves from {} to {} at once: {}.", title(from), title(to), refusal(why))
+            format!("the move from {} to {} is refused: {}.", title(from), title(to), refusal(why))
         }
         NoPath::TooFar { start, least_moves: Some(least), direct } => {
             let why = direct.map_or_else(String::new, |d| format!(" (a direct move is refused: {})", refusal(d)));

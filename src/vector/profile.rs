@@ -92,14 +92,19 @@ pub struct Unknown {
 pub struct Profile {
     /// Skills, each at its best-shown level.
     pub skills: Vec<Held>,
+    /// What is shown without certificates of those skills that a certificate shows best; sorted by skill.
+    pub beneath: Vec<Held>,
     /// Certificates: valid, expired, and not yet earned on the day of the run.
     pub certifications: Vec<HeldCertification>,
     /// Names that matched nothing, in input order, each once.
     pub unknown: Vec<Unknown>,
     /// The role held today, if said.
     pub current_role: Option<RoleRow>,
-    /// The most years said for any skill; what experience prerequisites are checked against.
-    pub years: Option<f64>,
+    /// The years said for each skill that any are said for, the most where several are; sorted by skill. Those said for a certificate are said for what it
+    /// shows.
+    pub years: Vec<(SkillRow, f64)>,
+    /// Years of work since, on the rungs of a ladder: they count in any field.
+    pub worked: f64,
     /// Hours a week for learning, if said.
     pub weekly_hours: Option<f64>,
     /// Skills that count below the level said, because they were last used long ago; sorted by skill.
@@ -137,6 +142,35 @@ impl Profile {
             f.level < f.said
         });
         self.faded = faded;
+    }
+
+    /// The skills once some of its valid certifications (ascending) no longer count: what other certifications show, or nothing but the
+    /// person, is left.
+    pub fn skills_without(&self, lapsing: &[CertificationRow], catalog: &Catalog, skills: &mut Vec<Held>) {
+        skills.clear();
+        skills.extend_from_slice(&self.skills);
+        if lapsing.is_empty() {
+            return;
+        }
+        let lapses = |row: CertificationRow| lapsing.binary_search(&row).is_ok();
+        skills.retain_mut(|held| {
+            if !matches!(held.evidence, Evidence::Certification(by) if lapses(by)) {
+                return true;
+            }
+            let others = self.certifications.iter().filter(|c| c.valid && !lapses(c.certification));
+            let shown = others.filter_map(|c| {
+                let shown = &catalog[c.certification].evidence;
+                let at = shown.binary_search_by_key(&held.skill, |e| e.0).ok()?;
+                let evidence = Evidence::Certification(c.certification);
+                Some(Held { skill: held.skill, level: shown[at].1, evidence })
+            });
+            let beneath = self.beneath.binary_search_by_key(&held.skill, |h| h.skill).ok();
+            let left = shown.chain(beneath.map(|at| self.beneath[at])).min_by_key(Held::order);
+            if let Some(left) = left {
+                *held = left;
+            }
+            left.is_some()
+        });
     }
 
     /// Whether a certification is held and valid.
@@ -206,7 +240,7 @@ impl<'a> ProfileBuilder<'a> {
             self.many_unknown = HashSet::new();
         }
         self.profile.current_role = None;
-        self.profile.years = None;
+        self.profile.years.clear();
         self.profile.weekly_hours = None;
         self.profile.faded.clear();
     }
@@ -268,11 +302,9 @@ impl<'a> ProfileBuilder<'a> {
     /// Adds what a name was resolved to.
     pub fn add_resolved(&mut self, subject: Subject, how: NameMatch, said: Said) {
         let Said { level, years, last_used, earned } = said;
-        if let Some(years) = years {
-            self.profile.years = Some(self.profile.years.map_or(years, |y| y.max(years)));
-        }
         match subject {
             Subject::Skill(skill) => {
+                self.profile.years.extend(years.map(|years| (skill, years)));
                 let mut level = level.or(years.map(Level::from_years)).unwrap_or(Level::WORKING);
                 if let Some(last_used) = last_used {
                     let left = level_left(level, self.catalog[skill].kind, last_used, self.on);
@@ -285,6 +317,8 @@ impl<'a> ProfileBuilder<'a> {
             }
             Subject::Certification(certification) => {
                 let facts = &self.catalog[certification];
+                let shown = facts.evidence.iter();
+                self.profile.years.extend(years.iter().flat_map(|y| shown.clone().map(|(s, _)| (*s, *y))));
                 let valid = facts.valid_on(earned, self.on);
                 let to_come = earned.is_some_and(|earned| earned > self.on);
                 self.profile.certifications.push(HeldCertification { certification, earned, valid, to_come });
@@ -312,9 +346,22 @@ impl<'a> ProfileBuilder<'a> {
     pub fn finish(&mut self) -> &mut Profile {
         // Best level first; at equal levels the person's own word before a certificate.
         few::sort(self.arch, &mut self.orders);
+        self.profile.beneath.clear();
+        if !self.profile.certifications.is_empty() {
+            let same = |a: &u64, b: &u64| *a >> 32 == *b >> 32;
+            let beneath = self.orders.chunk_by(same).filter_map(|ways| {
+                let by_certificate =
+                    |order: &u64| matches!(Held::of(*order).evidence, Evidence::Certification(_));
+                let own = ways.iter().find(|order| !by_certificate(order));
+                own.filter(|_| by_certificate(&ways[0])).map(|order| Held::of(*order))
+            });
+            self.profile.beneath.extend(beneath);
+        }
         self.orders.dedup_by_key(|order| *order >> 32);
         self.profile.skills.clear();
         self.profile.skills.extend(self.orders.iter().map(|order| Held::of(*order)));
+        self.profile.years.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        self.profile.years.dedup_by_key(|said| said.0);
         if !self.profile.faded.is_empty() {
             self.profile.settle_faded();
         }

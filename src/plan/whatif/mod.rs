@@ -6,7 +6,7 @@
 mod unlock;
 
 use super::entry;
-use super::planner::usual_years;
+use super::experience::{self, usual_years};
 use super::step::{StepFacts, StepRef};
 use crate::catalog::{Need, Status};
 use crate::matching::readiness::{MET, Satisfaction, linked_share};
@@ -226,21 +226,24 @@ impl<'m> WhatIf<'m> {
         }
     }
 
-    /// As [`WhatIf::candidates`], given the years that the person says, or usually has on the rung shown.
+    /// As [`WhatIf::candidates`], for somebody who shows a rung.
     #[must_use]
     pub fn next_steps(&self, profile: &Profile, shows: Seniority) -> Vec<What> {
-        self.candidates(profile, profile.years.unwrap_or_else(|| usual_years(shows)))
+        self.candidates(profile, usual_years(shows))
     }
 
-    /// Everything that a person could do next: certifications and projects whose needs are met, and single skills at the level usually asked.
+    /// Everything that a person could do next: certifications and projects whose needs are met, and single skills at the level usually asked. `usual`
+    /// years of work count where the profile says none.
     #[must_use]
-    pub fn candidates(&self, profile: &Profile, years: f64) -> Vec<What> {
+    pub fn candidates(&self, profile: &Profile, usual: f64) -> Vec<What> {
         let catalog = self.model.catalog();
+        let known = (catalog, &self.model.data.links);
+        let worked = |years: f32, step: StepRef| experience::suffice(profile, usual, (years, step), known);
         let certifications = (0..catalog.certifications.len()).map(CertificationRow::of).filter(|row| {
             let c = &catalog[*row];
             c.status == Status::Active
                 && !profile.holds(*row)
-                && c.experience_years.is_none_or(|y| f64::from(y) <= years + 1e-9)
+                && c.experience_years.is_none_or(|years| worked(years, StepRef::Certification(*row)))
         });
         let projects = (0..catalog.projects.len()).map(ProjectRow::of);
         let steps = certifications.map(StepRef::Certification).chain(projects.map(StepRef::Project));
@@ -249,7 +252,7 @@ impl<'m> WhatIf<'m> {
                 g.any_of.iter().any(|need| match *need {
                     Need::Certification(c) => profile.holds(c),
                     Need::Skill(skill, level) => profile.level(skill) >= Some(level),
-                    Need::Experience(asked) => f64::from(asked) <= years + 1e-9,
+                    Need::Experience(years) => worked(years, *step),
                 })
             });
             needs

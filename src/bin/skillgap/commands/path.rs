@@ -32,6 +32,7 @@ pub fn run(args: &Path, model: Option<&File>, printer: &Printer) -> Result<Exit>
         weekly_hours: args.weekly_hours,
         readiness: args.readiness,
         most_moves: args.max_moves,
+        from: Some(args.person.day.get()),
     };
     goal.check()?;
     let found = Pathfinder::new(&matcher).find(&profile, &goal);

@@ -75,6 +75,7 @@ fn goal(args: &Plan) -> Result<Goal> {
         max_cost: args.max_cost,
         weekly_hours: args.weekly_hours,
         from: Some(args.person.day.get()),
+        until: None,
     };
     goal.check()?;
     Ok(goal)

@@ -42,6 +42,7 @@ pub fn ladders(
         weekly_hours: climb.weekly_hours,
         readiness: climb.readiness,
         most_moves: climb.max_moves.unwrap_or(6),
+        from: Some(crate::input::today()),
     };
     // Fewer than on the command line: each ladder is a search, and others wait.
     out((1..=10).contains(&goal.alternatives), "The number of ladders", "from 1 to 10")?;

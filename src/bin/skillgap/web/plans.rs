@@ -52,6 +52,7 @@ impl Wish {
             max_cost: self.max_cost,
             weekly_hours: self.weekly_hours,
             from: Some(crate::input::today()),
+            until: None,
         })
     }
 }
