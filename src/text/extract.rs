@@ -89,7 +89,7 @@ impl<'a> Extractor<'a> {
         self.settle();
         sections(text, self.tokens.line_feeds(), &mut self.sections);
         self.mentions.clear();
-        Reading::new(self).read();
+        Reading::new(self, text).read();
         if self.spread {
             self.mentions.sort_by_key(|m| (m.start, m.end, m.subject));
             self.mentions.dedup_by_key(|m| (m.start, m.end, m.subject));
@@ -250,7 +250,9 @@ impl<'a> Extractor<'a> {
         while places != 0 {
             let from = at + 1 + places.trailing_zeros() as usize;
             places &= places - 1;
-            if word.leads.may_be(seen[from].word)
+            // A name goes on behind a dot or hyphen: in "Angular or Vue.js" nothing ends in "js" but Vue.
+            if seen[from].gap != Gap::Joint
+                && word.leads.may_be(seen[from].word)
                 && let Some((length, entry)) = plain_end(lexicon, word.node, &seen[from..])
             {
                 found.push(Found::of(at, from + length, clause, entry, true));

@@ -1,5 +1,7 @@
 //! Phrases found in a text → mentions with strength and level, clause by clause, as the cues around them say.
 
+use std::ops::Range;
+
 use super::cue::Cue;
 use super::extract::{Extractor, Found};
 use super::lexicon::{Meaning, OR};
@@ -11,8 +13,9 @@ use crate::units::Level;
 const NEGATION_REACH: u32 = 5;
 
 /// Walks through what was found, sentence by sentence, and gives each mention its strength and level.
-pub(super) struct Reading<'e, 'a> {
+pub(super) struct Reading<'e, 'a, 't> {
     on: &'e mut Extractor<'a>,
+    text: &'t str,
     section: usize,
     /// What the current clause says of what follows.
     strength: Option<Strength>,
@@ -23,6 +26,8 @@ pub(super) struct Reading<'e, 'a> {
     /// Where in `mentions` the current clause, and what no cue has spoken of yet, starts.
     clause: usize,
     pending: usize,
+    /// Of those, what a cue has spoken of in a bracket.
+    bracketed: Range<usize>,
     /// The number of the current clause; the text begins with the first.
     clause_number: u32,
     /// Whether what follows are examples.
@@ -31,10 +36,11 @@ pub(super) struct Reading<'e, 'a> {
     last_end: u32,
 }
 
-impl<'e, 'a> Reading<'e, 'a> {
-    pub fn new(on: &'e mut Extractor<'a>) -> Self {
+impl<'e, 'a, 't> Reading<'e, 'a, 't> {
+    pub fn new(on: &'e mut Extractor<'a>, text: &'t str) -> Self {
         Reading {
             on,
+            text,
             section: 0,
             strength: None,
             level: None,
@@ -42,6 +48,7 @@ impl<'e, 'a> Reading<'e, 'a> {
             negated_until: 0,
             clause: 0,
             pending: 0,
+            bracketed: 0..0,
             clause_number: 1,
             examples: false,
             last_end: 0,
@@ -58,9 +65,22 @@ impl<'e, 'a> Reading<'e, 'a> {
             self.enter(found);
             match self.on.entry(&found).meaning {
                 Meaning::Named { subject, .. } => self.mention(found, subject),
+                Meaning::Cue(Cue::NotBehind) if self.is_wished(i) => {}
                 Meaning::Cue(cue) => self.cue(found, cue),
             }
         }
+    }
+
+    /// Whether what is not required is a wish all the same: "not required but a plus".
+    fn is_wished(&self, i: usize) -> bool {
+        let on = &*self.on;
+        let behind = (i + 1..on.found.len()).filter(|next| on.kept[*next]).map(|next| on.found[next]);
+        let mut clause = behind.take_while(|next| next.clause == on.found[i].clause);
+        let says = clause.find_map(|next| match on.entry(&next).meaning {
+            Meaning::Cue(Cue::Support | Cue::Nothing | Cue::Turn) => None,
+            meaning => Some(meaning),
+        });
+        matches!(says, Some(Meaning::Cue(Cue::Strength(Strength::Preferred | Strength::NiceToHave))))
     }
 
     /// Forgets what earlier clauses said when a new one has begun.
@@ -113,7 +133,7 @@ impl<'e, 'a> Reading<'e, 'a> {
             Cue::Strength(_) if self.ends_negation(found) => self.pending = self.on.mentions.len(),
             Cue::Strength(strength) => {
                 if self.pending < self.on.mentions.len() {
-                    self.speak_of_pending(strength);
+                    self.speak_of_pending(found, strength);
                 } else {
                     self.strength = Some(strength);
                 }
@@ -138,7 +158,7 @@ impl<'e, 'a> Reading<'e, 'a> {
             }
             Cue::NotBefore => self.negated_until = self.reach(found.last),
             Cue::NotBehind if self.opens_list(found) => self.negated_until = self.clause_end(found.last),
-            Cue::NotBehind => self.speak_of_pending(Strength::Excluded),
+            Cue::NotBehind => self.speak_of_pending(found, Strength::Excluded),
             Cue::Turn => {
                 // What a level was said of has been named; what is it done with is another matter.
                 if !self.level_is_firm {
@@ -202,15 +222,48 @@ impl<'e, 'a> Reading<'e, 'a> {
         (from + 1..all).find(|t| self.on.gap(*t as usize) >= Gap::Clause).unwrap_or(all)
     }
 
-    fn speak_of_pending(&mut self, strength: Strength) {
+    /// A cue behind mentions speaks of those that wait; in a bracket, of those that stand there with it: "SQL (Python a plus)".
+    fn speak_of_pending(&mut self, cue: Found, strength: Strength) {
         let section = self.on.sections[self.section].1;
-        for mention in &mut self.on.mentions[self.pending..] {
+        let bracket = self.bracket_around(cue);
+        let waiting = self.pending..self.on.mentions.len();
+        let outside = self.on.mentions[waiting.clone()].partition_point(|m| m.start < bracket);
+        let in_bracket = waiting.start + outside..waiting.end;
+        let spoken_of = if in_bracket.is_empty() { waiting.clone() } else { in_bracket.clone() };
+        for at in spoken_of.filter(|at| !self.bracketed.contains(at)) {
+            let mention = &mut self.on.mentions[at];
             if mention.strength != Strength::Excluded {
                 mention.strength =
                     if section <= Strength::NiceToHave { strength.min(section) } else { strength };
             }
         }
-        self.pending = self.on.mentions.len();
+        if in_bracket.len() < waiting.len() && !in_bracket.is_empty() {
+            // What stands before the bracket waits for what is said behind it.
+            self.bracketed = in_bracket;
+        } else {
+            self.pending = waiting.end;
+        }
+    }
+
+    /// The place where the bracket begins that a cue stands in; 0 where it stands in none.
+    fn bracket_around(&self, cue: Found) -> u32 {
+        let tokens = &self.on.tokens.list;
+        for at in (0..=cue.first as usize).rev() {
+            match self.on.gap(at) {
+                Gap::Bracket => {
+                    let before = if at == 0 { 0 } else { tokens[at - 1].end as usize };
+                    let between = &self.text[before..tokens[at].start as usize];
+                    match (between.rfind(['(', '[']), between.rfind([')', ']'])) {
+                        // Some other sign.
+                        (None, None) => {}
+                        (open, close) => return if open > close { tokens[at].start } else { 0 },
+                    }
+                }
+                gap if gap >= Gap::Clause => return 0,
+                _ => {}
+            }
+        }
+        0
     }
 
     /// "Linux (advanced)", "Linux: expert": a level right behind a mention, set apart by a bracket, colon or dash.

@@ -28,6 +28,8 @@ pub(super) fn sections(text: &str, line_feeds: &[u32], out: &mut Sections) {
                 labelled = !alone;
                 if alone {
                     lasting = strength;
+                } else {
+                    out.extend(labels_behind(line).map(|(within, strength)| (at + within, strength)));
                 }
             }
             None if labelled && line.trim().is_empty() => {
@@ -45,6 +47,16 @@ pub(super) fn sections(text: &str, line_feeds: &[u32], out: &mut Sections) {
             labelled = false;
         }
     }
+}
+
+/// Further labels of a line that begins with one, each behind the end of a sentence: "Nice to have: Docker. Required: Linux."
+fn labels_behind(line: &str) -> impl Iterator<Item = (u32, Strength)> + '_ {
+    memchr::memchr_iter(b':', line.as_bytes()).skip(1).filter_map(|colon| {
+        let before = &line[..colon];
+        let start = before.rfind(['.', '!', '?', ';', '|'])? + 1;
+        let label = before[start..].trim_matches([' ', '*', '_']);
+        named(label).map(|strength| (u32::try_from(start).unwrap_or(u32::MAX), strength))
+    })
 }
 
 /// What a heading says of what stands under it, and whether it stands alone on its line.
@@ -213,6 +225,25 @@ mod tests {
         out.iter()
             .map(|(at, strength)| (text[*at as usize..].lines().next().unwrap_or(""), *strength))
             .collect()
+    }
+
+    #[test]
+    fn a_line_may_have_several_labels() {
+        let text = "Nice to have: Docker. Required: Linux, DNS (see: below). Bonus: Go.\nBash";
+        let got: Vec<(u32, Strength)> = {
+            let mut out = Vec::new();
+            sections(text, &[u32::try_from(text.find('\n').unwrap()).unwrap()], &mut out);
+            out
+        };
+        let at = |label: &str| u32::try_from(text.find(label).unwrap()).unwrap();
+        let expected = [
+            (0, Strength::Stated),
+            (0, Strength::NiceToHave),
+            (at(" Required"), Strength::Required),
+            (at(" Bonus"), Strength::NiceToHave),
+            (at("Bash"), Strength::Stated),
+        ];
+        assert_eq!(got, expected);
     }
 
     #[test]
