@@ -1,5 +1,7 @@
 //! A chunk → the bytes of its results and rejects. One scorer per thread; what it gives depends on the chunk alone.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use super::buffer::{Buffer, Padded};
@@ -16,6 +18,7 @@ use crate::matching::{Matcher, Matches, Worker, top};
 use crate::model::Model;
 use crate::plan::{Goal, Planner};
 use crate::report;
+use crate::text::Suggester;
 use crate::units::RoleRow;
 use crate::vector::Profile;
 
@@ -70,13 +73,15 @@ impl Scored {
 pub struct Shared<'w, 'm> {
     matcher: &'w Matcher<'m>,
     texts: Texts<'m>,
+    /// Made when the first unknown name is written.
+    suggester: OnceLock<Suggester<'m>>,
 }
 
 impl<'w, 'm> Shared<'w, 'm> {
     /// For a matcher.
     #[must_use]
     pub fn new(matcher: &'w Matcher<'m>) -> Shared<'w, 'm> {
-        Shared { matcher, texts: Texts::new(matcher) }
+        Shared { matcher, texts: Texts::new(matcher), suggester: OnceLock::new() }
     }
 }
 
@@ -94,6 +99,7 @@ pub struct Scorer<'w, 'm> {
 struct Encoder<'w, 'm> {
     model: &'m Model,
     texts: &'w Texts<'m>,
+    suggester: &'w OnceLock<Suggester<'m>>,
     worker: Worker<'w, 'm>,
     plan: Option<(Planner<'m>, Goal)>,
     top: usize,
@@ -113,11 +119,11 @@ struct Suggestions(FxHashMap<Box<str>, Vec<String>>);
 const KEPT: usize = 20_000;
 
 impl Suggestions {
-    fn of(&mut self, model: &Model, name: &str) -> Vec<String> {
+    fn of(&mut self, suggester: &Suggester, name: &str) -> Vec<String> {
         if let Some(known) = self.0.get(name) {
             return known.clone();
         }
-        let found = model.names().suggest(name, model.catalog(), report::matches::SUGGESTIONS);
+        let found = suggester.nearest(name, report::matches::SUGGESTIONS);
         if self.0.len() >= KEPT {
             // Those that come again and again are soon back.
             self.0.clear();
@@ -140,6 +146,7 @@ impl<'w, 'm> Scorer<'w, 'm> {
             encoder: Encoder {
                 model,
                 texts: &shared.texts,
+                suggester: &shared.suggester,
                 worker: shared.matcher.worker(),
                 plan: settings.plan.clone().map(|goal| (Planner::new(model), goal)),
                 top: settings.top,
@@ -256,8 +263,9 @@ impl Encoder<'_, '_> {
         plan: Option<report::plans::PlanDocument>,
         out: &mut Buffer,
     ) {
-        let suggestions = &mut self.suggestions;
-        let unknown = report::matches::unknown_by(profile, |name| suggestions.of(self.model, name));
+        let (catalog, suggestions) = (self.model.catalog(), &mut self.suggestions);
+        let suggester = || self.suggester.get_or_init(|| Suggester::new(catalog));
+        let unknown = report::matches::unknown_by(profile, |name| suggestions.of(suggester(), name));
         let (model, worker) = (self.model, &mut self.worker);
         let mut document = report::matches::document_with(model, profile, worker, matches, false, unknown);
         document.profile_id = Some(id.to_owned());

@@ -12,6 +12,7 @@ use super::number::{hours, share};
 use crate::matching::{Match, Worker};
 use crate::model::Model;
 use crate::plan::StepRef;
+use crate::text::Suggester;
 use crate::units::Seniority;
 use crate::vector::{Profile, Unknown};
 
@@ -177,7 +178,7 @@ pub struct MatchDocument<'m> {
 /// How many suggestions an unknown name gets.
 pub const SUGGESTIONS: usize = 3;
 
-/// Unknown names of a profile that get suggestions. Each takes a millisecond, and who names more is no person that reads them.
+/// Unknown names of a profile that get suggestions. Each takes a quarter of a millisecond, and who names more is no person that reads them.
 pub const SUGGESTED: usize = 100;
 
 /// A match as shown.
@@ -297,7 +298,10 @@ pub fn compare(
 /// Names that matched nothing, with the nearest ones.
 #[must_use]
 pub fn unknown(model: &Model, profile: &Profile) -> Vec<UnknownView> {
-    unknown_by(profile, |name| model.names().suggest(name, model.catalog(), SUGGESTIONS))
+    let mut suggester = None;
+    unknown_by(profile, |name| {
+        suggester.get_or_insert_with(|| Suggester::new(model.catalog())).nearest(name, SUGGESTIONS)
+    })
 }
 
 /// The same, where `suggest` looks for the nearest names.

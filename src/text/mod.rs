@@ -32,3 +32,4 @@ pub use extract::Extractor;
 pub use lexicon::Lexicon;
 pub use mention::{Mention, Strength, Subject};
 pub use nearest::{NearestScratch, SkillIndex};
+pub use suggest::Suggester;

@@ -9,7 +9,6 @@ use super::lexicon::Lexicon;
 use super::mention::Subject;
 use super::name_table::{KeyTable, Keys, Numbered, Numbering, text};
 use super::stem::stem_into;
-use super::suggest::suggest;
 use super::token::{Token, Tokens};
 use crate::catalog::{Bytes, Catalog};
 
@@ -282,13 +281,6 @@ impl Names {
             None => only_mention(name, &Lexicon::for_text(name, catalog)),
         };
         found.map(|s| (s, NameMatch::Alias))
-    }
-
-    /// The nearest names for one that matches nothing, best first, at most `most`. By Jaro–Winkler similarity of the folded
-    /// names, at least 0.8; equal ones by name.
-    #[must_use]
-    pub fn suggest(&self, name: &str, catalog: &Catalog, most: usize) -> Vec<String> {
-        suggest(name, catalog, most)
     }
 }
 

@@ -11,39 +11,73 @@ const LEAST: f64 = 0.8;
 /// Names longer than this are cut before they are compared.
 const LONGEST: usize = 60;
 
-/// The nearest names, best first, at most `most`; equal ones by name.
-pub(super) fn suggest(name: &str, catalog: &Catalog, most: usize) -> Vec<String> {
-    let shown: String = name.chars().take(LONGEST).collect();
-    let folded = shown.trim().to_lowercase();
-    if folded.is_empty() {
-        return Vec::new();
+/// The names of a catalog, ready to be compared with others. Making it takes as long as looking for three names.
+#[derive(Debug)]
+pub struct Suggester<'c> {
+    known: Vec<Known<'c>>,
+}
+
+/// A name.
+#[derive(Debug)]
+struct Known<'c> {
+    letters: Letters,
+    /// In lower case.
+    text: String,
+    /// What is suggested for it: the same string for all names of one thing, which stand together.
+    canonical: &'c str,
+}
+
+impl<'c> Suggester<'c> {
+    /// Of all skills and certifications.
+    #[must_use]
+    pub fn new(catalog: &'c Catalog) -> Suggester<'c> {
+        let skills = catalog.skills.iter().map(|s| (&s.name, &s.names));
+        let certifications = catalog.certifications.iter().map(|c| (&c.name, &c.names));
+        let known = skills.chain(certifications).flat_map(|(canonical, names)| {
+            names.iter().map(move |name| {
+                let text = name.text.to_lowercase();
+                Known { letters: Letters::of(text.chars()), text, canonical }
+            })
+        });
+        Suggester { known: known.collect() }
     }
-    let wanted = Letters::of(folded.chars());
-    let similarity = |known: &str| {
-        if known.is_ascii() {
-            let letters = Letters::of(known.bytes().map(|b| char::from(b.to_ascii_lowercase())));
-            let prefix = folded.bytes().zip(known.bytes()).take(4);
-            let prefix = prefix.take_while(|(a, b)| *a == b.to_ascii_lowercase()).count();
-            if wanted.most_similar(&letters, prefix) < LEAST {
-                return 0.0;
+
+    /// The nearest names for one that matches nothing, best first, at most `most`. By Jaro–Winkler similarity of the folded
+    /// names, at least 0.8; equal ones by name.
+    #[must_use]
+    pub fn nearest(&self, name: &str, most: usize) -> Vec<String> {
+        let shown: String = name.chars().take(LONGEST).collect();
+        let folded = shown.trim().to_lowercase();
+        if folded.is_empty() {
+            return Vec::new();
+        }
+        let wanted = Letters::of(folded.chars());
+        let mut best: Vec<(f64, &str)> = Vec::new();
+        for known in &self.known {
+            // The common prefix counts up to four letters.
+            if wanted.most_similar(&known.letters, 4) < LEAST {
+                continue;
+            }
+            let prefix = folded.chars().zip(known.text.chars()).take(4).take_while(|(a, b)| a == b).count();
+            if wanted.most_similar(&known.letters, prefix) < LEAST {
+                continue;
+            }
+            let score = strsim::jaro_winkler(&folded, &known.text);
+            if score < LEAST {
+                continue;
+            }
+            match best.last_mut() {
+                Some(last) if std::ptr::eq(last.1, known.canonical) => last.0 = last.0.max(score),
+                _ => best.push((score, known.canonical)),
             }
         }
-        strsim::jaro_winkler(&folded, &known.to_lowercase())
-    };
-    let mut best: Vec<(f64, &str)> = Vec::new();
-    let skills = catalog.skills.iter().map(|s| (&s.name, &s.names));
-    let certifications = catalog.certifications.iter().map(|c| (&c.name, &c.names));
-    for (canonical, names) in skills.chain(certifications) {
-        let score = names.iter().map(|n| similarity(n.text)).fold(0.0, f64::max);
-        if score >= LEAST {
-            best.push((score, canonical));
-        }
+        best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        best.into_iter().take(most).map(|(_, n)| n.to_owned()).collect()
     }
-    best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    best.into_iter().take(most).map(|(_, n)| n.to_owned()).collect()
 }
 
 /// How often each letter stands in a name. Letters that share a place only make names look more alike.
+#[derive(Debug)]
 struct Letters {
     counts: [u8; 32],
     length: u32,
@@ -63,7 +97,7 @@ impl Letters {
     /// The similarity of two names with these letters and so long a common prefix is at most this.
     fn most_similar(&self, other: &Letters, prefix: usize) -> f64 {
         // Counts are cut at 255; longer names are taken for equal, which only costs time.
-        let common: u32 = self.counts.iter().zip(&other.counts).map(|(a, b)| u32::from(*a.min(b))).sum();
+        let common: u16 = self.counts.iter().zip(&other.counts).map(|(a, b)| u16::from(*a.min(b))).sum();
         if self.length.max(other.length) > 255 {
             return 1.0;
         }
