@@ -7,7 +7,7 @@ use super::SCHEMA_VERSION;
 use super::csv::{cell, number};
 use super::lines::{lines, safe, table};
 use super::number::{hundredth, plain};
-use super::unlocks::{WhatView, what_view};
+use super::unlocks::{WhatView, about, what_view};
 use crate::matching::{Matcher, Verdict};
 use crate::model::Model;
 use crate::plan::cohort::{Cohort, Count, Member};
@@ -345,11 +345,12 @@ pub fn text(doc: &CohortDocument, width: u16) -> String {
                     count(l.over),
                     count(l.raised),
                     l.mean_gain.map_or_else(|| "…".to_owned(), |g| format!("{:.0}%", g * 100.0)),
-                    l.step.hours.map_or_else(String::new, plain),
-                    l.step.cost_usd.map_or_else(String::new, plain),
+                    l.step.hours_shown(),
+                    l.step.cost_shown(),
                 ]);
             }
             out.push_str(&lines(&table));
+            out.push_str(about(list.iter().map(|l| &l.step)));
         }
     }
     if !doc.bus_factor.is_empty() {

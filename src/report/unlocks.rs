@@ -23,8 +23,41 @@ pub struct WhatView {
     pub level: Option<u8>,
     /// Effort; `null` for a skill by itself.
     pub hours: Option<f64>,
+    /// Whether the hours are an estimate because nobody says them.
+    pub hours_assumed: bool,
     /// Money; `null` for a skill by itself.
     pub cost_usd: Option<f64>,
+    /// Whether the money is an estimate because nobody says it.
+    pub cost_assumed: bool,
+}
+
+impl WhatView {
+    /// The hours as tables show them, `~` before an estimate.
+    #[must_use]
+    pub fn hours_shown(&self) -> String {
+        amount(self.hours, self.hours_assumed)
+    }
+
+    /// The money likewise.
+    #[must_use]
+    pub fn cost_shown(&self) -> String {
+        amount(self.cost_usd, self.cost_assumed)
+    }
+}
+
+fn amount(value: Option<f64>, assumed: bool) -> String {
+    let about = if assumed { "~" } else { "" };
+    value.map_or_else(|| "–".to_owned(), |value| format!("{about}{}", plain(value)))
+}
+
+/// What the sign before an estimate means, where any of some steps has one.
+#[must_use]
+pub fn about<'v>(steps: impl IntoIterator<Item = &'v WhatView>) -> &'static str {
+    if steps.into_iter().any(|s| s.hours_assumed || s.cost_assumed) {
+        "~ marks an estimate where the catalog does not say.\n"
+    } else {
+        ""
+    }
 }
 
 /// A role that crosses its threshold.
@@ -127,7 +160,9 @@ pub fn what_view(model: &Model, what: What) -> WhatView {
                 name: step.name(catalog),
                 level: None,
                 hours: Some(hours(facts.minutes)),
+                hours_assumed: facts.hours_assumed,
                 cost_usd: Some(facts.cost.usd()),
+                cost_assumed: facts.cost_assumed,
             }
         }
         What::Skill(skill, level) => WhatView {
@@ -136,7 +171,9 @@ pub fn what_view(model: &Model, what: What) -> WhatView {
             name: catalog[skill].name.clone(),
             level: Some(level.get()),
             hours: None,
+            hours_assumed: false,
             cost_usd: None,
+            cost_assumed: false,
         },
     }
 }
@@ -211,10 +248,6 @@ fn roles(list: &[CrossingView]) -> String {
     text
 }
 
-fn amount(value: Option<f64>) -> String {
-    value.map_or_else(|| "–".to_owned(), plain)
-}
-
 /// An answer for one person as tables.
 #[must_use]
 pub fn text(doc: &UnlockDocument, width: u16) -> String {
@@ -229,13 +262,14 @@ pub fn text(doc: &UnlockDocument, width: u16) -> String {
                 s.rank.to_string(),
                 name(&s.step),
                 s.step.kind.clone(),
-                amount(s.step.hours),
-                amount(s.step.cost_usd),
+                s.step.hours_shown(),
+                s.step.cost_shown(),
                 s.unlocks.len().to_string(),
                 roles(&s.unlocks),
             ]);
         }
         out.push_str(&lines(&table));
+        out.push_str(about(doc.steps.iter().map(|s| &s.step)));
     }
     if let Some(pairs) = &doc.pairs {
         if pairs.is_empty() {
@@ -279,13 +313,14 @@ pub fn cohort_text(doc: &CohortUnlockDocument, width: u16) -> String {
             s.rank.to_string(),
             name(&s.step),
             s.step.kind.clone(),
-            amount(s.step.hours),
-            amount(s.step.cost_usd),
+            s.step.hours_shown(),
+            s.step.cost_shown(),
             count(s.people),
             count(s.crossings),
         ]);
     }
     let mut out = lines(&table);
+    out.push_str(about(doc.steps.iter().map(|s| &s.step)));
     out.push_str(&format!("Of {} people. Groups below {} are not told.\n", doc.people, doc.min_group));
     out
 }
