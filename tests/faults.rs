@@ -380,7 +380,7 @@ fn a_run_whose_rejects_go_to_a_device_goes_on() {
     go(two_thirds(), target, &settings).unwrap_err();
     let (target, settings) = start();
     let said = go(people(), target, &settings).unwrap_err().to_string();
-    assert!(said.contains("other settings"), "{said}");
+    assert!(said.contains("wrote its rejects to a file"), "{said}");
 }
 
 proptest! {

@@ -183,6 +183,105 @@ fn columns_that_are_passed_over_are_said() {
 }
 
 #[test]
+fn what_a_row_with_many_skills_cannot_say_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    for (table, told) in [
+        ("profile_id,skills,last_used\na,Linux:4,2005\n", "“last_used” "),
+        ("profile_id,skills,years\na,Linux:4,x\n", "“years” "),
+        ("profile_id,skill,skills\na,Linux,Java\n", "“skills” "),
+        ("profile_id,id,skills\na,7,Linux:4\n", "“id” "),
+    ] {
+        std::fs::write(path("in.csv"), table).unwrap();
+        for args in [
+            &["batch", &path("in.csv"), "-o", &path("out.csv")][..],
+            &["match", &path("in.csv")],
+            &["cohort", &path("in.csv"), "--min-group", "1"],
+        ] {
+            let out = skillgap(args);
+            let said = String::from_utf8_lossy(&out.stderr);
+            assert!(out.status.success() && said.contains(&format!("The column {told}")), "{args:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn skills_down_the_page_are_one_persons() {
+    let folder = tempfile::tempdir().unwrap();
+    let want = "skill,level,years,last_used,date\nReact,4,,,\nHTML,,,,\nTypeScript,2,,,\n";
+    let (csv, said, _) =
+        converted(folder.path(), "down.csv", b"Skills,Proficiency\nReact,4\nHTML,\nTypeScript,2\n");
+    assert_eq!((csv.as_str(), said.as_str()), (want, ""));
+    // With ids, or with lists in the cells, each row is a person.
+    for table in [&b"id,skills\na,React\nb,HTML\n"[..], b"skills\nReact;Vite\nHTML;CSS\n"] {
+        let (_, said, _) = converted(folder.path(), "people.csv", table);
+        assert!(said.contains("more than one person"), "{said}");
+    }
+}
+
+#[test]
+fn certificates_as_other_programs_export_them_have_their_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let table =
+        b"Name,Url,Authority,Started On,Finished On,License Number\nCCNA,,Cisco,Mar 2024,Mar 2027,1\n";
+    let (csv, said, _) = converted(folder.path(), "certifications.csv", table);
+    assert!(csv.ends_with("\nCCNA,,,,2024-03-01\n"), "{csv}");
+    assert!(said.contains("The column “Finished On” is not read: a certificate counts as long as"), "{said}");
+}
+
+#[test]
+fn packed_files_are_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("me.csv.gz").display().to_string();
+    let packed: [(&[u8], &str); 4] = [
+        (b"\x1F\x8B\x08\0\0\0\0\0\0\x03 Linux", "gzip"),
+        (b"\x28\xB5\x2F\xFD\x04 Linux", "zstd"),
+        (b"\xFD7zXZ\0\0 Linux", "xz"),
+        (b"BZh91AY&SY Linux", "bzip2"),
+    ];
+    for (bytes, packer) in packed {
+        std::fs::write(&path, bytes).unwrap();
+        for command in ["match", "convert", "extract", "cohort"] {
+            let out = skillgap(&[command, &path]);
+            let said = String::from_utf8_lossy(&out.stderr);
+            assert_eq!(out.status.code(), Some(3), "{command} {packer}: {said}");
+            assert!(said.contains(&format!("The file is packed by {packer}")), "{command}: {said}");
+        }
+    }
+    std::fs::write(&path, "BZhang, Linux\n").unwrap();
+    assert!(skillgap(&["extract", &path]).status.success());
+}
+
+#[test]
+fn json_lines_of_a_long_table_are_told_what_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(path("in.jsonl"), "{\"profile_id\":\"a\",\"skill\":\"Linux\",\"level\":4}\n").unwrap();
+    let out = skillgap(&["batch", &path("in.jsonl"), "-o", &path("out.jsonl")]);
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.code() == Some(1) && said.contains("one skill under `skill`"), "{said}");
+    assert!(said.contains("1 bad-json"), "{said}");
+}
+
+#[test]
+fn years_count_in_the_field_they_were_worked_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("me.csv").display().to_string();
+    // CISSP asks five years of work in its field.
+    let plans_for = |table: &str, certification: &str| -> bool {
+        std::fs::write(&path, table).unwrap();
+        let to = ["--to", "information security manager", "--readiness", "0.95", "--format", "json"];
+        let out = skillgap(&[&["plan", &path][..], &to].concat());
+        let plan: Value = serde_json::from_slice(&out.stdout).unwrap();
+        plan["steps"].as_array().unwrap().iter().any(|step| step["id"] == certification)
+    };
+    let sold = "skill,level,years\nSales,4,10\nExcel,3,10\nRetail,4,10\n";
+    let guarded = "skill,level,years\nInformation risk management,3,10\nCybersecurity,3,10\nExcel,3,1\n";
+    assert!(!plans_for(sold, "isc2-cissp"));
+    assert!(plans_for(guarded, "isc2-cissp"));
+}
+
+#[test]
 fn a_present_role_that_is_asked_for_goes_before_the_files() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("me.csv").display().to_string();
@@ -212,7 +311,7 @@ fn cohorts_count_nobody_without_an_id_and_say_what_they_cannot_read() {
     for (name, bytes, told) in [
         ("arr.json", &b"[{\"profile_id\":\"a\",\"skills\":[\"Linux\"]}]"[..], "one object a line is read"),
         ("noid.csv", b"skill,level\nLinux,3\n", "names no column that tells people apart"),
-        ("in.csv.gz", b"\x1F\x8B\x08\0\0\0\0\0\0\x03\x01\x02\x03\x04\x05\x06\x07\x08", "holds no text"),
+        ("in.csv.gz", b"\x1F\x8B\x08\0\0\0\0\0\0\x03\x01\x02\x03\x04\x05\x06\x07\x08", "is packed by gzip"),
     ] {
         std::fs::write(path(name), bytes).unwrap();
         let out = skillgap(&["cohort", &path(name), "--min-group", "1"]);

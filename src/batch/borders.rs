@@ -69,16 +69,22 @@ fn each_cut(bytes: &[u8], shape: &Shape, mut each: impl FnMut(usize) -> bool) {
         Shape::Wide(c) => each_record(bytes, c.separator, |_, end| each(end)),
         Shape::Long(c) => {
             let mut last: Option<String> = None;
+            let mut blanks = 0;
             each_record(bytes, c.separator, |start, end| {
                 let record = &bytes[start..end];
                 if blank(record, c.separator) {
+                    blanks = end;
                     return true;
                 }
                 let id = id_of(record, c);
-                let changed = last.as_ref().is_some_and(|last| are_two(last, &id));
+                // Blank rows in front of a profile are nobody's.
+                let changed = last.as_ref().map_or(start > 0, |last| are_two(last, &id));
                 last = Some(id);
                 !changed || each(start)
             });
+            if last.is_none() && blanks > 0 {
+                each(blanks);
+            }
         }
     }
 }
@@ -104,7 +110,8 @@ fn last_line(bytes: &[u8]) -> Option<usize> {
     memrchr(b'\r', bytes.get(..bytes.len().checked_sub(1)?)?).map(|n| n + 1)
 }
 
-/// In front of the last profile that may go on, in bytes without quotes; `None` if there is only one profile.
+/// In front of the last profile that may go on, in bytes without quotes, or behind them all where that are blank rows; `None` if there is only one profile
+/// and nothing in front of it.
 fn last_change(bytes: &[u8], c: &Columns) -> Option<usize> {
     let end = last_line(bytes)?;
     let mut last: Option<Cow<str>> = None;
@@ -123,7 +130,8 @@ fn last_change(bytes: &[u8], c: &Columns) -> Option<usize> {
         }
         upto = start;
     }
-    None
+    // Blank rows in front of a profile are nobody's.
+    cut.or(Some(end)).filter(|cut| *cut > 0)
 }
 
 /// The trimmed id of a record without quotes.

@@ -3,11 +3,12 @@
 use std::io::Read;
 use std::sync::atomic::AtomicBool;
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter, memchr2, memrchr2};
 
+use super::ahead::Ahead;
 use super::borders::{blank, cut_in_front_of_long, early_id, first_cut, id_of, last_cut};
 use super::checkpoint::go_on_unless;
-use super::records::{lines, record_end, unclosed};
+use super::records::{lines, quoted_record_end, record_end, unclosed};
 use super::reject::{Reason, Reject};
 use super::shape::{Shape, shape};
 use crate::diagnostics::Place;
@@ -44,8 +45,7 @@ pub struct Position {
 pub struct Chunker<R> {
     name: String,
     reader: R,
-    /// Read, not yet given out.
-    ahead: Vec<u8>,
+    ahead: Ahead,
     eof: bool,
     shape: Shape,
     position: Position,
@@ -57,6 +57,11 @@ pub struct Chunker<R> {
     /// Whether a record was left out whose quote is open at the end of the stream. Wherever a later line ends, that record was within quotes. So a
     /// line that ends within quotes of its own is open to the end as well, and need not be followed there.
     open: bool,
+    /// Up to here a record that was left out is known to have been within quotes at the end of every line. So a line before this place that ends within quotes
+    /// of its own is, too, and need not be followed up to here again.
+    open_until: u64,
+    /// Whether the rest of a line is being left out.
+    passing: bool,
 }
 
 impl<R> std::fmt::Debug for Chunker<R> {
@@ -77,7 +82,7 @@ impl<R: Read> Chunker<R> {
         let mut chunker = Chunker {
             name: name.to_owned(),
             reader,
-            ahead: Vec::new(),
+            ahead: Ahead::default(),
             eof: false,
             shape: Shape::JsonLines,
             position: Position::default(),
@@ -86,6 +91,8 @@ impl<R: Read> Chunker<R> {
             longest: longest.max(chunk),
             skipping: None,
             open: false,
+            open_until: 0,
+            passing: false,
         };
         let mut want = chunk.max(1 << 16);
         let (found, header) = loop {
@@ -127,12 +134,9 @@ impl<R: Read> Chunker<R> {
 
     /// Reads until `want` bytes are ahead, or the end.
     fn fill(&mut self, want: usize) -> Result<()> {
-        while self.ahead.len() < want && !self.eof {
-            let more = (want - self.ahead.len()) as u64;
-            let before = self.ahead.len();
-            let read = self.reader.by_ref().take(more).read_to_end(&mut self.ahead);
-            read.map_err(Error::io("cannot read", self.name.clone()))?;
-            self.eof = self.ahead.len() == before;
+        if !self.eof {
+            let filled = self.ahead.fill(&mut self.reader, want);
+            self.eof = filled.map_err(Error::io("cannot read", self.name.clone()))?;
         }
         Ok(())
     }
@@ -140,7 +144,7 @@ impl<R: Read> Chunker<R> {
     /// Counts the first `bytes` ahead as read and drops them.
     fn pass(&mut self, bytes: usize) {
         self.count(bytes);
-        self.ahead.drain(..bytes);
+        self.ahead.pass(bytes);
     }
 
     fn count(&mut self, bytes: usize) {
@@ -197,7 +201,7 @@ impl<R: Read> Chunker<R> {
         })
     }
 
-    /// Fills `out` with the next chunk; `false` at the end.
+    /// Fills `out` with the next chunk, an empty one where much is left out; `false` at the end.
     ///
     /// # Errors
     /// The stream cannot be read.
@@ -205,7 +209,7 @@ impl<R: Read> Chunker<R> {
         let more = self.next_chunk(out)?;
         let by_the_end = self.eof && (self.ahead.is_empty() || self.open);
         out.position = self.position;
-        out.settled = self.skipping.is_none() && !by_the_end;
+        out.settled = self.skipping.is_none() && !self.passing && !by_the_end;
         Ok(more)
     }
 
@@ -213,19 +217,29 @@ impl<R: Read> Chunker<R> {
         out.bytes.clear();
         out.unread = None;
         let mut want = self.chunk;
+        let began = self.position.offset;
         loop {
             self.fill(want)?;
             if self.ahead.is_empty() {
                 return Ok(false);
             }
-            if self.skip_profile()? {
-                continue;
+            if self.passing || self.skipping.is_some() {
+                if self.position.offset - began > LEFT_OUT {
+                    // Who waits for the next chunk may want to stop.
+                    out.line = self.position.lines + 1;
+                    return Ok(true);
+                }
+                if self.passing {
+                    self.pass_line()?;
+                    continue;
+                }
+                if self.skip_profile()? {
+                    continue;
+                }
             }
             if let Some(cut) = self.cut() {
                 out.line = self.position.lines + 1;
-                self.count(cut);
-                out.bytes.extend_from_slice(&self.ahead[..cut]);
-                self.ahead.drain(..cut);
+                self.take(cut, out);
                 return Ok(true);
             }
             if self.eof {
@@ -239,19 +253,33 @@ impl<R: Read> Chunker<R> {
             }
             if self.ahead.len() >= self.longest {
                 out.line = self.position.lines + 1;
-                out.unread = Some(self.leave_out()?);
+                if let Some(cut) = self.behind_profile() {
+                    self.take(cut, out);
+                } else {
+                    out.unread = Some(self.leave_out()?);
+                }
                 return Ok(true);
             }
             want = (self.ahead.len() * 2).max(self.chunk).min(self.longest);
         }
     }
 
+    /// Gives out so many bytes.
+    fn take(&mut self, bytes: usize, out: &mut Chunk) {
+        out.bytes.extend_from_slice(&self.ahead[..bytes]);
+        self.pass(bytes);
+    }
+
     /// Where to cut: behind the last whole record, or in front of the last whole profile of a long table. Where much is ahead, because something
     /// long was read, near the place where a chunk should end. At the end of the stream, `None` means that the first record's quote stays open.
-    fn cut(&self) -> Option<usize> {
-        let near = if self.open { self.open_line(2 * self.chunk) } else { None };
-        if let Some(cut) = near {
-            return Some(cut).filter(|cut| *cut > 0);
+    fn cut(&mut self) -> Option<usize> {
+        let known = self.open || self.position.offset < self.open_until;
+        match if known { self.open_line(2 * self.chunk) } else { None } {
+            // Only lines behind the end of the stream could close it.
+            Some(0) if self.open => return None,
+            Some(0) if !self.eof && self.first_record_end().is_none() => return None,
+            Some(0) | None => {}
+            Some(cut) => return Some(cut),
         }
         let all = self.ahead.len();
         let mut within = 2 * self.chunk;
@@ -271,15 +299,49 @@ impl<R: Read> Chunker<R> {
         last_cut(&self.ahead, &self.shape).or_else(in_front_of_long)
     }
 
+    /// Where the first record ends; where it does not, that is remembered. A record that is known to be within quotes for long is followed from there on.
+    fn first_record_end(&mut self) -> Option<usize> {
+        let (Shape::Wide(c) | Shape::Long(c)) = &self.shape else { return None };
+        let known = self.open_until.saturating_sub(self.position.offset);
+        let known = usize::try_from(known).unwrap_or(usize::MAX).min(self.ahead.len());
+        let end = if known > 0 && self.open_line(1).is_some() {
+            quoted_record_end(&self.ahead, known, c.separator, self.eof)
+        } else {
+            record_end(&self.ahead, 0, c.separator, self.eof)
+        };
+        if end.is_none() {
+            // At the very end, a line break or a quote may be the first of two.
+            let lines = &self.ahead[..self.ahead.len().saturating_sub(1)];
+            let open = memrchr2(b'\n', b'\r', lines).map_or(0, |at| at + 1);
+            self.open_until = self.open_until.max(self.position.offset + open as u64);
+        }
+        end
+    }
+
+    /// Where the rows of a long table's profile end, if so many blank ones follow that they are most of what is ahead: more of its rows would be another's.
+    fn behind_profile(&self) -> Option<usize> {
+        let Shape::Long(c) = &self.shape else { return None };
+        let (mut at, mut rows) = (0, 0);
+        while let Some(end) = record_end(&self.ahead, at, c.separator, false) {
+            if !blank(&self.ahead[at..end], c.separator) {
+                rows = end;
+            }
+            at = end;
+        }
+        (rows > 0 && at - rows >= self.longest / 2).then_some(rows)
+    }
+
     /// Leaves out the record, or the long table's profile, at the start of what is ahead: it is over the limit.
     fn leave_out(&mut self) -> Result<Reject> {
+        self.first_record_end();
         let line = self.position.lines + 1;
         let limit = self.longest >> 10;
         let message = format!("The record takes {limit} KiB or more; it was not read.");
         if let Shape::Long(c) = &self.shape {
             let first = record_end(&self.ahead, 0, c.separator, false);
             let id = first.map_or_else(|| early_id(&self.ahead, c), |end| id_of(&self.ahead[..end], c));
-            if first.is_some() || !id.is_empty() {
+            // Rows without an id are one profile each.
+            if !id.is_empty() {
                 self.skipping = Some(id.clone());
                 let message =
                     format!("The rows of this profile take about {limit} KiB or more; they were not read.");
@@ -317,23 +379,21 @@ impl<R: Read> Chunker<R> {
         }
     }
 
-    /// Drops everything up to the end of the line.
+    /// Drops everything up to the end of the line, or all that is ahead; then the rest of the line is dropped as it comes.
     fn pass_line(&mut self) -> Result<()> {
-        while !self.ahead.is_empty() {
-            let Some(end) = self.line_end() else {
-                self.pass(self.ahead.len());
-                self.fill(self.chunk)?;
-                continue;
-            };
-            if self.ahead[end..] == *b"\r" && !self.eof {
-                // Its `\n` may still come.
-                self.pass(end);
-                self.fill(2)?;
-                continue;
-            }
-            self.pass(end + if self.ahead[end..].starts_with(b"\r\n") { 2 } else { 1 });
+        let Some(mut end) = self.line_end() else {
+            self.pass(self.ahead.len());
+            self.passing = !self.eof;
             return Ok(());
+        };
+        if self.ahead[end..] == *b"\r" && !self.eof {
+            // Its `\n` may still come.
+            self.pass(end);
+            self.fill(2)?;
+            end = 0;
         }
+        self.pass(end + if self.ahead[end..].starts_with(b"\r\n") { 2 } else { 1 });
+        self.passing = false;
         Ok(())
     }
 
@@ -354,14 +414,20 @@ impl<R: Read> Chunker<R> {
 
     /// Drops rows of a profile that is being skipped; `true` if more must be read.
     fn skip_profile(&mut self) -> Result<bool> {
+        let first = self.first_record_end();
+        let open = match (self.eof, self.open) {
+            (true, true) => self.open_line(self.ahead.len()),
+            (true, false) => self.open_quote(),
+            (false, _) => None,
+        };
         let Some(id) = self.skipping.take() else { return Ok(false) };
         let Shape::Long(c) = &self.shape else { return Ok(false) };
         let (mut upto, mut other) = (0, false);
         let bytes = &self.ahead;
         let mut at = 0;
-        let open = if self.eof { self.open_quote() } else { None };
         while at < bytes.len() && open != Some(at) {
-            let Some(end) = record_end(bytes, at, c.separator, self.eof) else { break };
+            let end = if at == 0 { first } else { record_end(bytes, at, c.separator, self.eof) };
+            let Some(end) = end else { break };
             if !blank(&bytes[at..end], c.separator) && id_of(&bytes[at..end], c) != id {
                 other = true;
                 break;
@@ -375,6 +441,7 @@ impl<R: Read> Chunker<R> {
                 return Ok(false);
             }
             // One of its records is itself too long, or has a quote that stays open.
+            self.open |= open == Some(0);
             self.pass_line()?;
             self.skipping = Some(id);
             return Ok(true);
@@ -393,3 +460,6 @@ impl<R: Read> Chunker<R> {
         Ok(true)
     }
 }
+
+/// Bytes that are left out, at least, before an empty chunk is given out.
+const LEFT_OUT: u64 = 1 << 20;

@@ -6,6 +6,7 @@
 //!
 //! The only module that reads and writes files of any size; it prints nothing.
 
+mod ahead;
 #[cfg(feature = "parquet")]
 pub mod arrow;
 mod borders;

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::pipeline::guarded;
+use super::sink::as_who_may_read;
 use crate::error::{Error, Result, WRITING};
 use crate::output::anew;
 
@@ -44,7 +45,10 @@ impl Packing<'_> {
 
     /// The file to write.
     pub fn create(&self) -> Result<File> {
-        anew(self.unfinished).map_err(Error::io(WRITING, self.unfinished.display().to_string()))
+        let file =
+            anew(self.unfinished).map_err(Error::io(WRITING, self.unfinished.display().to_string()))?;
+        as_who_may_read(&file, self.target);
+        Ok(file)
     }
 
     pub fn is_stopped(&self) -> bool {

@@ -67,18 +67,29 @@ const COLUMNS: &[(&str, Kind)] = &[
     ("plan_optimal", Kind::Truth),
 ];
 
+/// What lies under an error of the library: where a file cannot be written, what the system says of it.
+fn cause(error: &(dyn std::error::Error + 'static)) -> std::io::Error {
+    let mut at = Some(error);
+    while let Some(error) = at {
+        if let Some(io) = error.downcast_ref::<std::io::Error>() {
+            return std::io::Error::new(io.kind(), io.to_string());
+        }
+        at = error.source();
+    }
+    std::io::Error::other(error.to_string())
+}
+
 /// Writes the rows as Parquet to their file, and makes it durable; `false` where someone said stop before the last of them.
 ///
 /// # Errors
 /// A file cannot be read or written, or the rows are not what a run writes.
 pub(super) fn as_parquet(packing: &Packing) -> Result<bool> {
-    let failed =
-        |e: &dyn std::fmt::Display| -> Error { packing.unwritten(std::io::Error::other(e.to_string())) };
+    let failed = |e: &(dyn std::error::Error + 'static)| -> Error { packing.unwritten(cause(e)) };
     let mut reader = csv::Reader::from_reader(BufReader::with_capacity(1 << 18, packing.text()?));
     let header = reader.headers().map_err(|e| packing.unread(e.into()))?.clone();
     let columns = &COLUMNS[..header.len().min(COLUMNS.len())];
     if !header.iter().eq(columns.iter().map(|c| c.0)) {
-        return Err(failed(&"the rows of the run have another header"));
+        return Err(packing.unwritten(std::io::Error::other("the rows of the run have another header")));
     }
     let mut table = Table::new(columns);
     let file = packing.create()?;

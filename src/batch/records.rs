@@ -9,12 +9,23 @@ use memchr::{memchr, memchr_iter, memchr2, memchr3};
 ///
 /// With `eof`, the end of the bytes ends any record.
 pub(super) fn record_end(bytes: &[u8], from: usize, separator: u8, eof: bool) -> Option<usize> {
+    end_from(bytes, from, false, separator, eof)
+}
+
+/// The same for a record that is within quotes at `from`.
+pub(super) fn quoted_record_end(bytes: &[u8], from: usize, separator: u8, eof: bool) -> Option<usize> {
+    end_from(bytes, from, true, separator, eof)
+}
+
+#[inline(always)]
+fn end_from(bytes: &[u8], from: usize, mut quoted: bool, separator: u8, eof: bool) -> Option<usize> {
     let whole = |at: usize| (eof && at >= bytes.len()).then_some(bytes.len());
     let mut at = from;
     loop {
         // At the start of a cell.
-        if bytes.get(at) == Some(&b'"') {
-            at += 1;
+        let opens = !quoted && bytes.get(at) == Some(&b'"');
+        if std::mem::take(&mut quoted) || opens {
+            at += usize::from(opens);
             loop {
                 let Some(quote) = memchr(b'"', bytes.get(at..)?) else { return whole(bytes.len()) };
                 at += quote + 1;

@@ -39,7 +39,7 @@ pub(super) struct NameCache {
 const HELD: usize = 8 << 20;
 
 /// Unknown names that are counted one by one.
-const COUNTED: usize = 50_000;
+pub(super) const COUNTED: usize = 50_000;
 
 /// Longer names are not kept.
 pub(super) const LONGEST_KEPT: usize = 200;

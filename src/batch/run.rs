@@ -12,6 +12,7 @@ use super::checkpoint::Checkpoint;
 use super::chunk::{Chunker, Position};
 use super::pipeline::{Pipeline, defect};
 use super::reject::REJECTS_HEADER;
+use super::resolve::COUNTED;
 use super::score::{Scorer, Shared};
 use super::seen::Seen;
 use super::settings::{Finish, OutputFormat, RejectsTo, Settings, Target};
@@ -65,9 +66,9 @@ pub fn run(
     let read = Arc::new(AtomicU64::new(0));
     let text =
         source::text(input.reader, read.clone()).map_err(Error::io("cannot read", input.name.clone()))?;
-    let mut chunker = Chunker::new(&input.name, text, settings.chunk, settings.longest_record)?;
+    let mut chunker = Chunker::new(&input.name, text, settings.chunk_length(), settings.longest_record)?;
     let shape = chunker.shape().clone();
-    if let Some(done) = finish_interrupted(&mut chunker, &target, settings, checksum, stop)? {
+    if let Some(done) = finish_interrupted(&mut chunker, &target, settings, stop)? {
         return Ok(Summary {
             resumed_from: done.profiles + done.rejected(),
             counts: done,
@@ -75,7 +76,7 @@ pub fn run(
             ..Summary::default()
         });
     }
-    let start = start(target, settings, checksum, stop)?;
+    let start = start(target, settings, stop)?;
     if let Some(position) = &start.position {
         chunker.advance(position, stop)?;
     }
@@ -141,9 +142,11 @@ pub fn run(
             return Err(e);
         }
     }
+    let mut unknown = most(unknown);
+    let beyond = unknown.split_off(unknown.len().min(COUNTED));
     Ok(Summary {
-        unknown: most(unknown),
-        unknown_beyond,
+        unknown,
+        unknown_beyond: unknown_beyond + beyond.iter().map(|(_, n)| n).sum::<u64>(),
         repeated_ids: writer.seen.repeats,
         repeated_at_least: writer.seen.partial,
         time: began.elapsed(),
@@ -152,7 +155,7 @@ pub fn run(
 }
 
 /// Opens the output and rejects, anew or where an earlier run stopped.
-fn start(target: Target, settings: &Settings, checksum: u32, stop: &AtomicBool) -> Result<Start> {
+fn start(target: Target, settings: &Settings, stop: &AtomicBool) -> Result<Start> {
     let resume = match &target {
         Target::File(path) if !is_device(path) => Some(resume_path(path)),
         _ => None,
@@ -160,10 +163,10 @@ fn start(target: Target, settings: &Settings, checksum: u32, stop: &AtomicBool) 
     if let (true, Some(state), Target::File(path)) = (settings.resume, &resume, &target)
         && let Some(from) = Checkpoint::load(state)?.filter(|from| from.input.offset > 0)
     {
-        fits(&from, checksum, state)?;
+        fits(&from, settings, state)?;
         let output = Sink::reopen(path, from.output, stop)?;
         let rejects = match &settings.rejects {
-            RejectsTo::File(path) => Sink::reopen(path, from.rejects, stop)?,
+            RejectsTo::File(path) => Sink::reopen(path, from.rejects, stop).map_err(other_rejects)?,
             RejectsTo::Summary | RejectsTo::Caller => Sink::Nowhere,
         };
         return Ok(Start { output, rejects, counts: from.counts, position: Some(from.input), resume });
@@ -195,18 +198,35 @@ fn start(target: Target, settings: &Settings, checksum: u32, stop: &AtomicBool) 
     Ok(Start { output, rejects, counts: Counts::default(), position: None, resume })
 }
 
-fn fits(from: &Checkpoint, checksum: u32, state: &Path) -> Result<()> {
-    if from.settings == checksum {
+fn fits(from: &Checkpoint, settings: &Settings, state: &Path) -> Result<()> {
+    if from.settings == settings.checksum() {
         return Ok(());
     }
-    Err(Error::Input {
-        place: crate::diagnostics::Place::file(state.display().to_string()),
-        message:
-            "The interrupted run had other settings or another model; its results would not fit to new ones."
-                .to_owned(),
-        remedy: "Use the same options (and --on with the same day), or start over without --resume."
-            .to_owned(),
-    })
+    let (message, remedy) = match settings.rejects_of(from.settings) {
+        Some(true) => (
+            "The interrupted run wrote its rejects to a file.",
+            "Name that file with --rejects, or start over without --resume.",
+        ),
+        Some(false) => (
+            "The interrupted run wrote no file of rejects.",
+            "Leave --rejects out, or start over without --resume.",
+        ),
+        None => (
+            "The interrupted run had other settings or another model; its results would not fit to new ones.",
+            "Use the same options (and --on with the same day), or start over without --resume.",
+        ),
+    };
+    let place = crate::diagnostics::Place::file(state.display().to_string());
+    Err(Error::Input { place, message: message.to_owned(), remedy: remedy.to_owned() })
+}
+
+/// What is said of the output, said of the rejects.
+fn other_rejects(error: Error) -> Error {
+    let Error::Input { place, message, .. } = error else { return error };
+    let message = message.replacen("The output", "The file of rejects", 1);
+    let remedy =
+        "Name the file that the rejects were written to with --rejects, or start over without --resume.";
+    Error::Input { place, message, remedy: remedy.to_owned() }
 }
 
 /// A run that was killed between its last byte and the renaming only needs the renaming, if the input is still the same and all of it.
@@ -214,13 +234,12 @@ fn finish_interrupted<R: std::io::Read>(
     chunker: &mut Chunker<R>,
     target: &Target,
     settings: &Settings,
-    checksum: u32,
     stop: &AtomicBool,
 ) -> Result<Option<Counts>> {
     let (true, Target::File(path)) = (settings.resume, target) else { return Ok(None) };
     let state = resume_path(path);
     let Some(from) = Checkpoint::load(&state)?.filter(|c| c.complete) else { return Ok(None) };
-    fits(&from, checksum, &state)?;
+    fits(&from, settings, &state)?;
     chunker.advance(&from.input, stop)?;
     chunker.ends()?;
     // What got its name before the kill is none.

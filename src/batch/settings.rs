@@ -88,6 +88,9 @@ pub enum RejectsTo {
 }
 
 impl RejectsTo {
+    /// The greatest kind.
+    const MOST: u8 = 2;
+
     /// What a run that goes on must find again: nothing, a file, or what cannot be gone on with.
     fn kind(&self) -> u8 {
         match self {
@@ -135,6 +138,13 @@ pub const LONGEST_RECORD: usize = 8 << 20;
 /// Bytes of a chunk: its output, some fifteen times as much, is still in the cache when it is written (measured: 16 KiB take a tenth less CPU than 128).
 const CHUNK: usize = 16 << 10;
 
+/// For so many roles a profile or fewer.
+const USUAL_TOP: usize = 10;
+
+/// The same where plans are made, which may take a quarter of a second each: who says stop does not wait for hundreds of them, and what is done is soon
+/// kept. Where thousands of roles are listed a chunk is no shorter.
+const SHORT_CHUNK: usize = 256;
+
 impl Settings {
     /// The usual settings for a day and a format.
     #[must_use]
@@ -153,6 +163,13 @@ impl Settings {
             chunk: CHUNK,
             context: String::new(),
         }
+    }
+
+    /// About how many bytes of input are taken at a time: fewer where much is written for each.
+    pub(super) fn chunk_length(&self) -> usize {
+        let by_top = (CHUNK * USUAL_TOP / self.top.max(1)).max(SHORT_CHUNK);
+        let by_plan = if self.plan.is_some() { SHORT_CHUNK } else { usize::MAX };
+        self.chunk.min(by_top).min(by_plan)
     }
 
     /// How the finished output differs from the text of its rows.
@@ -186,6 +203,15 @@ impl Settings {
     /// Everything that results depend on beside the input, as a checksum.
     #[must_use]
     pub fn checksum(&self) -> u32 {
+        self.checksum_with(self.rejects.kind())
+    }
+
+    /// Where other settings differ in nothing but where rejects go: whether those write a file of them.
+    pub(super) fn rejects_of(&self, other: u32) -> Option<bool> {
+        (0..=RejectsTo::MOST).find(|kind| self.checksum_with(*kind) == other).map(|kind| kind > 0)
+    }
+
+    fn checksum_with(&self, rejects: u8) -> u32 {
         let text = format!(
             "{} {} {} {:?} {:?} {:?} {} {}",
             env!("CARGO_PKG_VERSION"),
@@ -193,10 +219,61 @@ impl Settings {
             self.on,
             self.format,
             self.plan,
-            self.rejects.kind(),
+            rejects,
             self.longest_record,
             self.context
         );
         crc32fast::hash(text.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// A run goes on only where it would write the same: whatever results depend on is in the checksum.
+    #[test]
+    fn settings_that_change_results_change_the_checksum() {
+        let usual = || Settings::new(date(2026, 11, 1), OutputFormat::Csv);
+        let changes: [fn(&mut Settings); 8] = [
+            |s| s.top = 6,
+            |s| s.on = date(2026, 11, 2),
+            |s| s.format = OutputFormat::Jsonl,
+            |s| s.plan = Some(Goal::default()),
+            |s| s.plan = Some(Goal { from: Some(date(2026, 11, 1)), ..Goal::default() }),
+            |s| s.longest_record = 1 << 20,
+            |s| s.context = "another model, or other roles".to_owned(),
+            |s| s.rejects = RejectsTo::File(PathBuf::from("rejects.csv")),
+        ];
+        let mut seen = vec![usual().checksum()];
+        for change in changes {
+            let mut other = usual();
+            change(&mut other);
+            assert!(!seen.contains(&other.checksum()));
+            seen.push(other.checksum());
+        }
+        // And what does not matter is not.
+        let mut same = usual();
+        (same.threads, same.chunk, same.resume, same.checkpoint_every) = (7, 1 << 10, true, Duration::ZERO);
+        assert_eq!(same.checksum(), seen[0]);
+        assert_eq!(same.rejects_of(*seen.last().unwrap()), Some(true));
+        assert_eq!(same.rejects_of(seen[1]), None);
+    }
+
+    #[test]
+    fn chunks_are_shorter_where_much_is_written_for_each_profile() {
+        let mut settings = Settings::new(date(2026, 11, 1), OutputFormat::Csv);
+        let length = |settings: &mut Settings, top: usize| {
+            settings.top = top;
+            settings.chunk_length()
+        };
+        assert_eq!(
+            [1, 10, 20, 10_000].map(|top| length(&mut settings, top)),
+            [CHUNK, CHUNK, CHUNK / 2, SHORT_CHUNK]
+        );
+        settings.plan = Some(Goal::default());
+        assert_eq!(length(&mut settings, 5), SHORT_CHUNK);
     }
 }

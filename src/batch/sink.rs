@@ -68,6 +68,7 @@ impl PartFile {
             return Err(Error::Io { doing: WRITING, path: target.display().to_string(), source });
         }
         let file = locked(&part, OpenOptions::new().read(true).write(true).create(true).truncate(false))?;
+        as_who_may_read(&file, target);
         Ok(PartFile { target: followed(target), part, file, length: 0, crc: crc32fast::Hasher::new() })
     }
 
@@ -153,7 +154,12 @@ impl PartFile {
             #[cfg(feature = "parquet")]
             (OutputFormat::Parquet, _) => packing.make(|| as_parquet(&packing))?,
             (_, Some(compression)) => packing.make(|| compress(compression, &packing))?,
-            (_, None) => return named(part, target).map(|()| true),
+            (_, None) if is_at(&self.file, part) => return named(part, target).map(|()| true),
+            (_, None) => {
+                let source =
+                    std::io::Error::other("another program took it away or put something else in its place");
+                return Err(Error::Io { doing: WRITING, path: part.display().to_string(), source });
+            }
         };
         if whole {
             // The part stays until the state is gone: without the one the other is of no use.
@@ -241,6 +247,23 @@ fn other_output(shown: &str, message: String) -> Error {
     let remedy = "Start over without --resume.".to_owned();
     Error::Input { place: Place::file(shown), message, remedy }
 }
+
+/// Lets those read a file who may read the one that it takes the place of, from the start; its owner may write it until then. Not every file system can do
+/// this.
+#[cfg(unix)]
+pub(super) fn as_who_may_read(file: &File, target: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    if let Ok(replaced) = std::fs::metadata(target)
+        && replaced.is_file()
+    {
+        let mode = replaced.permissions().mode() | 0o600;
+        let _ = file.set_permissions(PermissionsExt::from_mode(mode));
+    }
+}
+
+/// Its folder says who may.
+#[cfg(not(unix))]
+pub(super) fn as_who_may_read(_: &File, _: &Path) {}
 
 /// Gives a finished file its name. Who may read what had the name before may read it.
 fn named(file: &Path, target: &Path) -> Result<()> {

@@ -142,6 +142,10 @@ impl<R: BufRead> Read for Members<R> {
                     bytes => bytes?,
                 };
                 let zeros = bytes.iter().take_while(|b| **b == 0).count();
+                if bytes.get(zeros).is_some_and(|b| *b != GZIP[0]) {
+                    let message = "something else stands behind what was packed";
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+                }
                 if bytes.is_empty() || zeros < bytes.len() {
                     let more = !bytes.is_empty();
                     raw.consume(zeros);
@@ -289,6 +293,9 @@ mod tests {
         // Members one behind the other, and zeros behind each.
         let zeros = vec![0; 100_000];
         assert_eq!(read([&gz[..], &gz, &zeros, &gz, &zeros[..3]].concat()), want.repeat(3));
+        let more = text(Box::new(Cursor::new([&gz[..], b"more\n"].concat())), Arc::default());
+        let error = more.unwrap().read_to_string(&mut String::new()).unwrap_err().to_string();
+        assert!(error.contains("is damaged (something else stands behind"), "{error}");
         let zst = zstd::encode_all(want.as_bytes(), 1).unwrap();
         assert_eq!(read(zst.clone()), want);
         // A skippable frame of four bytes in front.

@@ -94,7 +94,9 @@ impl Writer {
 
     /// What someone who stopped the run reads.
     pub fn how_to_go_on(&self) -> String {
-        how_to_go_on(&self.summary.counts, self.resume.as_deref())
+        // What is not in the state is done once more: chunks behind which no run could go on, such as the last of what came so far.
+        let counts = if self.resume.is_some() { &self.checkpoint.counts } else { &self.summary.counts };
+        how_to_go_on(counts, self.resume.as_deref())
     }
 }
 

@@ -17,7 +17,7 @@ use parquet::arrow::arrow_reader::{
 use parquet::file::reader::ChunkReader;
 
 use super::array_text::{is_text, write};
-use super::header::{READ_COLUMNS, is_protected};
+use super::header::{READ_COLUMNS, is_protected, of_one_of_many};
 use super::table::{SEPARATORS, column_key};
 use crate::diagnostics::Place;
 use crate::error::{Error, Result};
@@ -62,7 +62,11 @@ fn is_read(name: &str) -> bool {
 /// # Errors
 /// One of them holds what cannot be written as text.
 pub fn wanted(name: &str, fields: &Fields) -> Result<Vec<usize>> {
-    let wanted: Vec<usize> = (0..fields.len()).filter(|c| is_read(fields[*c].name())).collect();
+    let header: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
+    // What cannot be written and is read from no row is no reason to stop.
+    let idle = |field: &FieldRef| !is_text(field.data_type()) && of_one_of_many(field.name(), &header);
+    let wanted: Vec<usize> =
+        (0..fields.len()).filter(|c| is_read(fields[*c].name()) && !idle(&fields[*c])).collect();
     for at in &wanted {
         let field = &fields[*at];
         if !is_text(field.data_type()) {

@@ -2,8 +2,8 @@
 //! all their names, and what a column would be read from is read from a key.
 
 use super::header::{
-    DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, ROLE_COLUMNS, SKILL_COLUMNS,
-    SKILLS_COLUMNS, YEARS_COLUMNS,
+    DATE_COLUMNS, HOURS_COLUMNS, ID_COLUMNS, LAST_USED_COLUMNS, LEVEL_COLUMNS, PLAIN_SKILL_COLUMNS,
+    ROLE_COLUMNS, SKILL_COLUMNS, SKILLS_COLUMNS, YEARS_COLUMNS,
 };
 use super::level::{
     DAY_REMEDY, HOURS_REMEDY, LEVEL_REMEDY, YEARS_REMEDY, parse_day, parse_level, parse_years, shorten,
@@ -122,7 +122,16 @@ pub fn each_skill(text: &str, line: u64, mut each: impl FnMut(Item) -> Flawed<()
             .map(str::to_owned),
         weekly_hours: object.hours(),
     };
-    for names in [SKILLS_COLUMNS, CERTIFICATIONS] {
+    let lists = [SKILLS_COLUMNS, CERTIFICATIONS];
+    if let Some((key, _)) = object.one(PLAIN_SKILL_COLUMNS).map_err(no_profile)?
+        && !lists.iter().any(|names| matches!(object.one(names), Ok(Some(_))))
+    {
+        let message = format!(
+            "The object has one skill under `{key}`; an object is a person, with all skills in a list `skills`."
+        );
+        return Err(no_profile(message));
+    }
+    for names in lists {
         match object.one(names).map_err(no_profile)? {
             None | Some((_, Value::Null)) => {}
             Some((_, Value::Text(list))) => {

@@ -44,7 +44,7 @@ pub fn read_one(file: &str, bytes: &[u8], findings: &mut Findings) -> ProfileRec
     }
     protected_columns(&table, findings);
     columns_passed_over(&table, findings);
-    let columns = Columns::of(&table);
+    let columns = Columns::of(&table).of_one_person(&table);
     let mut profile = ProfileRecord { line: 1, ..ProfileRecord::default() };
     if columns.wide() {
         let mut read = |row| ProfileRecord::of_wide_row(&table, row, &columns, Severity::Error, findings);

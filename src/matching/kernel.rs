@@ -194,4 +194,36 @@ mod tests {
             }
         }
     }
+
+    /// Hundreds of skills say more than 16 bits hold.
+    #[test]
+    fn profiles_of_any_length_are_ranked_as_one_by_one() {
+        let model = Model::shipped().unwrap();
+        let d = &model.data;
+        let index = Index::build(&d.catalog, &d.roles, &d.links, None);
+        let mut asked: Vec<SkillRow> =
+            d.roles.iter().flat_map(|role| role.requirements.iter().map(|r| r.skill)).collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let mut kernel = Kernel::new(&index, |_| true);
+        let mut beyond = false;
+        for many in [1, 30, 100, 200, 400, 800, asked.len()] {
+            let skills = asked.iter().step_by(asked.len() / many).map(|skill| (*skill, Level::EXPERT));
+            let (technologies, most) = kernel.says(skills.clone(), std::iter::empty());
+            let sum = |role: u32| {
+                let worth = skills.clone().filter_map(|(skill, level)| index.worth(skill, level, role));
+                worth.sum::<i32>() - index.expected(role, technologies)
+            };
+            let roles = 0..u32::try_from(index.roles()).unwrap();
+            let mut order: Vec<(i32, u32)> = roles.map(|role| (sum(role), role)).collect();
+            order.sort_unstable_by_key(|(sum, role)| (std::cmp::Reverse(*sum), *role));
+            beyond |= order.iter().any(|(sum, _)| i16::try_from(*sum).is_err());
+            let want: Vec<RankedRole> = order[..10]
+                .iter()
+                .map(|(sum, role)| RankedRole { role: *role, fit: fit(*sum, 0, most) })
+                .collect();
+            assert_eq!(kernel.top(skills, std::iter::empty(), 10), want, "{many} skills");
+        }
+        assert!(beyond, "some sums need more than 16 bits");
+    }
 }

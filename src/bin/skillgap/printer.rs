@@ -74,6 +74,20 @@ impl Printer {
         }
     }
 
+    /// The first of the findings that would be told; how many others there are.
+    pub fn first_findings(&self, findings: &Findings, most: usize) -> usize {
+        let told = || findings.iter().filter(|f| f.severity == Severity::Error || !self.quiet);
+        for f in told().take(most) {
+            let _ = writeln!(std::io::stderr(), "{}", safe(&f.to_string()));
+        }
+        told().count().saturating_sub(most)
+    }
+
+    /// The width of the terminal that stderr is shown on, if any.
+    pub fn screen(&self) -> Option<u16> {
+        terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| width.0)
+    }
+
     /// The width of tables: the terminal's, or 120 where there is none; `COLUMNS` wins.
     pub fn width(&self) -> u16 {
         let given = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());

@@ -7,6 +7,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use skillgap::batch::Status;
 use skillgap::model::Stage;
 
+use crate::printer::Printer;
+
 /// A bar for training; invisible where stderr is no terminal or remarks are not wanted.
 pub struct TrainBar {
     bar: ProgressBar,
@@ -51,14 +53,20 @@ pub struct BatchBar {
     said: Instant,
     known_length: bool,
     first: Option<u64>,
+    /// Whether the terminal has no room for a bar beside what is said.
+    narrow: bool,
 }
+
+/// Columns that a bar and what is said beside it take at least.
+const WIDE: u16 = 78;
 
 /// Seconds between two plain lines.
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
 impl BatchBar {
     /// A bar, or lines, or nothing.
-    pub fn new(quiet: bool, lines: bool) -> BatchBar {
+    pub fn new(printer: &Printer, lines: bool) -> BatchBar {
+        let quiet = printer.quiet();
         let terminal = std::io::stderr().is_terminal();
         let hidden = quiet && !lines || !terminal;
         let target = if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
@@ -70,6 +78,7 @@ impl BatchBar {
             said: now,
             known_length: false,
             first: None,
+            narrow: printer.screen().is_some_and(|width| width < WIDE),
         }
     }
 
@@ -80,12 +89,20 @@ impl BatchBar {
         if let (false, Some(length)) = (self.known_length, status.length) {
             self.known_length = true;
             self.bar.set_length(length);
-            let style = "{wide_bar} {bytes}/{total_bytes}  {msg}  {eta} left";
+            let style = if self.narrow {
+                "{percent}%, {eta} left: {wide_msg}"
+            } else {
+                "{wide_bar} {bytes}/{total_bytes}  {msg}  {eta} left"
+            };
             self.bar.set_style(
                 ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
             );
         } else if !self.known_length && self.first == Some(rows) {
-            let style = "{spinner} {bytes}  {msg}  {elapsed}";
+            let style = if self.narrow {
+                "{bytes}, {elapsed}: {wide_msg}"
+            } else {
+                "{spinner} {bytes}  {msg}  {elapsed}"
+            };
             self.bar.set_style(
                 ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
             );

@@ -8,6 +8,7 @@ use skillgap::batch::{
     Compression, Input, OutputFormat, Reason, RejectsTo, Settings, Summary, Target, part_path, resume_path,
     resume_temporary_path, unfinished_path,
 };
+use skillgap::error::Error;
 use skillgap::matching::{Listed, Matcher};
 use skillgap::model::Model;
 use skillgap::plan::Goal;
@@ -43,13 +44,26 @@ pub fn run(args: &Batch, model_file: Option<&Path>, printer: &Printer) -> Result
         Target::File(args.output.clone())
     };
     let stop = stop_flag(printer)?;
-    let mut bar = BatchBar::new(printer.quiet(), args.progress);
+    let mut bar = BatchBar::new(printer, args.progress);
     let outcome =
         skillgap::batch::run(&matcher, input, target, &settings, &stop, &mut |status| bar.tell(&status));
     bar.done();
-    let summary = outcome?;
+    let summary = outcome.map_err(|e| kept(e, &args.output))?;
     say(&summary, args, printer);
     Ok(if summary.counts.rejected() > 0 { Exit::Rejected } else { Exit::Done })
+}
+
+/// An error of reading or writing, and where a state is kept from which a run can go on, how.
+fn kept(error: Error, output: &Path) -> anyhow::Error {
+    let goes_on = matches!(error, Error::Io { .. }) && resume_path(output).exists();
+    let error = anyhow::Error::new(error);
+    if !goes_on {
+        return error;
+    }
+    let message = format!(
+        "{error} What was done is kept: once that is mended, run the same command with --resume to go on."
+    );
+    Stop::because(Exit::of(&error), message)
 }
 
 /// How the name of an output says that it is compressed, and the extension in front of that.
@@ -185,9 +199,8 @@ fn say(summary: &Summary, args: &Batch, printer: &Printer) {
     if let Some(more @ 1..) = summary.protected.len().checked_sub(LISTED) {
         printer.remark(&format!("So were {more} more columns of such names."));
     }
-    for (name, read) in summary.passed_over.iter().take(LISTED) {
-        let (name, read) = (shorten(name), shorten(read));
-        printer.remark(&safe(&format!("The column “{name}” was not read: “{read}” is read for the same.")));
+    for (name, why) in summary.passed_over.iter().take(LISTED) {
+        printer.remark(&safe(&format!("The column “{}” was not read: {why}.", shorten(name))));
     }
     let rejected: Vec<String> = Reason::ALL
         .iter()

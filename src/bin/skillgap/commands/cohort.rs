@@ -40,6 +40,9 @@ pub fn run(args: &Cohort, model: Option<&Path>, printer: &Printer) -> Result<Exi
     Ok(if rejected { Exit::Rejected } else { Exit::Done })
 }
 
+/// Rows and people that could not be used are told one by one up to so many.
+const LISTED: usize = 20;
+
 /// Everyone in a file, and whether some row or role of it could not be used; what could not is said on stderr.
 pub fn members(
     model: &Model,
@@ -55,7 +58,8 @@ pub fn members(
     if let Some(f) = first.filter(|_| records.is_empty()) {
         return Err(Error::from(f.clone()).into());
     }
-    printer.findings(&findings);
+    let mut untold = printer.first_findings(&findings, LISTED);
+    let mut told = findings.iter().count() - untold;
     let mut builder = model.profile_builder(on);
     let mut members = Vec::new();
     for record in records {
@@ -63,10 +67,18 @@ pub fn members(
             Ok(profile) => members.push(Member { id: record.id, profile }),
             Err(e) => {
                 rejected = true;
+                if told >= LISTED {
+                    untold += 1;
+                    continue;
+                }
+                told += 1;
                 let id = skillgap::report::text::safe(&record.id);
                 printer.error(&anyhow::Error::new(e).context(format!("{file}:{}: {id}", record.line)));
             }
         }
+    }
+    if untold > 0 {
+        printer.remark(&format!("… and {untold} more."));
     }
     Ok((members, rejected))
 }
