@@ -12,6 +12,9 @@ use crate::units::Level;
 /// Tokens behind a "no" that it still speaks of.
 const NEGATION_REACH: u32 = 5;
 
+/// A bracket is looked for within so many tokens before a cue.
+const LONGEST_BRACKET: usize = 40;
+
 /// Walks through what was found, sentence by sentence, and gives each mention its strength and level.
 pub(super) struct Reading<'e, 'a, 't> {
     on: &'e mut Extractor<'a>,
@@ -238,7 +241,8 @@ impl<'e, 'a, 't> Reading<'e, 'a, 't> {
             }
         }
         if in_bracket.len() < waiting.len() && !in_bracket.is_empty() {
-            // What stands before the bracket waits for what is said behind it.
+            // What stands before the bracket waits for what is said behind it, but not beyond another bracket.
+            self.pending = self.pending.max(self.bracketed.end.min(in_bracket.start));
             self.bracketed = in_bracket;
         } else {
             self.pending = waiting.end;
@@ -248,7 +252,7 @@ impl<'e, 'a, 't> Reading<'e, 'a, 't> {
     /// The place where the bracket begins that a cue stands in; 0 where it stands in none.
     fn bracket_around(&self, cue: Found) -> u32 {
         let tokens = &self.on.tokens.list;
-        for at in (0..=cue.first as usize).rev() {
+        for at in (0..=cue.first as usize).rev().take(LONGEST_BRACKET) {
             match self.on.gap(at) {
                 Gap::Bracket => {
                     let before = if at == 0 { 0 } else { tokens[at - 1].end as usize };
