@@ -58,7 +58,7 @@ impl Checkpoint {
         crate::output::write_by(&temporary(path), path, format!("{FORMAT} {crc:08x}\n{body}\n").as_bytes())
     }
 
-    /// Sees that a state can be written, so that a name that is too long for it is told before the work and not after.
+    /// Checks up front that the state can be written, so that a name that is too long fails before the work.
     ///
     /// # Errors
     /// It cannot.

@@ -25,8 +25,8 @@ pub struct Chunk {
     pub unread: Option<Reject>,
     /// Where the stream stands behind this chunk.
     pub position: Position,
-    /// Whether a later run could go on from there: not from the end of what came so far, for more may come of its last row, profile or line end, nor
-    /// from what follows from that end, nor in the middle of a profile that is left out.
+    /// Whether a later run may resume here. False at the end of an incomplete input (its last row, profile or line break may continue), after anything
+    /// derived from that end, and inside a skipped profile.
     pub settled: bool,
 }
 
@@ -54,11 +54,11 @@ pub struct Chunker<R> {
     longest: usize,
     /// A long table's profile that went over the limit: its other rows are skipped.
     skipping: Option<String>,
-    /// Whether a record was left out whose quote is open at the end of the stream. Wherever a later line ends, that record was within quotes. So a
-    /// line that ends within quotes of its own is open to the end as well, and need not be followed there.
+    /// Set once a record was left out because its quote never closes. Wherever a later line ends, that record was inside quotes; so a line that itself ends
+    /// inside quotes never closes either, and need not be scanned to the end.
     open: bool,
-    /// Up to here a record that was left out is known to have been within quotes at the end of every line. So a line before this place that ends within quotes
-    /// of its own is, too, and need not be followed up to here again.
+    /// A record that was left out is known to be inside quotes at the end of every line before this offset. So a line before it that itself ends inside quotes
+    /// stays inside them up to here, and is scanned from here on.
     open_until: u64,
     /// Whether the rest of a line is being left out.
     passing: bool,
@@ -299,7 +299,7 @@ impl<R: Read> Chunker<R> {
         last_cut(&self.ahead, &self.shape).or_else(in_front_of_long)
     }
 
-    /// Where the first record ends; where it does not, that is remembered. A record that is known to be within quotes for long is followed from there on.
+    /// Where the first record ends. If it does not end within what is ahead, that is remembered in `open_until`, and the next such record is scanned from there.
     fn first_record_end(&mut self) -> Option<usize> {
         let (Shape::Wide(c) | Shape::Long(c)) = &self.shape else { return None };
         let known = self.open_until.saturating_sub(self.position.offset);
@@ -354,7 +354,7 @@ impl<R: Read> Chunker<R> {
         Ok(Reject::new(line, id, Reason::TooLong, message))
     }
 
-    /// Where a line starts, within so many bytes, that ends within quotes of its own.
+    /// Finds, within the first `within` bytes, the start of a line that ends inside quotes that it opened itself.
     fn open_line(&self, within: usize) -> Option<usize> {
         let (Shape::Wide(c) | Shape::Long(c)) = &self.shape else { return None };
         let mut at = 0;
@@ -437,7 +437,7 @@ impl<R: Read> Chunker<R> {
         let unreadable = open == Some(0) || !self.eof && bytes.len() >= self.longest;
         if !other && upto == 0 && unreadable {
             if early_id(bytes, c) != id {
-                // Perhaps another's, so the ordinary way deals with it.
+                // It may belong to another profile, so leave it to the normal path.
                 return Ok(false);
             }
             // One of its records is itself too long, or has a quote that stays open.

@@ -230,7 +230,7 @@ impl<'m> Parser<'m> {
         }
     }
 
-    /// Hours of no week are left out, as they are where one person's table is read.
+    /// Hours that no week has (0, or more than 168) are ignored, as they are where one person's table is read.
     pub(super) fn hours(&mut self, text: &str) {
         if let Ok(Some(hours)) = parse_hours(text) {
             self.builder.set_weekly_hours(hours);

@@ -41,7 +41,7 @@ struct Incoming<R> {
 }
 
 struct Outgoing {
-    /// Away while a thread writes.
+    /// `None` while a thread is writing.
     writer: Option<Writer>,
     /// What is scored and not yet due.
     pending: BTreeMap<u64, Job>,

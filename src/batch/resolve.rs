@@ -35,7 +35,7 @@ pub(super) struct NameCache {
     pub unknown_beyond: u64,
 }
 
-/// Bytes of names that a cache keeps; later names are looked up each time.
+/// Bytes of names that a cache keeps, beside some four times as much of its table; later names are looked up each time.
 const HELD: usize = 8 << 20;
 
 /// Unknown names that are counted one by one.

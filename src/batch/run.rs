@@ -23,7 +23,7 @@ use super::writer::{Writer, how_to_go_on};
 use crate::error::{Error, Result};
 use crate::matching::Matcher;
 
-/// How far a run is.
+/// Progress of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Status<'a> {
     /// Raw bytes of the input read.
@@ -212,7 +212,7 @@ fn fits(from: &Checkpoint, settings: &Settings, state: &Path) -> Result<()> {
             "Leave --rejects out, or start over without --resume.",
         ),
         None => (
-            "The interrupted run had other settings or another model; its results would not fit to new ones.",
+            "The interrupted run used other settings or another model, so its results cannot be combined with new ones.",
             "Use the same options (and --on with the same day), or start over without --resume.",
         ),
     };
@@ -242,7 +242,7 @@ fn finish_interrupted<R: std::io::Read>(
     fits(&from, settings, &state)?;
     chunker.advance(&from.input, stop)?;
     chunker.ends()?;
-    // What got its name before the kill is none.
+    // A file renamed before the kill has no part left.
     let part = |path: &Path, written, finish| -> Result<_> {
         Ok(PartFile::of(path, written, finish, stop)?.map(|part| (part, finish)))
     };

@@ -91,7 +91,7 @@ impl RejectsTo {
     /// The greatest kind.
     const MOST: u8 = 2;
 
-    /// What a run that goes on must find again: nothing, a file, or what cannot be gone on with.
+    /// What a resumed run needs: nothing, a file, or something that cannot be resumed.
     fn kind(&self) -> u8 {
         match self {
             RejectsTo::Summary | RejectsTo::Caller => 0,

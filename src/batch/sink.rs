@@ -22,13 +22,13 @@ pub fn part_path(target: &Path) -> PathBuf {
     beside(&followed(target), ".part")
 }
 
-/// Where a run keeps how far it is: beside the target, `.resume` behind its name.
+/// Where a run records its progress: beside the target, `.resume` behind its name.
 #[must_use]
 pub fn resume_path(target: &Path) -> PathBuf {
     beside(&followed(target), ".resume")
 }
 
-/// Where the output is made of what was collected, if it is something else: beside the target, `.unfinished` behind its name.
+/// Where the final file is built if it differs from the collected rows (Parquet, compressed): beside the target, `.unfinished` behind its name.
 #[must_use]
 pub fn unfinished_path(target: &Path) -> PathBuf {
     beside(&followed(target), ".unfinished")
@@ -97,7 +97,7 @@ impl PartFile {
         Ok(PartFile { target: followed(target), part, file, length: written.length, crc })
     }
 
-    /// The part of a run that was complete; `None` where it has its name already, and is what stands there.
+    /// The part of a finished run; `None` if it was already renamed and the target is that file.
     ///
     /// # Errors
     /// Neither is there, or it holds something else; or someone said stop.
@@ -118,7 +118,7 @@ impl PartFile {
         if longer { Err(changed(&shown)) } else { Ok(None) }
     }
 
-    /// Takes the part away where the output was made of it. Where it became the output, another run's may stand in its place.
+    /// Deletes the part if the output was built from it. If the part itself was renamed, a new one in its place belongs to another run.
     pub fn clear_up(&self, finish: Finish) -> Result<()> {
         if finish.changes() { remove(&self.part) } else { Ok(()) }
     }
@@ -146,7 +146,7 @@ impl PartFile {
         Written { length: self.length, crc: self.crc.clone().finalize() }
     }
 
-    /// Lets it appear under its name, whole, as what was asked for; `false` where someone said stop before it was that.
+    /// Publishes the finished output under its final name; `false` if stopped before that.
     pub fn publish(&self, finish: Finish, stop: &AtomicBool) -> Result<bool> {
         let (part, target, unfinished) = (&self.part, &self.target, &unfinished_path(&self.target));
         let packing = Packing { rows: &self.file, part, unfinished, target, stop };
@@ -215,7 +215,7 @@ fn is_at(_: &File, _: &Path) -> bool {
     true
 }
 
-/// The checksum of so much of a file as was written to it, which stands behind that afterwards.
+/// Reads as many bytes as were written, returns their checksum, and leaves the file positioned after them.
 ///
 /// # Errors
 /// It is shorter, or holds something else; or someone said stop.
@@ -265,7 +265,7 @@ pub(super) fn as_who_may_read(file: &File, target: &Path) {
 #[cfg(not(unix))]
 pub(super) fn as_who_may_read(_: &File, _: &Path) {}
 
-/// Gives a finished file its name. Who may read what had the name before may read it.
+/// Gives a finished file its name. It keeps the permissions of the file it replaces.
 fn named(file: &Path, target: &Path) -> Result<()> {
     if let Ok(replaced) = std::fs::metadata(target) {
         // Not every file system can do this.
@@ -366,7 +366,7 @@ impl Sink {
         }
     }
 
-    /// Leaves nothing behind where nothing was collected, of this run or an earlier one.
+    /// Removes the part if it is empty.
     pub fn give_up(&self) {
         if let Sink::Part(part) = self
             && part.file.metadata().is_ok_and(|m| m.len() == 0)

@@ -42,7 +42,7 @@ fn word(bytes: &[u8], at: usize) -> u64 {
     bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map_or(0, u64::from_le_bytes)
 }
 
-/// Of a key, the bytes of a name, by its length.
+/// For each length of a name, the mask that keeps that many bytes of a key.
 const MASKS: [Key; SHORT + 1] = {
     let mut masks = [[0; 4]; SHORT + 1];
     let mut length = 0;

@@ -80,8 +80,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Lets the whole output appear under its name, that of an input which ends at `end`: behind the last chunk, where rows were left out. Where
-    /// someone says stop before that, the state stays, which says that only this is left to do.
+    /// Publishes the output of an input that ends at `end`, which is beyond the last chunk if trailing rows were skipped. If stopped before that, the state
+    /// stays, which says that only this is left to do.
     pub fn finish(&mut self, end: Position, stop: &AtomicBool) -> Result<()> {
         self.last = end;
         self.save(true)?;

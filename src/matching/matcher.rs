@@ -230,7 +230,7 @@ impl Worker<'_, '_> {
         self.kernel.top(skills, valid(profile), top)
     }
 
-    /// As [`Worker::rank`], into a list of one's own.
+    /// As [`Worker::rank`], into a list that the caller supplies.
     pub fn rank_into(&mut self, profile: &Profile, top: usize, ranked: &mut Vec<RankedRole>) {
         ranked.clear();
         ranked.extend_from_slice(self.rank(profile, top));

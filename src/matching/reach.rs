@@ -170,7 +170,7 @@ pub struct Reach<'w> {
 }
 
 impl<'w> Reach<'w> {
-    /// With nothing in hand.
+    /// Empty.
     #[must_use]
     pub fn new(on: &'w Reaches) -> Reach<'w> {
         let mut rows = vec![[0; ROW]; on.asked];
@@ -178,7 +178,7 @@ impl<'w> Reach<'w> {
         Reach { on, rows, touched: Vec::new(), credits: Vec::new(), many: 0 }
     }
 
-    /// Takes a profile in hand; the one before is forgotten.
+    /// Loads a profile, replacing the previous one.
     pub fn fill(&mut self, held: &[Held]) {
         for row in &self.touched[..self.many] {
             self.rows[*row as usize] = [0; ROW];

@@ -17,7 +17,7 @@ use crate::vector::{Profile, RoleVector};
 /// A step without known hours is taken to need this many (estimate: the median of the shipped catalog).
 const UNKNOWN_HOURS: f32 = 60.0;
 
-/// A certification that the role's text names counts so many times.
+/// Weight of a certification that the role's text names.
 const WISHED: f32 = 2.0;
 
 /// And is kept before others as if it built so many times as much (estimate: before all but much larger ones).

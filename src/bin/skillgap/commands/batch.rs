@@ -39,16 +39,19 @@ pub fn run(args: &Batch, model_file: Option<&Path>, printer: &Printer) -> Result
         Target::Stream("<stdout>".to_owned(), Box::new(std::io::stdout()))
     } else {
         if !settings.resume && resume_path(&args.output).exists() {
-            printer.remark("An interrupted run of this output is given up and started over; --resume would have gone on with it.");
+            printer.remark("An interrupted run of this output is discarded and started over; --resume would have continued it.");
         }
         Target::File(args.output.clone())
     };
     let stop = stop_flag(printer)?;
     let mut bar = BatchBar::new(printer, args.progress);
-    let outcome =
-        skillgap::batch::run(&matcher, input, target, &settings, &stop, &mut |status| bar.tell(&status));
+    let mut began = false;
+    let outcome = skillgap::batch::run(&matcher, input, target, &settings, &stop, &mut |status| {
+        began = true;
+        bar.tell(&status);
+    });
     bar.done();
-    let summary = outcome.map_err(|e| kept(e, &args.output))?;
+    let summary = outcome.map_err(|e| if began { kept(e, &args.output) } else { e.into() })?;
     say(&summary, args, printer);
     Ok(if summary.counts.rejected() > 0 { Exit::Rejected } else { Exit::Done })
 }
