@@ -650,10 +650,14 @@ class UnlockDocument(TypedDict):
 class UnlockView(TypedDict):
     """What one step unlocks."""
 
+    cost_assumed: bool
+    """Whether the money is an estimate because nobody says it."""
     cost_usd: NotRequired[float | None]
     """Money; `null` for a skill by itself."""
     hours: NotRequired[float | None]
     """Effort; `null` for a skill by itself."""
+    hours_assumed: bool
+    """Whether the hours are an estimate because nobody says them."""
     id: str
     """Its id."""
     kind: str
@@ -671,10 +675,14 @@ class UnlockView(TypedDict):
 class WhatView(TypedDict):
     """A step of a what-if."""
 
+    cost_assumed: bool
+    """Whether the money is an estimate because nobody says it."""
     cost_usd: NotRequired[float | None]
     """Money; `null` for a skill by itself."""
     hours: NotRequired[float | None]
     """Effort; `null` for a skill by itself."""
+    hours_assumed: bool
+    """Whether the hours are an estimate because nobody says them."""
     id: str
     """Its id."""
     kind: str
