@@ -162,45 +162,44 @@ fn encodings_headers_and_blank_lines_are_read_alike() {
     );
 }
 
-#[test]
-fn columns_that_are_passed_over_are_said() {
+/// What each command that reads tables says of one.
+fn said_of(table: &str) -> Vec<(&'static str, String)> {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).display().to_string();
+    let (from, to) = (path("in.csv"), path("out.csv"));
+    std::fs::write(&from, table).unwrap();
+    let commands =
+        [&["batch", &from, "-o", &to][..], &["match", &from], &["cohort", &from, "--min-group", "1"]];
+    let names = ["batch", "match", "cohort"];
+    let say = |(name, args): (&'static str, &[&str])| {
+        let out = skillgap(args);
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(out.status.success(), "{name}: {said}");
+        (name, said)
+    };
+    names.into_iter().zip(commands).map(say).collect()
+}
+
+#[test]
+fn columns_that_are_passed_over_are_said() {
     for (header, name) in [("skills,skills", "skills"), ("skills,technologies", "technologies")] {
-        std::fs::write(path("in.csv"), format!("profile_id,{header}\na,Linux:4,Java\n")).unwrap();
-        let told = format!("The column “{name}” ");
-        for args in [
-            &["batch", &path("in.csv"), "-o", &path("out.csv")][..],
-            &["match", &path("in.csv")],
-            &["cohort", &path("in.csv"), "--min-group", "1"],
-        ] {
-            let out = skillgap(args);
-            let said = String::from_utf8_lossy(&out.stderr);
-            assert!(out.status.success() && said.contains(&told), "{args:?}: {said}");
-            assert!(said.contains("“skills” is read for the same"), "{args:?}: {said}");
+        for (command, said) in said_of(&format!("profile_id,{header}\na,Linux:4,Java\n")) {
+            assert!(said.contains(&format!("The column “{name}” ")), "{command}: {said}");
+            assert!(said.contains("“skills” is read for the same"), "{command}: {said}");
         }
     }
 }
 
 #[test]
 fn what_a_row_with_many_skills_cannot_say_is_said() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = |name: &str| folder.path().join(name).display().to_string();
     for (table, told) in [
         ("profile_id,skills,last_used\na,Linux:4,2005\n", "“last_used” "),
         ("profile_id,skills,years\na,Linux:4,x\n", "“years” "),
         ("profile_id,skill,skills\na,Linux,Java\n", "“skills” "),
         ("profile_id,id,skills\na,7,Linux:4\n", "“id” "),
     ] {
-        std::fs::write(path("in.csv"), table).unwrap();
-        for args in [
-            &["batch", &path("in.csv"), "-o", &path("out.csv")][..],
-            &["match", &path("in.csv")],
-            &["cohort", &path("in.csv"), "--min-group", "1"],
-        ] {
-            let out = skillgap(args);
-            let said = String::from_utf8_lossy(&out.stderr);
-            assert!(out.status.success() && said.contains(&format!("The column {told}")), "{args:?}: {said}");
+        for (command, said) in said_of(table) {
+            assert!(said.contains(&format!("The column {told}")), "{command}: {said}");
         }
     }
 }

@@ -223,10 +223,10 @@ impl<R: Read> Chunker<R> {
             if self.ahead.is_empty() {
                 return Ok(false);
             }
+            out.line = self.position.lines + 1;
             if self.passing || self.skipping.is_some() {
                 if self.position.offset - began > LEFT_OUT {
                     // Who waits for the next chunk may want to stop.
-                    out.line = self.position.lines + 1;
                     return Ok(true);
                 }
                 if self.passing {
@@ -238,12 +238,10 @@ impl<R: Read> Chunker<R> {
                 }
             }
             if let Some(cut) = self.cut() {
-                out.line = self.position.lines + 1;
                 self.take(cut, out);
                 return Ok(true);
             }
             if self.eof {
-                out.line = self.position.lines + 1;
                 let id = self.early_id_of_shape();
                 self.pass_line()?;
                 self.open = true;
@@ -252,11 +250,10 @@ impl<R: Read> Chunker<R> {
                 return Ok(true);
             }
             if self.ahead.len() >= self.longest {
-                out.line = self.position.lines + 1;
-                if let Some(cut) = self.behind_profile() {
-                    self.take(cut, out);
-                } else {
-                    out.unread = Some(self.leave_out()?);
+                let first = self.first_record_end();
+                match first.and_then(|_| self.behind_profile()) {
+                    Some(cut) => self.take(cut, out),
+                    None => out.unread = Some(self.leave_out(first)?),
                 }
                 return Ok(true);
             }
@@ -331,14 +328,12 @@ impl<R: Read> Chunker<R> {
         (rows > 0 && at - rows >= self.longest / 2).then_some(rows)
     }
 
-    /// Leaves out the record, or the long table's profile, at the start of what is ahead: it is over the limit.
-    fn leave_out(&mut self) -> Result<Reject> {
-        self.first_record_end();
+    /// Leaves out the record, or the long table's profile, at the start of what is ahead: it is over the limit. `first` is where its first record ends, if it does.
+    fn leave_out(&mut self, first: Option<usize>) -> Result<Reject> {
         let line = self.position.lines + 1;
         let limit = self.longest >> 10;
         let message = format!("The record takes {limit} KiB or more; it was not read.");
         if let Shape::Long(c) = &self.shape {
-            let first = record_end(&self.ahead, 0, c.separator, false);
             let id = first.map_or_else(|| early_id(&self.ahead, c), |end| id_of(&self.ahead[..end], c));
             // Rows without an id are one profile each.
             if !id.is_empty() {

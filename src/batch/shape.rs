@@ -47,7 +47,7 @@ pub struct Columns {
     pub hours: Option<usize>,
     /// Names of the columns that are ignored because they hold protected attributes.
     pub protected: Vec<String>,
-    /// Names of the columns that are not read because another one, named beside each, is read for the same.
+    /// Names of the columns that are known and not read; beside each why.
     pub passed_over: Vec<(String, String)>,
 }
 
@@ -161,7 +161,7 @@ impl Shape {
         }
     }
 
-    /// Columns that are not read because another one, named beside each, is read for the same.
+    /// Columns with a known name that are not read; beside each why.
     #[must_use]
     pub fn passed_over(&self) -> &[(String, String)] {
         match self {

@@ -53,7 +53,7 @@ pub struct Summary {
     pub first_rejects: Vec<Reject>,
     /// Columns ignored because they hold protected attributes.
     pub protected: Vec<String>,
-    /// Columns that are not read because another one, named beside each, is read for the same.
+    /// Columns with a known name that are not read; beside each why.
     pub passed_over: Vec<(String, String)>,
     /// Profiles, rejected ones among them, that were done before this run went on.
     pub resumed_from: u64,

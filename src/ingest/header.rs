@@ -145,19 +145,29 @@ const OF_EACH: [&[&str]; 3] = [YEARS_COLUMNS, LAST_USED_COLUMNS, DATE_COLUMNS];
 
 /// Whether a column says something of one skill in a table whose rows have many, so that nothing is read from it.
 pub(super) fn of_one_of_many(column: &str, header: &[String]) -> bool {
-    let keys: Vec<String> = header.iter().map(|h| column_key(h)).collect();
-    let find = |names: &[&str]| names.iter().find_map(|n| keys.iter().position(|key| key == n));
+    let keys = keys(header);
+    let find = |names: &[&str]| position(&keys, names);
     let wide = one_skill(find).is_none() && find(SKILLS_COLUMNS).is_some();
     let key = column_key(column);
     wide && OF_EACH.iter().any(|names| names.contains(&key.as_str()))
+}
+
+/// The keys of columns.
+fn keys(header: &[String]) -> Vec<String> {
+    header.iter().map(|h| column_key(h)).collect()
+}
+
+/// Where the column is that is called by the first of these names that any is called by.
+fn position(keys: &[String], names: &[&str]) -> Option<usize> {
+    names.iter().find_map(|name| keys.iter().position(|key| key == name))
 }
 
 /// Columns that have a name which is read, and are not read here. With each why: another one is read for the same (its name comes twice, or it is a
 /// second list of skills, or a second id), or a row with many skills cannot say it of each.
 #[must_use]
 pub fn passed_over(header: &[String]) -> Vec<(String, String)> {
-    let keys: Vec<String> = header.iter().map(|h| column_key(h)).collect();
-    let column = |names: &[&str]| names.iter().find_map(|n| keys.iter().position(|key| key == n));
+    let keys = keys(header);
+    let column = |names: &[&str]| position(&keys, names);
     let mut over = Vec::new();
     let (one, many) = (one_skill(column), column(SKILLS_COLUMNS));
     if let (Some(one), Some(many)) = (one, many) {

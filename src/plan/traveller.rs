@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 
+use super::lapsing::Lapsing;
 use super::layout::{day_after, lapses_on};
 use super::pathway::WEEKS_A_MONTH;
-use super::proposal::Plan;
+use super::proposal::{Plan, PlanStep};
 use super::step::StepRef;
 use crate::catalog::Catalog;
 use crate::units::CertificationRow;
@@ -18,28 +19,23 @@ pub(super) fn day_of(from: Option<Date>, tenths: u32) -> Option<Date> {
 /// Raises a person's skills to those of `more`. What is learnt stays, whatever becomes of certificates.
 pub(super) fn learn(person: &mut Profile, more: impl IntoIterator<Item = Held>) {
     for new in more {
-        let skills = &mut person.skills;
-        match skills.binary_search_by_key(&new.skill, |h| h.skill) {
-            Ok(at) => {
-                let held = skills[at];
-                let by_certificate = matches!(held.evidence, Evidence::Certification(_));
-                if held.level < new.level || by_certificate && held.level == new.level {
-                    skills[at] = new;
-                } else if by_certificate {
-                    learn_beneath(&mut person.beneath, new);
-                }
-            }
-            Err(at) => skills.insert(at, new),
+        let held = person.skills.binary_search_by_key(&new.skill, |h| h.skill).ok();
+        let by_certificate = |at: &usize| matches!(person.skills[*at].evidence, Evidence::Certification(_));
+        match held.filter(by_certificate) {
+            Some(at) if person.skills[at].level == new.level => person.skills[at] = new,
+            // The certificate shows more: what is learnt counts once that lapses.
+            Some(at) if person.skills[at].level > new.level => raise(&mut person.beneath, new),
+            _ => raise(&mut person.skills, new),
         }
     }
 }
 
-/// A certificate shows more: what is learnt counts once that lapses.
-fn learn_beneath(beneath: &mut Vec<Held>, new: Held) {
-    match beneath.binary_search_by_key(&new.skill, |h| h.skill) {
-        Ok(at) if beneath[at].level < new.level => beneath[at] = new,
+/// Raises a skill of a list sorted by skill, or adds it.
+fn raise(list: &mut Vec<Held>, new: Held) {
+    match list.binary_search_by_key(&new.skill, |h| h.skill) {
+        Ok(at) if list[at].level < new.level => list[at] = new,
         Ok(_) => {}
-        Err(at) => beneath.insert(at, new),
+        Err(at) => list.insert(at, new),
     }
 }
 
@@ -52,16 +48,16 @@ pub(super) fn complete(
     catalog: &Catalog,
 ) {
     let ends = arrives.and_then(|day| day_after(day, plan.weeks(plan.minutes)));
-    for step in &plan.steps {
-        let exact = |(skill, _, level)| Held { skill, level, evidence: Evidence::Exact };
-        match step.step {
-            StepRef::Certification(row) => {
-                learn(person, step.step.builds(catalog).map(exact));
-                take(person, row, in_time(catalog, row, ends, moves));
-            }
-            StepRef::Project(_) => learn(person, step.step.builds(catalog).map(exact)),
+    for PlanStep { step, due, .. } in &plan.steps {
+        if !matches!(step, StepRef::Renewal(_)) {
+            let exact = |(skill, _, level)| Held { skill, level, evidence: Evidence::Exact };
+            learn(person, step.builds(catalog).map(exact));
+        }
+        match *step {
+            StepRef::Certification(row) => take(person, row, in_time(catalog, row, ends, moves)),
+            StepRef::Project(_) => {}
             // It counts anew from the day on which it would have lapsed.
-            StepRef::Renewal(row) => take(person, row, in_time(catalog, row, step.due, moves)),
+            StepRef::Renewal(row) => take(person, row, in_time(catalog, row, *due, moves)),
         }
     }
 }
@@ -89,17 +85,13 @@ fn take(person: &mut Profile, certification: CertificationRow, earned: Option<Da
 /// Takes from a person what no longer counts on a day.
 pub(super) fn lapse(person: &mut Profile, on: Option<Date>, catalog: &Catalog) {
     let Some(on) = on else { return };
-    let lapses = |c: &&HeldCertification| {
-        c.valid && lapses_on(&catalog[c.certification], c.earned).is_some_and(|day| day < on)
-    };
-    let lapsing: Vec<CertificationRow> =
-        person.certifications.iter().filter(lapses).map(|c| c.certification).collect();
-    if lapsing.is_empty() {
+    let mut lapsing = Lapsing::default();
+    if !lapsing.grow(person, catalog, on, None) {
         return;
     }
     let mut skills = Vec::new();
-    person.skills_without(&lapsing, catalog, &mut skills);
+    person.skills_without(&lapsing.within, catalog, &mut skills);
     person.skills = skills;
-    let gone = |c: &&mut HeldCertification| lapsing.binary_search(&c.certification).is_ok();
+    let gone = |c: &&mut HeldCertification| lapsing.within.binary_search(&c.certification).is_ok();
     person.certifications.iter_mut().filter(gone).for_each(|c| c.valid = false);
 }

@@ -69,9 +69,7 @@ impl Printer {
 
     /// Findings on stderr: errors always, the rest unless quiet.
     pub fn findings(&self, findings: &Findings) {
-        for f in findings.iter().filter(|f| f.severity == Severity::Error || !self.quiet) {
-            let _ = writeln!(std::io::stderr(), "{}", safe(&f.to_string()));
-        }
+        self.first_findings(findings, usize::MAX);
     }
 
     /// The first of the findings that would be told; how many others there are.
